@@ -1,0 +1,75 @@
+"""Which of two patterns wins: the two policies as a sort, and the reason in words.
+
+Asterisk keeps the patterns of a context in one total order and takes the first that matches; :attr:`Pattern.order_key`
+compares as that order does. ``order`` is the other policy: the first in the list wins, as in FreePBX.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialmap.dialplan.patterns import Pattern
+from dialmap.dialplan.readings import Element, Kind
+from dialmap.messages import Message, _
+
+
+class Policy(StrEnum):
+    """Which route takes a number that several match."""
+
+    SPECIFIC = "specific"
+    """Asterisk: position by position, the more specific element goes first."""
+    ORDER = "order"
+    """List order: the first route of the list that matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why ``loser`` stands behind ``winner``.
+
+    Shape: ``position`` is the 1-based position that decided, 0 where no single position did (literal against pattern,
+    list order, equal patterns); ``message`` says it.
+    """
+
+    position: int
+    message: Message
+
+
+def compare(winner: Pattern, loser: Pattern, policy: Policy = Policy.SPECIFIC) -> Reason:
+    """The reason why ``loser`` stands behind ``winner`` under ``policy``."""
+    if policy is Policy.ORDER:
+        return Reason(0, _("stands lower in the list"))
+    if winner.order_key == loser.order_key:
+        return Reason(0, _("is the same pattern in other words; Asterisk keeps the first and refuses the second"))
+    if winner.is_literal and not loser.is_literal:
+        return Reason(0, _("a literal number goes before every pattern"))
+    first = [element for element in winner.elements if element.takes_position]
+    second = [element for element in loser.elements if element.takes_position]
+    for at in range(max(len(first), len(second)) + 1):
+        ours = first[at] if at < len(first) else None
+        theirs = second[at] if at < len(second) else None
+        if _key(ours) != _key(theirs):
+            return Reason(
+                at + 1,
+                _(
+                    "position {position}: {winner} goes before {loser}",
+                    position=at + 1,
+                    winner=_describe(ours),
+                    loser=_describe(theirs),
+                ),
+            )
+    return Reason(0, _("a caller-id part decided"))
+
+
+def _key(element: Element | None) -> bytes:
+    return b"\x03" if element is None else element.sort_key
+
+
+def _describe(element: Element | None) -> Message:
+    if element is None:
+        return _("the end of the pattern")
+    if element.kind is Kind.REST:
+        return _("“.” (one or more of anything)")
+    if element.kind is Kind.ANY:
+        return _("“!” (zero or more of anything)")
+    if len(element.members) == 1:
+        return _("“{text}” (one character)", text=element.text)
+    return _("“{text}” ({size} characters)", text=element.text, size=len(element.members))

@@ -1,0 +1,240 @@
+"""A table of patterns, compiled once and asked many times."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from dialmap.dialplan.automaton import ROOT, Automaton, build
+from dialmap.dialplan.bits import Steps, bitset, ranks_of, steps_of
+from dialmap.dialplan.columns import as_arrow, has_underscore, match
+from dialmap.dialplan.order import Policy, Reason, compare
+from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern, PatternError, dialed
+from dialmap.errors import DataError
+from dialmap.messages import Message, _
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pattern that matches a number: its index, and why it lost (None for the winner)."""
+
+    index: int
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class DialTable:
+    """A sequence of patterns under one policy; answers which of them a dialed number takes.
+
+    Shape: indexes are places in the sequence given to :meth:`compile`. ``patterns`` holds None where a text is
+    unreadable, ``unreadable`` says why. ``order`` lists the readable indexes by rank, best first. ``duplicates`` maps
+    an index to the earlier one that it repeats in other words: Asterisk keeps the first and refuses the second, so
+    under ``Policy.SPECIFIC`` the second matches but never wins; ``refused`` has the bits of these ranks.
+    Memory: positions x distinct characters x patterns / 8 bytes, and, once it is asked for, the automaton's.
+    """
+
+    texts: tuple[str, ...]
+    policy: Policy
+    patterns: tuple[Pattern | None, ...]
+    unreadable: Mapping[int, Message]
+    duplicates: Mapping[int, int]
+    order: tuple[int, ...] = field(repr=False)
+    steps: Steps = field(repr=False)
+    _by_key: Mapping[bytes, int] = field(repr=False)
+    refused: int = field(repr=False)
+    _strange: int = field(repr=False)
+    """Refused ranks that do not match the same numbers as the pattern they repeat."""
+    _built: list[Automaton | None] = field(default_factory=list, repr=False, compare=False)
+
+    @classmethod
+    def compile(cls, patterns: Sequence[str], policy: Policy = Policy.SPECIFIC) -> "DialTable":
+        """Read and arrange ``patterns``. Unreadable texts are left out and reported, never raised."""
+        parsed: list[Pattern | None] = []
+        unreadable: dict[int, Message] = {}
+        for index, text in enumerate(patterns):
+            try:
+                parsed.append(Pattern.parse(text))
+            except PatternError as error:
+                parsed.append(None)
+                unreadable[index] = error.message
+        first_of: dict[bytes, int] = {}
+        duplicates: dict[int, int] = {}
+        for index, pattern in enumerate(parsed):
+            if pattern is not None and first_of.setdefault(pattern.order_key, index) != index:
+                duplicates[index] = first_of[pattern.order_key]
+        present = [(index, pattern) for index, pattern in enumerate(parsed) if pattern is not None]
+        if policy is Policy.SPECIFIC:
+            present.sort(key=lambda pair: pair[1].order_key)
+        order = tuple(index for index, _pattern in present)
+        ranked = [pattern for _index, pattern in present]
+        by_key: dict[bytes, int] = {}
+        for rank, pattern in enumerate(ranked):
+            if not pattern.is_literal and not pattern.caller_id:
+                by_key[pattern.order_key] = by_key.get(pattern.order_key, 0) | 1 << rank
+        refused = strange = 0
+        if policy is Policy.SPECIFIC and duplicates:
+            repeated = [(rank, index) for rank, index in enumerate(order) if index in duplicates]
+            refused = bitset((rank for rank, _index in repeated), len(order))
+            strange = bitset(
+                (rank for rank, index in repeated if not _same_matches(parsed[index], parsed[duplicates[index]])),
+                len(order),
+            )
+        return cls(
+            tuple(patterns),
+            policy,
+            tuple(parsed),
+            unreadable,
+            duplicates,
+            order,
+            steps_of(ranked),
+            by_key,
+            refused,
+            strange,
+        )
+
+    @property
+    def automaton(self) -> Automaton | None:
+        """The table as one automaton, compiled when it is first asked for; None if that would exceed its budget."""
+        if not self._built:
+            taking = (None if rank_bit & self.refused else self.patterns[index] for index, rank_bit in self._ranked())
+            self._built.append(build(list(taking)))
+        return self._built[0]
+
+    def _ranked(self) -> Iterator[tuple[int, int]]:
+        if not self.refused:
+            return ((index, 0) for index in self.order)
+        return ((index, 1 << rank) for rank, index in enumerate(self.order))
+
+    def assign(self, numbers: Any) -> npt.NDArray[np.int32]:
+        """The winner's index for each of ``numbers``, -1 for none.
+
+        ``numbers``: pandas Series, Arrow array or sequence of str; nulls give -1.
+        """
+        column = as_arrow(numbers)
+        order = np.array([*self.order, -1], np.int32)
+        if self.automaton is None:
+            found = [self.winner(text) if text is not None else None for text in column.to_pylist()]
+            return np.array([-1 if index is None else index for index in found], np.int32)
+        result = order[match(self.automaton, column)]
+        for place in np.flatnonzero(pc.starts_with(column, "_").fill_null(False)) if has_underscore(column) else ():
+            index = self.winner(column[place].as_py())
+            result[place] = -1 if index is None else index
+        return result
+
+    def winner(self, number: str) -> int | None:
+        """The index of the pattern that takes ``number``, or None."""
+        if self._built and self._built[0] is not None and not number.startswith("_"):
+            return self._walk(self._built[0], number)
+        bits = self._alive(number) & ~self.refused
+        return self.order[(bits & -bits).bit_length() - 1] if bits else None
+
+    def matches(self, number: str) -> tuple[int, ...]:
+        """Every pattern that matches ``number``, the winner first, in order of precedence.
+
+        A refused duplicate stands behind the one that it repeats; where that one does not match (Asterisk takes
+        ``_1[9-0]2``, which never matches, for ``_12``), it stands last.
+        """
+        found = self._alive(number)
+        indexes = [self.order[rank] for rank in ranks_of(found)]
+        if found & self._strange:
+            present = set(indexes)
+            indexes.sort(key=lambda index: self.duplicates.get(index, index) not in present)
+        return tuple(indexes)
+
+    def automaton_or_error(self) -> Automaton:
+        """The automaton. Errors: :class:`~dialmap.errors.DataError` that names the widest patterns of the table."""
+        if self.automaton is None:
+            widest = sorted((each for each in self.patterns if each and each.possible), key=_width, reverse=True)[:3]
+            names = ", ".join(each.text for each in widest)
+            raise DataError(
+                _(
+                    "the table has too many wide patterns for an exact answer, such as {patterns}; split it",
+                    patterns=names,
+                )
+            )
+        return self.automaton
+
+    def candidates(self, number: str) -> tuple[Candidate, ...]:
+        """Every match of ``number``, the winner first, each with the reason why it lost (None for the winner)."""
+        winner = self.winner(number)
+        found = []
+        for index in self.matches(number):
+            better = self.duplicates[index] if winner is None else winner
+            found.append(Candidate(index, None if index == winner else self.reason(better, index)))
+        return tuple(found)
+
+    def reason(self, winner: int, loser: int, policy: Policy | None = None) -> Reason:
+        """Why the pattern ``loser`` stands behind ``winner`` (indexes), under the table's or another policy."""
+        first, second = self.patterns[winner], self.patterns[loser]
+        assert first is not None
+        assert second is not None
+        return compare(first, second, policy or self.policy)
+
+    def sharing(self, rank: int) -> int:
+        """The ranks, as bits, of the other patterns that share at least one number with the pattern of that rank."""
+        pattern, steps = self.patterns[self.order[rank]], self.steps
+        if pattern is None or not pattern.possible:
+            return 0
+        size = len(pattern.positions)
+        alive, found = steps.everything, 0
+        for at, members in enumerate(pattern.positions):
+            found |= alive & steps.more[at]
+            takes = steps.takes[at]
+            fitting = 0
+            for char in members:
+                fitting |= takes.get(char, 0)
+            alive &= fitting
+        if pattern.tail == "!":
+            found |= alive
+        elif pattern.tail == ".":
+            found |= alive & ~(steps.ends[size] & ~steps.more[size])
+        else:
+            found |= alive & steps.ends[size]
+        return found & ~(1 << rank)
+
+    def _walk(self, automaton: Automaton, number: str) -> int | None:
+        view, width = automaton.view, automaton.rows.shape[1]
+        state = ROOT * width
+        for symbol in number.encode("utf-8", "surrogateescape")[:LONGEST_NUMBER].translate(automaton.alphabet.class_of):
+            state = view[state + symbol]
+        rank = view[state + width - 1]
+        return None if rank < 0 else self.order[rank // width]
+
+    def _alive(self, number: str) -> int:
+        steps, text = self.steps, dialed(number)
+        alive, found = steps.everything, 0
+        for takes, more, char in zip(steps.takes, steps.more, text, strict=False):
+            found |= alive & more
+            alive &= takes.get(char, 0)
+            if not alive:
+                break
+        else:
+            if len(text) < len(steps.ends):
+                found |= alive & steps.ends[len(text)]
+            elif len(text) > len(steps.takes):
+                found |= alive & steps.more[-1]
+        if number.startswith("_"):
+            found |= self._same_as_dialed(number)
+        return found
+
+    def _same_as_dialed(self, number: str) -> int:
+        try:
+            return self._by_key.get(Pattern.parse(number).order_key, 0)
+        except PatternError:
+            return 0
+
+
+def _same_matches(first: Pattern | None, second: Pattern | None) -> bool:
+    """Whether two patterns match the same numbers in the same way, as written."""
+    if first is None or second is None:
+        return False
+    return (first.positions, first.tail, first.possible) == (second.positions, second.tail, second.possible)
+
+
+def _width(pattern: Pattern) -> int:
+    """How much a pattern branches before something narrows it again: that is what makes an automaton large."""
+    wide = [len(members) > 1 for members in pattern.positions]
+    return sum(wide[: max((at for at, each in enumerate(pattern.positions) if len(each) < 10), default=0)])

@@ -1,0 +1,68 @@
+"""Sentences that are not yet in any language.
+
+The core says things with :func:`_` and :func:`n_`; both return a :class:`Message`, which is data. The edges (pages,
+command line, reports) put it into a language. Nothing here reads a catalogue or knows which languages exist.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Translate(Protocol):
+    """What turns an English template into a language: ``(text, plural, count) -> template``."""
+
+    def __call__(self, text: str, plural: str, count: int) -> str:
+        """The template in the language; ``plural`` is empty where the wording does not depend on ``count``."""
+
+
+def _english(text: str, plural: str, count: int) -> str:
+    return plural if plural and count != 1 else text
+
+
+#: What makes a user's text safe for where the sentence will stand.
+Escape = Callable[[str], str]
+
+
+def _as_is(value: str) -> str:
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence template with its values, to be put into a language later.
+
+    Shape: ``text`` is English with ``str.format`` fields; ``plural`` and ``count`` are set where the wording depends on
+    a number; ``values`` are pairs of field name and value, where a value may itself be a ``Message``.
+    """
+
+    text: str
+    values: tuple[tuple[str, object], ...] = ()
+    plural: str = ""
+    count: int = 1
+
+    def render(self, translate: Translate = _english, escape: Escape = _as_is) -> str:
+        """The sentence in the language of ``translate``; ``escape`` is applied to every text value, once."""
+        template = translate(self.text, self.plural, self.count)
+        values: dict[str, object] = {}
+        for name, value in self.values:
+            if isinstance(value, Message):
+                values[name] = value.render(translate, escape)
+            elif isinstance(value, str):
+                values[name] = escape(value)
+            else:
+                values[name] = value
+        return template.format(**values) if values else template
+
+    def __str__(self) -> str:
+        return self.render()
+
+
+def _(text: str, /, **values: object) -> Message:
+    """One sentence, with fields by name."""
+    return Message(text, tuple(values.items()))
+
+
+def n_(text: str, plural: str, count: int, /, **values: object) -> Message:
+    """One sentence whose wording depends on ``count``; the field ``{count}`` is filled in too."""
+    return Message(text, (("count", count), *values.items()), plural, count)

@@ -1,0 +1,1 @@
+"""What is shown, as data: words for values, tables as DataFrames, the flow as nodes and links."""

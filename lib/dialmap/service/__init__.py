@@ -1,0 +1,1 @@
+"""Use cases: the only place where the store and the core meet."""

@@ -1,0 +1,199 @@
+"""Check a data set: read it once, route every transfer, run the rules. The result is one immutable board."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+
+from dialmap.dialplan import Policy
+from dialmap.findings import ALL_RULES, Finding, Ref, Rule, Severity, run_rules
+from dialmap.i18n import Language
+from dialmap.messages import Message
+from dialmap.model import Route, Scenario, Snapshot, Trunk
+from dialmap.numbers import Cleaned, clean, kind, spellings, why_unreadable
+from dialmap.routing import Outcome, Routing, Trace, Verdict
+from dialmap.store.db import reading, writing
+from dialmap.store.inventory import read_snapshot
+from dialmap.store.settings import Settings, Stamp, read_settings, read_stamp, write_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything about one looked-up number, under the active policy and under the other."""
+
+    cleaned: Cleaned
+    trace: Trace
+    other: Trace
+    kind: Message | None
+    spellings: tuple[tuple[str, Trace], ...]
+
+    @property
+    def policies_differ(self) -> bool:
+        """Whether the other policy sends the number to another route."""
+        ours, theirs = self.trace.winner, self.other.winner
+        return (ours and ours.route.name) != (theirs and theirs.route.name)
+
+
+@dataclass(frozen=True)
+class Board:
+    """A data set with all that was found out about it, as of one revision."""
+
+    stamp: Stamp
+    settings: Settings
+    routing: Routing
+    findings: tuple[Finding, ...]
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The data set itself."""
+        return self.routing.snapshot
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What becomes of each transfer."""
+        return self.routing.outcomes
+
+    @cached_property
+    def by_ref(self) -> dict[Ref, tuple[Finding, ...]]:
+        """The findings of each object, worst first."""
+        found: dict[Ref, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.ref, []).append(finding)
+        return {ref: tuple(findings) for ref, findings in found.items()}
+
+    @cached_property
+    def verdicts(self) -> dict[Verdict, int]:
+        """How many transfers have each verdict."""
+        counts = dict.fromkeys(Verdict, 0)
+        for outcome in self.outcomes:
+            counts[outcome.verdict] += 1
+        return counts
+
+    @property
+    def arriving(self) -> int:
+        """How many transfers arrive."""
+        return self.verdicts[Verdict.ARRIVES]
+
+    @property
+    def expected(self) -> int:
+        """How many transfers should arrive by a route and can be checked."""
+        return sum(count for verdict, count in self.verdicts.items() if verdict.counts)
+
+    @cached_property
+    def severities(self) -> dict[Severity, int]:
+        """How many findings have each severity."""
+        counts = dict.fromkeys(Severity, 0)
+        for finding in self.findings:
+            counts[finding.severity] += 1
+        return counts
+
+    @cached_property
+    def orphans(self) -> tuple[Route, ...]:
+        """The enabled routes without a single trunk."""
+        return tuple(route for route in self.snapshot.routes if route.enabled and not route.trunks)
+
+    @cached_property
+    def routes_of(self) -> dict[str, tuple[Route, ...]]:
+        """Trunk name -> the routes that name it, in list order."""
+        found: dict[str, list[Route]] = {}
+        for route in self.snapshot.routes:
+            for name in dict.fromkeys(route.trunks):
+                found.setdefault(name, []).append(route)
+        return {name: tuple(routes) for name, routes in found.items()}
+
+    @cached_property
+    def routes(self) -> dict[str, Route]:
+        """Routes by name."""
+        return {route.name: route for route in self.snapshot.routes}
+
+    @cached_property
+    def trunks(self) -> dict[str, Trunk]:
+        """Trunks by name."""
+        return {trunk.name: trunk for trunk in self.snapshot.trunks}
+
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Scenarios by name."""
+        return {scenario.name: scenario for scenario in self.snapshot.scenarios}
+
+    @cached_property
+    def outcome_of(self) -> dict[tuple[str, str], Outcome]:
+        """What becomes of a transfer, by scenario and block."""
+        return {outcome.transfer.key: outcome for outcome in self.outcomes}
+
+    def select(
+        self, severities: Collection[Severity] | None = None, codes: Collection[str] | None = None
+    ) -> tuple[Finding, ...]:
+        """The findings of these severities and rules; None or nothing chosen means all."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if (not severities or finding.severity in severities) and (not codes or finding.rule.code in codes)
+        )
+
+    def orphaned_without(self, trunk: str) -> tuple[Route, ...]:
+        """The routes that would be left without any trunk if ``trunk`` went away."""
+        return tuple(route for route in self.routes_of.get(trunk, ()) if set(route.trunks) == {trunk})
+
+    def failing_without(self, trunk: str) -> int:
+        """How many transfers that arrive now would fail if ``trunk`` went away."""
+        return sum(
+            outcome.verdict is Verdict.ARRIVES
+            for route in self.routes_of.get(trunk, ())
+            if not any(leg.is_live and leg.name != trunk for leg in self.routing.legs[route.name])
+            for outcome in self.routing.hits.get(route.name, ())
+        )
+
+    def look_up(self, text: str) -> Answer:
+        """One number, as typed: cleaned, traced under both policies, with its other spellings."""
+        cleaned = clean(text)
+        country = self.settings.country
+        trace = self.routing.trace(cleaned.number)
+        if trace.winner is None and why_unreadable(text) is not None:
+            trace = replace(trace, verdict=Verdict.UNREADABLE)
+        return Answer(
+            cleaned,
+            trace,
+            self.routing.other.trace(cleaned.number),
+            kind(cleaned.number, country),
+            tuple((other, self.routing.trace(other)) for other in spellings(cleaned.number, country)),
+        )
+
+
+def check(snapshot: Snapshot, settings: Settings, stamp: Stamp, rules: Iterable[Rule] = ALL_RULES) -> Board:
+    """Route every transfer of ``snapshot`` and run the rules."""
+    routing = Routing.compile(snapshot, settings.policy)
+    return Board(stamp, settings, routing, run_rules(routing, rules))
+
+
+def load(path: Path) -> Board:
+    """Check what the database at ``path`` holds now."""
+    with reading(path) as db:
+        return check(read_snapshot(db), read_settings(db), read_stamp(db))
+
+
+def current(path: Path) -> tuple[Stamp, Settings]:
+    """Which state the database is in, without reading the data."""
+    with reading(path) as db:
+        return read_stamp(db), read_settings(db)
+
+
+def set_policy(path: Path, policy: Policy) -> None:
+    """Store which route wins where several match."""
+    with writing(path) as db:
+        settings = read_settings(db)
+        write_settings(db, Settings(policy, settings.country))
+
+
+@lru_cache(maxsize=8)
+def rule_titles(language: Language) -> dict[str, str]:
+    """Code -> what the rule is called in the language, from the first line of its page."""
+    first = {rule.code: rule_page(rule, language).partition("\n")[0] for rule in ALL_RULES}
+    return {code: line.removeprefix(f"# {code} ") for code, line in first.items()}
+
+
+def rule_page(rule: Rule, language: Language) -> str:
+    """The rule's page, Markdown of our own."""
+    page = resources.files("dialmap") / "findings" / "pages" / language.value / f"{rule.code}.md"
+    return page.read_text(encoding="utf-8")

@@ -1,0 +1,111 @@
+"""The schema, as steps. A step that is on main is never edited: add another one below."""
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+migrations: Final = Migrations("dialmap")
+
+
+@migrations()
+def m001_inventory(db: Database) -> None:
+    """What the platform's forms hold. Raw text is kept for ever; numbers are text.
+
+    ``route_trunks.trunk`` has no foreign key on purpose: a route may name a trunk that nobody listed, and that is a
+    finding, not a refusal. ``version`` counts the edits of a row, so that a form opened earlier cannot overwrite it.
+    """
+    db.execute(
+        """
+        create table trunks (
+            name text primary key not null,
+            provider text not null default '',
+            endpoint text not null default '',
+            status text not null check (status in ('requested', 'connected', 'disabled')),
+            ticket text not null default '',
+            channels integer,
+            note text not null default '',
+            version integer not null default 1
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table routes (
+            name text primary key not null,
+            type text not null check (type in ('interconnect', 'standard')),
+            position integer not null,
+            enabled integer not null default 1 check (enabled in (0, 1)),
+            owner text not null default '',
+            note text not null default '',
+            version integer not null default 1
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table route_patterns (
+            route text not null references routes (name) on update cascade on delete cascade,
+            position integer not null,
+            pattern text not null,
+            prefix text not null default '',
+            prepend text not null default '',
+            primary key (route, position)
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table route_trunks (
+            route text not null references routes (name) on update cascade on delete cascade,
+            position integer not null,
+            trunk text not null,
+            primary key (route, position)
+        ) strict
+        """
+    )
+    db.execute("create index route_trunks_by_trunk on route_trunks (trunk)")
+    db.execute(
+        """
+        create table scenarios (
+            name text primary key not null,
+            telephony text not null check (telephony in ('own_pbx', 'virtual_pbx', 'platform')),
+            enabled integer not null default 1 check (enabled in (0, 1)),
+            owner text not null default '',
+            note text not null default '',
+            version integer not null default 1
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table transfers (
+            scenario text not null references scenarios (name) on update cascade on delete cascade,
+            block text not null,
+            action text not null,
+            inbound_action text not null,
+            outbound_action text not null,
+            number text not null default '',
+            expected_route text not null default '',
+            note text not null default '',
+            version integer not null default 1,
+            primary key (scenario, block)
+        ) strict
+        """
+    )
+
+
+@migrations()
+def m002_dataset(db: Database) -> None:
+    """The one row that says how old the data is and whether it is the sample; settings as key and value."""
+    db.execute(
+        """
+        create table dataset (
+            id integer primary key check (id = 1),
+            revision integer not null,
+            changed_at text not null,
+            is_sample integer not null default 0 check (is_sample in (0, 1))
+        ) strict
+        """
+    )
+    db.execute("insert into dataset (id, revision, changed_at) values (1, 0, '')")
+    db.execute("create table settings (key text primary key not null, value text not null) strict")

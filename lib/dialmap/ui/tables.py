@@ -1,0 +1,157 @@
+"""Tables that people read all day: titles and widths of the columns, the key pinned, a click opens the row."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from dialmap.ui import state
+from dialmap.ui.texts import _
+
+#: More rows than this are not sent to the browser where the page does not need them all.
+MOST_ROWS: Final = 1_000
+MOST_ROWS_TO_OPEN: Final = 5_000
+WIDTHS: dict[str, int] = {
+    "templates": 190,
+    "trunks": 230,
+    "message": 380,
+    "rule": 180,
+    "name": 190,
+    "scenario": 190,
+    "number": 130,
+    "findings": 90,
+    "hits": 90,
+    "channels": 90,
+    "line": 70,
+    "place": 60,
+    "reason": 460,
+    "template": 210,
+    "verdict": 225,
+    "severity": 110,
+    "object": 250,
+}
+
+
+def titles() -> dict[str, str]:
+    """Column name -> title, in the session's language."""
+    return {
+        "name": _("Name"),
+        "type": _("Type"),
+        "templates": _("Number templates"),
+        "template": _("Number template"),
+        "trunks": _("Trunks, in order"),
+        "hits": _("Transfers"),
+        "findings": _("Findings"),
+        "enabled": _("On"),
+        "owner": _("Owner"),
+        "status": _("Status"),
+        "provider": _("Provider"),
+        "endpoint": _("Host"),
+        "ticket": _("Ticket"),
+        "channels": _("Channels"),
+        "routes": _("Routes"),
+        "scenario": _("Scenario"),
+        "block": _("Result block"),
+        "number": _("Number"),
+        "verdict": _("Verdict"),
+        "route": _("Route"),
+        "telephony": _("Telephony"),
+        "inbound_action": _("Action on redirect (inbound line)"),
+        "blocks": _("Result blocks"),
+        "failing": _("Failing"),
+        "severity": _("Severity"),
+        "rule": _("Rule"),
+        "object": _("Object"),
+        "message": _("What was found"),
+        "place": "#",
+        "reason": _("Why it lost"),
+        "typed": _("As typed"),
+        "lost": _("Also match"),
+        "other_policy": _("Under the other policy"),
+        "file": _("File"),
+        "line": _("Line"),
+        "column": _("Column"),
+        "value": _("Value"),
+        "key": _("Key"),
+        "row": _("Row"),
+        "match": _("Match"),
+        "old": _("Old"),
+        "new": _("New"),
+    }
+
+
+def config(frame: pd.DataFrame, pinned: str = "") -> dict[str, Any]:
+    """The column configuration of ``frame``."""
+    names = titles()
+    made: dict[str, Any] = {}
+    for column in frame.columns:
+        kind = st.column_config.CheckboxColumn if frame[column].dtype == bool else st.column_config.Column
+        made[str(column)] = kind(
+            names.get(str(column), str(column)), width=WIDTHS.get(str(column)), pinned=column == pinned or None
+        )
+    return made
+
+
+def show(frame: pd.DataFrame, alt: str, pinned: str = "", key: str | None = None) -> None:
+    """A table to read."""
+    st.dataframe(frame, hide_index=True, column_config=config(frame, pinned), alt=alt, key=key)
+
+
+def pick(frame: pd.DataFrame, keys: Sequence[str], param: str, alt: str, opener: str) -> str:
+    """A table in which a click on the column ``opener`` opens the row. The opened row's key, also from the URL.
+
+    ``keys`` are the values for the URL, one a row. The click is a trigger: sorting and searching open nothing.
+    """
+
+    def opened() -> None:
+        row = st.session_state[f"open_{param}"]["row"]
+        if row < len(keys):
+            state.point_at(param, keys[row])
+
+    names = titles()
+    columns = config(frame, opener)
+    columns[opener] = st.column_config.ButtonColumn(
+        names.get(opener, opener),
+        width=WIDTHS.get(opener),
+        pinned=True,
+        alignment="left",
+        type="tertiary",
+        on_click=opened,
+        key=f"open_{param}",
+        help=_("Click to open"),
+    )
+    frame = frame.assign(**{opener: [_as_label(text) for text in frame[opener]]})
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=columns,
+        alt=alt,
+        key=f"table_{param}",
+        height=min(560, 38 + 35 * max(len(frame), 1)),
+    )
+    return state.pointed_at(param)
+
+
+def _as_label(text: str) -> str:
+    """A user's text as the label of a button: never an icon, never empty."""
+    return "\u2060" + text if text.startswith(":") else text or "—"
+
+
+def say_left_out(shown: int, count: int) -> None:
+    """That a table does not show every row, and where they all are."""
+    if shown < count:
+        said = _("{shown} of {count} are listed here, problems first; the file has them all.", shown=shown, count=count)
+        st.caption(said)
+
+
+def download(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> None:
+    """A button that gives the table as CSV (UTF-8, our column names), made when it is pressed."""
+    st.download_button(
+        _("Download as CSV"),
+        data=lambda: (frame() if callable(frame) else frame).to_csv(index=False).encode("utf-8"),
+        file_name=name,
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"download_{name}",
+    )

@@ -1,0 +1,64 @@
+"""Number lookup: one number or many; the winner, the trunks in order, every candidate and why it lost."""
+
+import streamlit as st
+
+from dialmap.reports import frames
+from dialmap.ui import answers, frame, state, tables, workbench
+from dialmap.ui.texts import _, n_, translate
+
+board = state.board()
+frame.header(_("Number lookup"), _("Which route takes a number, through which trunks, and what else matches."))
+if not board.snapshot.routes:
+    frame.empty(_("No route yet, so no number hits one."))
+    st.stop()
+
+look, bench = st.tabs([_("Lookup"), _("Workbench")], key="lookup_tab", on_change="rerun")
+if bench.open:
+    with bench:
+        st.subheader(_("Patterns against numbers"), anchor=False)
+        workbench.matrix(board)
+        st.subheader(_("A range as patterns"), anchor=False)
+        workbench.range_to_patterns()
+        st.subheader(_("The canonical form of a pattern"), anchor=False)
+        workbench.canonical_form()
+    st.stop()
+typed, file = st.columns([3, 2])
+text = typed.text_area(
+    _("Numbers, one per line"),
+    key="numbers",
+    bind="query-params",
+    height=110,
+    placeholder="+7 (495) 555-01-00\n301\n*81",
+)
+uploaded = file.file_uploader(_("Or a file: one number per line, or CSV"), type=["txt", "csv"], key="numbers_file")
+numbers, said = answers.read(text, uploaded)
+for sentence in said:
+    st.warning(sentence, icon=":material/warning:")
+frame.policy_note(board)
+if not numbers:
+    st.caption(_("Type or paste a number to see where it goes."))
+    st.stop()
+found = [board.look_up(number) for number in numbers]
+if len(found) == 1:
+    answers.one(board, found[0])
+    tables.download(lambda: frames.answers(found, translate()), "lookup.csv")
+    st.stop()
+missed = sum(answer.trace.winner is None for answer in found)
+differ = sum(answer.policies_differ for answer in found)
+st.markdown(
+    n_("{count} number looked up.", "{count} numbers looked up.", len(found))
+    + " "
+    + n_("{count} fits no route.", "{count} fit no route.", missed)
+    + " "
+    + n_("{count} depends on the policy.", "{count} depend on the policy.", differ)
+)
+left, right = st.columns([3, 2])
+with left:
+    table = frames.answers(found, translate())
+    picked = tables.pick(table, [str(at) for at in range(len(found))], "row", _("Looked-up numbers"), "typed")
+    tables.download(table, "lookup.csv")
+with right:
+    if picked.isdigit() and int(picked) < len(found):
+        answers.one(board, found[int(picked)])
+    else:
+        st.caption(_("Click a number to see here what takes it and why."))

@@ -1,0 +1,77 @@
+"""Overview: how things stand, in one sentence, then the figures; each leads to the list behind it."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dialmap.findings import Severity
+from dialmap.findings.base import route_ref
+from dialmap.routing import Verdict
+from dialmap.ui import drawers, frame, state
+from dialmap.ui.texts import _, badge, colored, n_, word
+
+board = state.board()
+
+
+def figure(label: str, value: str, page: str, query: Mapping[str, str], note: str = "") -> None:
+    with st.container(border=True, height="stretch"):
+        st.metric(label, value)
+        if note:
+            st.markdown(note)
+        st.page_link(page, label=_("Show the list"), query_params=dict(query), icon=":material/arrow_forward:")
+
+
+if board.snapshot.is_empty:
+    frame.header(_("Overview"), _("There is no data yet."))
+    frame.empty(_("Import your trunks, routes, scenarios and transfers, or create them one by one."))
+    st.stop()
+
+failing = board.expected - board.arriving
+frame.header(
+    _("Overview"),
+    "**"
+    + _("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected)
+    + "** "
+    + (n_("{count} transfer fails.", "{count} transfers fail.", failing) + " " if failing else "")
+    + (
+        n_("{count} route has no trunk.", "{count} routes have no trunk.", len(board.orphans))
+        if board.orphans
+        else _("Every route has a trunk.")
+    ),
+)
+one, two, three, four = st.columns(4)
+with one:
+    figure(_("Transfers that arrive"), f"{board.arriving} / {board.expected}", "scenarios.py", {"verdict": "arrives"})
+with two:
+    figure(_("Transfers that fail"), str(failing), "scenarios.py", {"verdict": "fails"})
+with three:
+    figure(_("Routes without trunk"), str(len(board.orphans)), "routes.py", {"problem": "no_trunk"})
+with four:
+    figure(_("Findings"), str(len(board.findings)), "findings.py", {})
+
+left, right = st.columns(2)
+with left:
+    st.subheader(_("Why transfers fail"), anchor=False)
+    for verdict in Verdict:
+        if verdict.fails and board.verdicts[verdict]:
+            label = f"{colored(verdict, f'✖ {board.verdicts[verdict]}')} · {word(verdict)}"
+            st.page_link("scenarios.py", label=label, query_params={"verdict": verdict.value})
+    if not failing:
+        st.markdown("✔ " + _("None fails."))
+    aside = [verdict for verdict in Verdict if not verdict.counts and board.verdicts[verdict]]
+    if aside:
+        st.caption(_("Not counted:"))
+        for verdict in aside:
+            label = f"{board.verdicts[verdict]} · {word(verdict)}"
+            st.page_link("scenarios.py", label=label, query_params={"verdict": verdict.value})
+with right:
+    st.subheader(_("Findings by severity"), anchor=False)
+    for severity in Severity:
+        label = f"{badge(severity)} · {board.severities[severity]}"
+        st.page_link("findings.py", label=label, query_params={"severity": severity.value})
+    if board.orphans:
+        st.subheader(_("Routes without trunk"), anchor=False)
+        for route in board.orphans[:8]:
+            drawers.link(route_ref(route.name))
+frame.policy_note(board)
+frame.age(board)

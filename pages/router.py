@@ -1,0 +1,62 @@
+"""The frame around every page: language, navigation, the notice of sample data."""
+
+import streamlit as st
+
+from dialmap.errors import DataError
+from dialmap.i18n import Language
+from dialmap.service import checking, editing
+from dialmap.ui import state
+from dialmap.ui.texts import _, language
+
+st.set_page_config(page_title="Dialmap", page_icon=":material/alt_route:", layout="wide", initial_sidebar_state=230)
+if "lang" not in st.session_state:
+    asked = st.query_params.get("lang", "")
+    st.session_state["lang"] = asked if asked in set(Language) else language().value
+
+
+def pages() -> dict[str, list[st.Page]]:
+    return {
+        _("Today"): [
+            st.Page("overview.py", title=_("Overview"), icon=":material/space_dashboard:", default=True),
+            st.Page("findings.py", title=_("Findings"), icon=":material/rule:"),
+            st.Page("lookup.py", title=_("Number lookup"), icon=":material/dialpad:"),
+            st.Page("flow.py", title=_("Flow"), icon=":material/account_tree:"),
+        ],
+        _("Data"): [
+            st.Page("routes.py", title=_("Routes"), icon=":material/alt_route:"),
+            st.Page("trunks.py", title=_("Trunks"), icon=":material/cable:"),
+            st.Page("scenarios.py", title=_("Scenarios"), icon=":material/smart_toy:"),
+            st.Page("exchange.py", title=_("Import and export"), icon=":material/swap_vert:"),
+        ],
+    }
+
+
+def sample_notice() -> None:
+    stamp, _settings = checking.current(state.path())
+    if not stamp.is_sample:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(_("Sample data: nothing in it is real"), icon=":material/science:", color="blue")
+        with st.popover(_("Start empty"), icon=":material/delete_sweep:", type="tertiary"):
+            st.write(_("This deletes the sample data and everything you added to it."))
+            if st.button(_("Delete and start empty"), type="primary", key="start_empty"):
+                editing.start_empty(state.path())
+                st.rerun()
+
+
+with st.sidebar:
+    st.selectbox(
+        "Language / Язык",
+        [each.value for each in Language],
+        format_func=lambda value: Language(value).own_name,
+        key="lang",
+    )
+    state.point_at("lang", st.session_state["lang"])
+page = st.navigation(pages())
+try:
+    sample_notice()
+except DataError as error:
+    state.stop(error)
+if "flash" in st.session_state:
+    st.toast(st.session_state.pop("flash"), icon=":material/check:")
+page.run()

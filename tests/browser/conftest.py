@@ -1,0 +1,130 @@
+"""A real server on a free port and Debian's chromium; in CI a missing browser is a failure, not a skip."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from dialmap.store.db import PROJECT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        reason = "no chromium on this machine (Debian: apt-get install chromium)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve():
+    """Start the app on a database; the base address. Everything started is stopped, by process id."""
+    started = []
+
+    def start(path):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port"]
+        child = subprocess.Popen(
+            [*words, str(port)],
+            cwd=PROJECT,
+            env=os.environ | {"DIALMAP_DB": str(path)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(child)
+        base = f"http://127.0.0.1:{port}"
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{base}/healthz", timeout=1).close()
+                return base
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError("the server did not become healthy")
+
+    yield start
+    for child in started:
+        child.terminate()
+        child.wait(10)
+
+
+class Person:
+    """Somebody in front of a page."""
+
+    def __init__(self, page, base):
+        self.page = page
+        self.base = base
+
+    def open(self, path):
+        self.page.goto(self.base + path)
+        self.settled()
+
+    def settled(self):
+        self.page.locator("[data-testid=stMainBlockContainer] h1").first.wait_for()
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+    def press(self, name):
+        self.page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(name)}( \w+)?$")).last.click()
+
+    def fill(self, label, text):
+        field = self.page.get_by_label(label, exact=True).last
+        field.fill(text)
+        field.press("Control+Enter" if field.evaluate("each => each.tagName") == "TEXTAREA" else "Enter")
+
+    def choose(self, text):
+        self.page.locator("[role=dialog] label").filter(has_text=text).first.click()
+
+    def sees(self, text):
+        self.page.get_by_text(text).filter(visible=True).first.wait_for()
+
+    def shot(self, name):
+        """Retake a picture of the README where ``DIALMAP_SHOTS`` names the folder."""
+        folder = os.environ.get("DIALMAP_SHOTS")
+        if folder:
+            self.settled()
+            self.page.wait_for_timeout(800)
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+@pytest.fixture
+def person(chromium):
+    """Make a person: a browser context of their own on a served app."""
+    contexts = []
+
+    def make(base, locale="en-US", scheme="light", width=1280):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, locale=locale, color_scheme=scheme)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Person(context.new_page(), base)
+
+    yield make
+    for context in contexts:
+        context.close()

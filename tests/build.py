@@ -1,0 +1,51 @@
+"""Small data sets from plain values, for tests and for the YAML cases."""
+
+from dialmap.dialplan import Policy
+from dialmap.model import (
+    Action,
+    LineAction,
+    Route,
+    RouteType,
+    Scenario,
+    Snapshot,
+    Telephony,
+    Template,
+    Transfer,
+    Trunk,
+    TrunkStatus,
+)
+from dialmap.routing import Routing
+
+
+def trunk(name, status="connected", **rest):
+    return Trunk(name, status=TrunkStatus(status), **rest)
+
+
+def route(name, pattern=(), trunks=(), type="standard", **rest):  # noqa: A002
+    patterns = [pattern] if isinstance(pattern, str) else pattern
+    return Route(name, RouteType(type), tuple(map(Template, patterns)), tuple(trunks), **rest)
+
+
+def scenario(name, telephony="own_pbx", **rest):
+    return Scenario(name, Telephony(telephony), **rest)
+
+
+def transfer(scenario, number="", block="1", action="transfer_to_operator", inbound="custom_direction", **rest):
+    return Transfer(scenario, block, Action(action), LineAction(inbound), LineAction.NONE, number, **rest)
+
+
+def snapshot(trunks=(), routes=(), scenarios=(), transfers=()):
+    made = [scenario(**each) for each in scenarios]
+    rows = [transfer(**each) for each in transfers]
+    named = {each.name for each in made}
+    made += [scenario(name) for name in dict.fromkeys(row.scenario for row in rows) if name not in named]
+    return Snapshot(
+        tuple(trunk(**each) for each in trunks),
+        tuple(route(**{"position": place, **each}) for place, each in enumerate(routes)),
+        tuple(made),
+        tuple(rows),
+    )
+
+
+def routing(policy="specific", **data):
+    return Routing.compile(snapshot(**data), Policy(policy))

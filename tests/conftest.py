@@ -1,0 +1,49 @@
+"""What every test may use: databases, empty, with the sample and large; and the rule that CI skips nothing."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+from dialmap.service.importing import SAMPLE, apply_import, load_sample, plan_import, read_uploads
+from dialmap.store.db import prepare
+
+settings.register_profile("ci", derandomize=True, deadline=None)
+settings.register_profile("here", deadline=None)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """The path of an empty database."""
+    path = tmp_path / "empty.db"
+    prepare(path)
+    return path
+
+
+@pytest.fixture
+def sample(tmp_path):
+    """The path of a database with the sample data."""
+    path = tmp_path / "sample.db"
+    prepare(path)
+    load_sample(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory):
+    """The path of a database with 10,000 routes and 50,000 transfers."""
+    from big import large_files  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("large")
+    large_files(folder / "csv")
+    path = folder / "large.db"
+    prepare(path)
+    uploads, _problems = read_uploads([folder / "csv"])
+    apply_import(path, plan_import(path, uploads))
+    return path
+
+
+@pytest.fixture(scope="session")
+def sample_folder():
+    return SAMPLE

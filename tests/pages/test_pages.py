@@ -1,0 +1,206 @@
+"""Every page, in both languages, with no data, with the sample and with a large data set."""
+
+import pytest
+from build import trunk
+from streamlit.testing.v1 import AppTest
+
+from dialmap.service import editing
+from dialmap.service.checking import load
+from dialmap.store.db import PROJECT
+
+PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange"]
+
+
+@pytest.fixture
+def app(monkeypatch):
+    def start(path, page="overview", language="en", **query):
+        monkeypatch.setenv("DIALMAP_DB", str(path))
+        at = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=60)
+        at.session_state["lang"] = language
+        at.run()
+        if page != "overview":
+            at.switch_page(f"{page}.py")
+        for name, value in query.items():
+            at.query_params[name] = value
+        at.run()
+        assert not at.exception, at.exception
+        return at
+
+    return start
+
+
+def words(at):
+    return " ".join(
+        str(each.value) for kind in (at.title, at.markdown, at.caption, at.info, at.warning, at.error) for each in kind
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("data", ["empty", "sample", "large"])
+def test_opens_without_an_error(app, request, data, page, language):
+    at = app(request.getfixturevalue(data), page, language)
+    assert len(at.title) == 1
+    assert not at.error
+    cyrillic = any("а" <= letter <= "я" for letter in at.title[0].value)
+    assert cyrillic == (language == "ru")
+
+
+def test_overview_gives_the_answer_first(app, sample):
+    at = app(sample)
+    assert "**53 of 60 transfers arrive.** 7 transfers fail. 1 route has no trunk." in words(at)
+    assert [metric.value for metric in at.metric] == ["53 / 60", "7", "1", "13"]
+
+
+def test_overview_says_what_to_do_with_no_data(app, empty):
+    assert "Import your trunks" in words(app(empty))
+
+
+def test_start_empty_needs_one_button(app, sample):
+    at = app(sample)
+    at.button(key="start_empty").click().run()
+    assert load(sample).snapshot.is_empty
+    assert "There is no data yet." in words(at)
+
+
+def test_routes_are_found_by_text_and_by_number(app, sample):
+    assert len(app(sample, "routes", q="казан").dataframe[0].value) == 2
+    at = app(sample, "routes", number="7 843 555 01 10")
+    table = at.dataframe[0].value
+    assert list(table["match"]) == ["✔ wins", "also matches"]
+    assert list(table["name"]) == ["Горячая линия Казань", "Казань"]
+
+
+def test_routes_are_filtered_by_problem(app, sample):
+    table = app(sample, "routes", problem="no_trunk").dataframe[0].value
+    assert list(table["name"]) == ["Горячая линия Казань"]
+
+
+def test_a_link_opens_the_drawer_of_a_route(app, sample):
+    at = app(sample, "routes", route="Новосибирск")
+    text = words(at)
+    assert "no listed trunk is connected" in text.replace("\\", "")
+    assert "There is no" in words(app(sample, "routes", route="nobody"))
+
+
+def fill(at, kind, row, version, **values):
+    for field, value in values.items():
+        key = f"form_{kind}_{row}_{version}_{field}"
+        widgets = [
+            each
+            for each in (*at.text_input, *at.text_area, *at.radio, *at.multiselect, *at.selectbox, *at.checkbox)
+            if each.key == key
+        ]
+        widgets[0].set_value(value)
+
+
+def test_the_journey_of_the_platform(app, empty):
+    at = app(empty, "trunks", new="trunk")
+    fill(at, "trunk", "", 0, name="pbx", status="connected")
+    at.button(key="save_trunk").click().run()
+    assert load(empty).snapshot.trunks[0].name == "pbx"
+
+    at = app(empty, "routes", new="route")
+    fill(at, "route", "", 0, name="ext", type="interconnect", templates="_1XX\n205")
+    at.run()
+    assert at.button(key="save_route").disabled
+    fill(at, "route", "", 0, trunks=["pbx"])
+    at.run()
+    at.button(key="save_route").click().run()
+    route = load(empty).snapshot.routes[0]
+    assert ([each.pattern for each in route.templates], route.trunks) == (["_1XX", "205"], ("pbx",))
+
+    at = app(empty, "scenarios", new="scenario")
+    fill(at, "scenario", "", 0, name="sales")
+    at.button(key="save_scenario").click().run()
+    at = app(empty, "scenarios", new="transfer")
+    fill(at, "transfer", "", 0, scenario="sales", block="operator", number="105")
+    at.button(key="save_transfer").click().run()
+    assert "1 of 1 transfers arrive." in words(app(empty))
+
+    at = app(empty, "trunks", trunk="pbx")
+    at.button(key="ask_trunk").click().run()
+    assert "1 route would be left without any trunk: ext" in words(at)
+    at.button(key="delete_trunk").click().run()
+    assert "0 of 1 transfers arrive." in words(app(empty))
+
+
+def test_a_form_does_not_overwrite_somebody_elses_edit(app, sample):
+    at = app(sample, "trunks", trunk="reserve-sip")
+    before = load(sample).trunks["reserve-sip"]
+    editing.save(sample, trunk("reserve-sip", note="theirs", provider=before.provider), before)
+    fill(at, "trunk", "reserve-sip", before.version, note="mine")
+    at.button(key="save_trunk").click().run()
+    assert "Somebody else changed this row" in words(at)
+    assert load(sample).trunks["reserve-sip"].note == "theirs"
+    at.button(key="mine_trunk").click().run()
+    assert load(sample).trunks["reserve-sip"].note == "mine"
+
+
+def test_lookup_shows_the_candidates_and_why_they_lost(app, sample):
+    at = app(sample, "lookup", numbers="7 (843) 555-01-10")
+    assert list(at.dataframe[0].value["route"]) == ["Горячая линия Казань", "Казань"]
+    assert "3 spaces removed" in words(at) or "2 brackets removed" in words(at)
+    at = app(sample, "lookup", numbers="301\n999\n*81")
+    assert len(at.dataframe[0].value) == 3
+
+
+def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sample):
+    at = app(sample, "lookup")
+    at.session_state["lookup_tab"] = "Workbench"
+    at.run()
+    at.text_area(key="bench_patterns").set_value("_7495XXXXXXX\n_X.\n_1[2")
+    at.text_area(key="bench_numbers").set_value("7 495 555-01-00\n301\n*1")
+    at.text_input(key="range_first").set_value("79030000000")
+    at.text_input(key="range_last").set_value("79031999999")
+    at.text_input(key="canonical").set_value("_8[2-9]X")
+    at.run()
+    assert not at.exception
+    assert at.dataframe[0].value.to_numpy().tolist() == [
+        ["74955550100", "●", "○", ""],
+        ["301", "", "●", ""],
+        ["*1", "", "", ""],
+    ]
+    assert at.code[0].value == "_7903[01]XXXXXX"
+    assert "`_8NX`" in words(at)
+    assert "Proof" in words(at)
+    assert "never closed" in words(at)
+
+
+def test_a_route_is_explained_in_words(app, sample):
+    text = words(app(sample, "routes", route="Казань"))
+    assert "then 7 digits" in text.replace("\\", "")
+    assert "covers 10 000 000 numbers" in text.replace("\\", "")
+
+
+def test_the_policy_is_changed_for_the_data_set(app, sample):
+    at = app(sample, "lookup", numbers="74955550100")
+    assert "Most specific template" in words(at)
+    at.radio(key="policy").set_value("order").run()
+    at.button(key="use_policy").click().run()
+    assert load(sample).settings.policy == "order"
+    assert "First in the list" in words(at)
+
+
+def test_findings_show_the_page_of_the_rule(app, sample):
+    finding = next(each for each in load(sample).findings if each.rule.code == "RT01")
+    at = app(sample, "findings", finding=finding.fingerprint)
+    assert "Why it matters" in words(at)
+    assert "Почему это важно" in words(app(sample, "findings", "ru", finding=finding.fingerprint))
+
+
+def test_import_shows_what_would_change_and_applies_it(app, empty):
+    at = app(empty, "exchange")
+    at.file_uploader[0].upload("trunks.csv", b"name,status\na,connected\nb,broken\n").run()
+    assert [metric.value for metric in at.metric] == ["1", "0", "0", "0", "1"]
+    assert load(empty).snapshot.is_empty
+    at.button(key="apply").click().run()
+    assert not at.exception
+    assert [each.name for each in load(empty).snapshot.trunks] == ["a"]
+
+
+def test_a_broken_database_is_a_sentence_on_every_page(app, tmp_path):
+    path = tmp_path / "broken.db"
+    path.write_bytes(b"this is no database " * 100)
+    at = app(path)
+    assert "is not a database" in words(at)
