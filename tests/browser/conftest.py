@@ -11,6 +11,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import sync_playwright
 
 from dialmap.store.db import PROJECT
@@ -100,6 +101,19 @@ class Person:
 
     def choose(self, text):
         self.page.locator("[role=dialog] label").filter(has_text=text).first.click()
+
+    def pick(self, label, option):
+        """Choose an option of a select box. A page that is still being drawn closes the list again: then once more."""
+        wanted = self.page.get_by_role("option", name=option)
+        for _attempt in range(5):
+            self.settled()
+            self.page.get_by_label(label, exact=True).last.click()
+            try:
+                wanted.wait_for(timeout=3000)
+            except NotInTime:
+                continue
+            break
+        wanted.click()
 
     def sees(self, text):
         self.page.get_by_text(text).filter(visible=True).first.wait_for()
