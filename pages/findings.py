@@ -1,49 +1,60 @@
-"""Findings: what the rules found, with the page of the rule beside it."""
+"""Findings: filtered and grouped for a working session; one beside the list, with its fix and the page of its rule."""
 
 import streamlit as st
 
 from dialmap.findings import ALL_RULES, Severity
 from dialmap.reports import frames
-from dialmap.service.checking import rule_page, rule_titles
-from dialmap.ui import bound, drawers, frame, state, tables
-from dialmap.ui.texts import _, badge, language, md, n_, translate, word
+from dialmap.service.checking import rule_titles
+from dialmap.ui import bound, findings, frame, state, tables
+from dialmap.ui.texts import _, language, n_, translate, word
 
 board = state.board()
-errors = board.severities[Severity.ERROR]
+fresh = sum(board.is_new(finding) for finding in board.findings)
+off = sum(value == "off" for value in board.settings.rules.values())
 frame.header(
     _("Findings"),
-    (n_("{count} error", "{count} errors", errors) + ", ")
+    (n_("{count} error", "{count} errors", board.severities[Severity.ERROR]) + ", ")
     + (n_("{count} warning", "{count} warnings", board.severities[Severity.WARNING]) + ", ")
-    + n_("{count} note.", "{count} notes.", board.severities[Severity.NOTE]),
+    + n_("{count} note.", "{count} notes.", board.severities[Severity.NOTE])
+    + findings.asides(fresh, off),
 )
-by_severity, by_rule = st.columns([2, 3], vertical_alignment="bottom")
+titles = rule_titles(language())
+by_severity, by_group, by_new = st.columns([3, 3, 2], vertical_alignment="bottom")
 severities = bound.choices(
     by_severity, _("Severity"), list(Severity), "severity", lambda value: word(Severity(value)), as_pills=True
 )
-names = {rule.code: f"{rule.code} {rule.name}" for rule in ALL_RULES}
-codes = bound.choices(by_rule, _("Rule"), list(names), "rule", lambda code: names[code])
-shown = board.select([Severity(value) for value in severities], codes)
+group = bound.choice(by_group, _("Group"), findings.GROUPS, "group", findings.group_word)
+new_only = bound.flag(by_new, _("Only new since the last import"), "new") if board.stamp.imported_at else False
+by_rule, by_owner, by_text = st.columns([3, 2, 3], vertical_alignment="bottom")
+found = {finding.rule.code for finding in board.findings}
+offered = [rule.code for rule in ALL_RULES if rule.code in found]
+codes = bound.choices(by_rule, _("Rule"), offered, "rule", lambda code: f"{code} {titles[code]}")
+owners = sorted({owner for finding in board.findings if (owner := board.owner_of(finding.ref))})
+chosen = bound.choices(by_owner, _("Owner"), owners, "owner", str)
+text = by_text.text_input(
+    _("Search"), key="q", bind="query-params", type="search", placeholder=_("name of a route, trunk, scenario or block")
+)
+shown = board.select([Severity(value) for value in severities], codes, chosen, text or "", new_only)
 if not shown:
     if board.findings:
         st.info(_("Nothing to show with this filter."), icon=":material/filter_alt_off:")
     else:
         st.success(_("The rules found nothing."), icon=":material/check:")
+    frame.policy_note(board)
     st.stop()
 left, right = st.columns([3, 2])
 with left:
-    table = frames.findings(shown, rule_titles(language()), translate())
-    picked = tables.pick(table, [each.fingerprint for each in shown], "finding", _("Findings"), "rule")
-    tables.download(table, "findings.csv")
+    if group:
+        shown = findings.grouped(board, shown, group)
+    listed = shown[: tables.MOST_ROWS_TO_OPEN]
+    table = frames.findings(board, listed, titles, translate())
+    picked = tables.pick(table, [each.fingerprint for each in listed], "finding", _("Findings"), "rule")
+    tables.say_left_out(len(listed), len(shown))
+    tables.download(lambda: frames.findings(board, shown, titles, translate()), "findings.csv")
     frame.policy_note(board)
 with right:
-    finding = next((each for each in board.findings if each.fingerprint == picked), None)
+    finding = findings.steps(shown, picked)
     if finding is None:
-        st.caption(_("Click a finding to see it here, with the page of its rule."))
-        st.stop()
-    with st.container(border=True):
-        st.markdown(f"{badge(finding.severity)} · **{md(finding.message)}**")
-        drawers.link(finding.ref, f"{word(finding.ref.kind)}: {frame.name_of(finding.ref)}")
-        if finding.example:
-            drawers.number_link(finding.example, _("Look up {number}", number=finding.example))
-    with st.container(border=True):
-        st.markdown(rule_page(finding.rule, language()))
+        st.caption(_("Click a finding to see it here, with the page of its rule, or walk through with the arrow keys."))
+    else:
+        findings.one(board, finding)

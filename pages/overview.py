@@ -7,7 +7,7 @@ import streamlit as st
 from dialmap.findings import Severity
 from dialmap.findings.base import route_ref
 from dialmap.routing import Verdict
-from dialmap.ui import drawers, frame, state
+from dialmap.ui import drawers, frame, state, whatif
 from dialmap.ui.texts import _, badge, colored, n_, word
 
 board = state.board()
@@ -73,5 +73,10 @@ with right:
         st.subheader(_("Routes without trunk"), anchor=False)
         for route in board.orphans[:8]:
             drawers.link(route_ref(route.name))
+    st.subheader(_("What if a trunk goes down"), anchor=False)
+    whatif.points(board)
+    st.page_link(
+        "trunks.py", label=_("Try it with any trunks"), query_params={"whatif": "1"}, icon=":material/science:"
+    )
 frame.policy_note(board)
 frame.age(board)

@@ -27,6 +27,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page("trunks.py", title=_("Trunks"), icon=":material/cable:"),
             st.Page("scenarios.py", title=_("Scenarios"), icon=":material/smart_toy:"),
             st.Page("exchange.py", title=_("Import and export"), icon=":material/swap_vert:"),
+            st.Page("settings.py", title=_("Settings"), icon=":material/tune:"),
         ],
     }
 
@@ -52,6 +53,8 @@ with st.sidebar:
         key="lang",
     )
     state.point_at("lang", st.session_state["lang"])
+    if not state.is_signed_in():
+        st.text_input(_("Your name"), key="who", placeholder=_("for the log of changes"), max_chars=80)
 page = st.navigation(pages())
 try:
     sample_notice()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.model import TrunkStatus
 from dialmap.reports import frames
-from dialmap.ui import bound, drawers, filters, forms, frame, state, tables
+from dialmap.ui import bound, drawers, filters, forms, frame, state, tables, whatif
 from dialmap.ui.texts import _, n_, translate, word
 
 board = state.board()
@@ -20,6 +20,9 @@ if not board.snapshot.trunks:
     frame.empty(_("No trunk yet. Create one, or import trunks.csv."))
     st.stop()
 
+if bound.flag(st.container(), _("What if a trunk goes down"), "whatif"):
+    with st.container(border=True):
+        whatif.of_trunks(board)
 by_text, by_status = st.columns([3, 2], vertical_alignment="bottom")
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name, provider, host, ticket")

@@ -31,7 +31,9 @@ def scenario(name, telephony="own_pbx", **rest):
 
 
 def transfer(scenario, number="", block="1", action="transfer_to_operator", inbound="custom_direction", **rest):
-    return Transfer(scenario, block, Action(action), LineAction(inbound), LineAction.NONE, number, **rest)
+    outbound = LineAction(rest.pop("outbound", "none"))
+    values = tuple(rest.pop("values", ()))
+    return Transfer(scenario, block, Action(action), LineAction(inbound), outbound, number, values=values, **rest)
 
 
 def snapshot(trunks=(), routes=(), scenarios=(), transfers=()):

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from dialmap import __version__
 from dialmap.cli import main
 from dialmap.findings import ALL_RULES
+from dialmap.service.checking import load
 
 
 @pytest.fixture
@@ -71,7 +72,8 @@ def test_check_exits_by_what_it_found(run, sample, empty, tmp_path):
 def test_check_json_is_complete(run, sample):
     said = json.loads(run("check", "--db", sample, "--json").output)
     assert (said["arriving"], said["expected"], said["policy"]) == (53, 60, "specific")
-    assert {finding["code"] for finding in said["findings"]} == {rule.code for rule in ALL_RULES}
+    assert {finding["code"] for finding in said["findings"]} <= {rule.code for rule in ALL_RULES}
+    assert len(said["findings"]) == len(load(sample).findings)
     assert all(len(finding["fingerprint"]) == 16 for finding in said["findings"])
 
 

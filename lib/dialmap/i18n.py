@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -28,6 +29,11 @@ def nearest(locale: str | None) -> Language:
     """The language for a browser's or a system's locale such as ``ru-RU``; English where we have no other."""
     code = (locale or "").replace("_", "-").partition("-")[0].lower()
     return Language(code) if code in set(Language) else Language.EN
+
+
+def country_name(code: str, language: Language) -> str:
+    """What a country (ISO 3166) is called in the language; the code itself where nobody knows."""
+    return str(Locale(language.value).territories.get(code, code))
 
 
 @lru_cache(maxsize=4)

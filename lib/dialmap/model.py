@@ -124,7 +124,10 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One Result block of a scenario. ``number`` is raw text; ``expected_route`` is what its owner expects to win."""
+    """One Result block of a scenario. ``number`` is raw text; ``expected_route`` is what its owner expects to win.
+
+    ``values``: what a variable in the number may be during the call, where its owner has listed it.
+    """
 
     scenario: str
     block: str
@@ -134,6 +137,7 @@ class Transfer:
     number: str = ""
     expected_route: str = ""
     note: str = ""
+    values: tuple[str, ...] = ()
     version: int = field(default=0, compare=False)
 
     @property

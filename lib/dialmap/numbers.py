@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Final
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from dialmap.messages import Message, _, n_
+from dialmap.numbering import plan_of, subscriber
 
 DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -68,6 +69,11 @@ def is_variable(raw: str) -> bool:
     return VARIABLE.search(raw) is not None
 
 
+def with_value(raw: str, value: str) -> str:
+    """``raw`` with its variables replaced by ``value``."""
+    return VARIABLE.sub(lambda _found: value, raw)
+
+
 def why_unreadable(raw: str) -> Message | None:
     """Why ``raw`` cannot be dialed, or None where it can."""
     number = clean(raw).number
@@ -87,27 +93,24 @@ def spellings(number: str, country: str) -> tuple[str, ...]:
     For 74951234567 in RU: +74951234567, 84951234567, 81074951234567, 4951234567.
     Source: the numbering plans in the ``phonenumbers`` library.
     """
-    parsed = _parse(number, country)
-    if parsed is None:
+    meant = subscriber(number, country)
+    if meant is None:
         return ()
-    code, rest = str(parsed.country_code), phonenumbers.national_significant_number(parsed)
-    found = [code + rest, "+" + code + rest]
-    metadata = PhoneMetadata.metadata_for_region(country, None)
-    if metadata is not None:
-        if parsed.country_code == metadata.country_code:
-            found += [(metadata.national_prefix or "") + rest, rest]
-        abroad = metadata.preferred_international_prefix or metadata.international_prefix or ""
-        abroad = abroad.replace("~", "")
-        if abroad.isdigit():
-            found.append(abroad + code + rest)
+    plan = plan_of(country)
+    found = [meant.normal, "+" + meant.normal]
+    if meant.code == plan.code:
+        found += [plan.trunk + meant.national, meant.national]
+    if plan.abroad:
+        found.append(plan.abroad + meant.normal)
     return tuple(text for text in dict.fromkeys(found) if text != number)
 
 
 def kind(number: str, country: str) -> Message | None:
     """What the numbering plan says of ``number``, in a few words, or None where it says nothing."""
-    parsed = _parse(number, country)
-    if parsed is None:
+    meant = subscriber(number, country)
+    if meant is None:
         return None
+    parsed = phonenumbers.parse("+" + meant.normal)
     international = phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL)
     region = phonenumbers.region_code_for_number(parsed) or "?"
     names = {
@@ -121,17 +124,17 @@ def kind(number: str, country: str) -> Message | None:
     return _("{number}, {kind}, {region}", number=international, kind=name, region=region)
 
 
-def _parse(number: str, country: str) -> phonenumbers.PhoneNumber | None:
-    """The subscriber behind ``number``: as dialed from ``country``, else as country code and number without a plus."""
-    digits = number.removeprefix("+")
-    if not digits.isdigit() or not digits.isascii() or len(digits) < 7:
-        return None
-    tries = [number] if number.startswith("+") else [number, "+" + number]
-    for text in tries:
-        try:
-            parsed = phonenumbers.parse(text, country)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_valid_number(parsed):
-            return parsed
-    return None
+def place(number: str, country: str, language: str) -> str:
+    """Region and operator of a subscriber's number, as far as known: "Moscow, MTS"; empty where nothing is known.
+
+    ``language`` is a two-letter code. Source: the geocoding and carrier data of the ``phonenumbers`` library, read only
+    when they are first asked for; numbers move between operators, so the operator is where the number was first given.
+    """
+    from phonenumbers import carrier, geocoder  # noqa: PLC0415
+
+    meant = subscriber(number, country)
+    if meant is None:
+        return ""
+    parsed = phonenumbers.parse("+" + meant.normal)
+    found = (geocoder.description_for_number(parsed, language), carrier.name_for_number(parsed, language))
+    return ", ".join(filter(None, found))

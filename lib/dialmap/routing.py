@@ -4,111 +4,29 @@ There is one road: pages, command line and report all ask a :class:`Routing`.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
-from typing import Final
 
-from dialmap.dialplan import DialTable, Pattern, Policy, Reason, analysis
+from dialmap.dialplan import Caution, DialTable, Pattern, Policy, analysis
 from dialmap.dialplan.analysis import Reach
+from dialmap.dialplan.relations import Relations
+from dialmap.errors import DataError
 from dialmap.messages import Message
 from dialmap.model import (
     Action,
     LineAction,
     Route,
+    RouteType,
     Scenario,
     Snapshot,
     Telephony,
     Template,
     Transfer,
-    Trunk,
-    TrunkStatus,
 )
-from dialmap.numbers import clean, is_variable, why_unreadable
+from dialmap.numbering import Subscriber, subscriber
+from dialmap.numbers import clean, is_variable, why_unreadable, with_value
+from dialmap.verdicts import Candidate, Leg, Outcome, Trace, Verdict
 
-
-class Verdict(StrEnum):
-    """What becomes of a transfer."""
-
-    ARRIVES = "arrives"
-    NO_ROUTE = "no_route"
-    NO_TRUNK = "no_trunk"
-    DEAD_TRUNKS = "dead_trunks"
-    UNREADABLE = "unreadable"
-    WRONG_ACTION = "wrong_action"
-    NEEDS_PBX = "needs_pbx"
-    VARIABLE = "variable"
-    NOT_BY_ROUTE = "not_by_route"
-    OFF = "off"
-
-    @property
-    def fails(self) -> bool:
-        """Whether the caller waits for an operator who never comes."""
-        return self in FAILING
-
-    @property
-    def counts(self) -> bool:
-        """Whether the transfer is one of those that should arrive by a route and can be checked."""
-        return self is Verdict.ARRIVES or self in FAILING
-
-
-FAILING: Final = frozenset(
-    {
-        Verdict.NO_ROUTE,
-        Verdict.NO_TRUNK,
-        Verdict.DEAD_TRUNKS,
-        Verdict.UNREADABLE,
-        Verdict.WRONG_ACTION,
-        Verdict.NEEDS_PBX,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """One trunk of a route, in order. ``trunk`` is None where nobody listed a trunk of that name."""
-
-    name: str
-    trunk: Trunk | None
-
-    @property
-    def is_live(self) -> bool:
-        """Whether a call can leave through it."""
-        return self.trunk is not None and self.trunk.status is TrunkStatus.CONNECTED
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A template that matches the number; ``reason`` says why it lost and is None for the winner."""
-
-    route: Route
-    template: Template
-    reason: Reason | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One number's way: the candidates, winner first, and the trunks of the winner in order."""
-
-    number: str
-    candidates: tuple[Candidate, ...]
-    legs: tuple[Leg, ...]
-    verdict: Verdict
-
-    @property
-    def winner(self) -> Candidate | None:
-        """The template that takes the number."""
-        return self.candidates[0] if self.candidates and self.candidates[0].reason is None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What becomes of one transfer. ``route`` is what its number hits, even where something else makes it fail."""
-
-    transfer: Transfer
-    scenario: Scenario | None
-    number: str
-    route: Route | None
-    verdict: Verdict
+__all__ = ["Candidate", "Leg", "Outcome", "Routing", "Trace", "Verdict"]
 
 
 @dataclass(frozen=True)
@@ -124,10 +42,14 @@ class Routing:
     owners: tuple[tuple[Route, Template], ...]
     legs: dict[str, tuple[Leg, ...]] = field(repr=False)
     _first_live: dict[str, Verdict] = field(repr=False)
+    country: str = "RU"
 
     @classmethod
-    def compile(cls, snapshot: Snapshot, policy: Policy) -> "Routing":
-        """Arrange the templates of the enabled routes for ``policy`` and compile them."""
+    def compile(cls, snapshot: Snapshot, policy: Policy, country: str = "RU") -> "Routing":
+        """Arrange the templates of the enabled routes for ``policy`` and compile them.
+
+        ``country`` (ISO 3166) is where numbers are dialed.
+        """
         owners: list[tuple[Route, Template]] = []
         for route in snapshot.routes:
             if route.enabled:
@@ -138,40 +60,120 @@ class Routing:
         table = DialTable.compile([template.effective for _route, template in owners], policy)
         trunks = {trunk.name: trunk for trunk in snapshot.trunks}
         legs = {route.name: tuple(Leg(name, trunks.get(name)) for name in route.trunks) for route in snapshot.routes}
-        return cls(snapshot, policy, table, tuple(owners), legs, {name: _state(each) for name, each in legs.items()})
+        states = {name: _state(each) for name, each in legs.items()}
+        return cls(snapshot, policy, table, tuple(owners), legs, states, country)
 
     @cached_property
     def other(self) -> "Routing":
         """The same data set under the other policy."""
         other = Policy.ORDER if self.policy is Policy.SPECIFIC else Policy.SPECIFIC
-        return Routing.compile(self.snapshot, other)
+        return Routing.compile(self.snapshot, other, self.country)
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """What becomes of each transfer, in the order of the snapshot."""
-        scenarios = {scenario.name: scenario for scenario in self.snapshot.scenarios}
         numbers = [clean(transfer.number).number for transfer in self.snapshot.transfers]
         indexes = self.table.assign(numbers).tolist()
         found = []
         for transfer, number, index in zip(self.snapshot.transfers, numbers, indexes, strict=True):
-            route = self.owners[index][0] if index >= 0 and number else None
-            scenario = scenarios.get(transfer.scenario)
-            found.append(Outcome(transfer, scenario, number, route, self._judge(transfer, scenario, route)))
+            if transfer.values and transfer.key in self.by_value:
+                each = self.by_value[transfer.key]
+                found.append(next((outcome for outcome in each if outcome.verdict is not Verdict.ARRIVES), each[0]))
+            else:
+                found.append(self._outcome(transfer, number, index))
         return tuple(found)
+
+    @cached_property
+    def by_value(self) -> dict[tuple[str, str], tuple[Outcome, ...]]:
+        """Scenario and block -> what becomes of each listed value of the variable in its number."""
+        found = {}
+        for transfer in self.snapshot.transfers:
+            if transfer.values and is_variable(transfer.number):
+                filled = [clean(with_value(transfer.number, value)).number for value in transfer.values]
+                indexes = self.table.assign(filled).tolist()
+                pairs = zip(filled, indexes, strict=True)
+                found[transfer.key] = tuple(self._outcome(transfer, number, index) for number, index in pairs)
+        return found
+
+    def _outcome(self, transfer: Transfer, number: str, index: int) -> Outcome:
+        route = self.owners[index][0] if index >= 0 and number else None
+        scenario = self._scenarios.get(transfer.scenario)
+        return Outcome(transfer, scenario, number, route, self._judge(transfer, scenario, number, route))
+
+    @cached_property
+    def _scenarios(self) -> dict[str, Scenario]:
+        return {scenario.name: scenario for scenario in self.snapshot.scenarios}
+
+    @cached_property
+    def calls(self) -> tuple[Outcome, ...]:
+        """The outcomes of enabled scenarios that go by route, one for each number: variables by their values."""
+        return tuple(
+            each
+            for outcome in self.outcomes
+            for each in self.by_value.get(outcome.transfer.key, (outcome,))
+            if each.verdict not in (Verdict.OFF, Verdict.NOT_BY_ROUTE)
+        )
 
     @cached_property
     def hits(self) -> dict[str, tuple[Outcome, ...]]:
         """Route name -> the transfers of enabled scenarios whose number it takes."""
         found: dict[str, list[Outcome]] = {}
-        for outcome in self.outcomes:
-            if outcome.route is not None and outcome.verdict not in (Verdict.OFF, Verdict.NOT_BY_ROUTE):
+        for outcome in self.calls:
+            if outcome.route is not None:
                 found.setdefault(outcome.route.name, []).append(outcome)
         return {name: tuple(outcomes) for name, outcomes in found.items()}
 
     @cached_property
+    def subscribers(self) -> dict[str, Subscriber | None]:
+        """Number of a call -> whom it means in the numbering plan, or None."""
+        return {each.number: subscriber(each.number, self.country) for each in self.calls}
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Which templates lie inside which."""
+        return Relations(self.table)
+
+    @cached_property
+    def rank_of(self) -> dict[int, int]:
+        """Index of a template -> its rank in the table, for those that can be read."""
+        return {index: rank for rank, index in enumerate(self.table.order)}
+
+    @cached_property
+    def disagreements(self) -> dict[tuple[str | None, str | None], str] | None:
+        """(Route now, route under the other policy) -> a shortest number; None where the table is too wide to tell."""
+        sides = [[route.name for route, _template in each.owners] for each in (self, self.other)]
+        try:
+            found = analysis.disagreements(self.table, self.other.table, *sides)
+        except DataError:
+            return None
+        return dict(found)  # type: ignore[arg-type]
+
+    @cached_property
+    def cautions(self) -> tuple[tuple[Caution, ...], ...]:
+        """What looks wrong with each template that can be read, in the order of ``owners``."""
+        return tuple(() if pattern is None else pattern.warnings for pattern in self.table.patterns)
+
+    @cached_property
+    def repeated(self) -> dict[int, int]:
+        """Index of a template -> the earlier one that takes just the same numbers."""
+        found: dict[int, int] = dict(self.table.duplicates)
+        first: dict[tuple[object, str], int] = {}
+        for index, pattern in enumerate(self.table.patterns):
+            if pattern is not None and pattern.possible:
+                earlier = first.setdefault((pattern.positions, pattern.tail), index)
+                if earlier != index:
+                    found[index] = earlier
+        return found
+
+    @cached_property
+    def reaches(self) -> tuple[Reach, ...]:
+        """What each template takes from the table, in the order of ``owners``: proven, with an example or blockers."""
+        return analysis.reach(self.table)
+
+    @cached_property
     def reach(self) -> dict[tuple[str, str], Reach]:
-        """(Route name, effective template) -> what it takes from the table: proven, with an example or the blockers."""
-        found = zip(self.owners, analysis.reach(self.table), strict=True)
+        """(Route name, effective template) -> what it takes from the table."""
+        found = zip(self.owners, self.reaches, strict=True)
         return {(route.name, template.effective): each for (route, template), each in found}
 
     @cached_property
@@ -187,6 +189,14 @@ class Routing:
     def route_state(self, name: str) -> Verdict:
         """``ARRIVES`` where a number on this route gets through, else ``NO_TRUNK`` or ``DEAD_TRUNKS``."""
         return self._first_live.get(name, Verdict.NO_TRUNK)
+
+    def leads(self, route: Route) -> tuple[RouteType, tuple[str, ...]]:
+        """Where a route leads and how it is billed: its type and its trunks in order."""
+        return route.type, route.trunks
+
+    def live(self, name: str) -> tuple[str, ...]:
+        """The trunks of a route through which a call can leave, in order, each once."""
+        return tuple(dict.fromkeys(leg.name for leg in self.legs[name] if leg.is_live))
 
     def trace(self, number: str) -> Trace:
         """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""
@@ -204,7 +214,7 @@ class Routing:
         name = candidates[0].route.name
         return Trace(number, tuple(candidates), self.legs[name], self.route_state(name))
 
-    def _judge(self, transfer: Transfer, scenario: Scenario | None, route: Route | None) -> Verdict:
+    def _judge(self, transfer: Transfer, scenario: Scenario | None, number: str, route: Route | None) -> Verdict:
         if scenario is not None and not scenario.enabled:
             return Verdict.OFF
         platform = scenario is not None and scenario.telephony is Telephony.PLATFORM
@@ -219,9 +229,10 @@ class Routing:
             return Verdict.NEEDS_PBX
         if route is not None:
             return self.route_state(route.name)
-        if is_variable(transfer.number):
+        raw = number if transfer.values else transfer.number
+        if is_variable(raw):
             return Verdict.VARIABLE
-        return Verdict.UNREADABLE if why_unreadable(transfer.number) else Verdict.NO_ROUTE
+        return Verdict.UNREADABLE if why_unreadable(raw) else Verdict.NO_ROUTE
 
 
 def _most_specific_first(templates: tuple[Template, ...]) -> tuple[Template, ...]:

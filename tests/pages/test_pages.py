@@ -1,14 +1,21 @@
 """Every page, in both languages, with no data, with the sample and with a large data set."""
 
+from dataclasses import replace
+
 import pytest
-from build import trunk
+from build import transfer, trunk
 from streamlit.testing.v1 import AppTest
 
-from dialmap.service import editing
+from dialmap.errors import ConflictError, UsageError
+from dialmap.exchange.text_files import Upload
+from dialmap.service import editing, fixing
 from dialmap.service.checking import load
+from dialmap.service.importing import apply_import, plan_import
+from dialmap.service.tuning import change_settings, history
 from dialmap.store.db import PROJECT
+from dialmap.store.settings import Settings
 
-PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange"]
+PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange", "settings"]
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def test_opens_without_an_error(app, request, data, page, language):
 def test_overview_gives_the_answer_first(app, sample):
     at = app(sample)
     assert "**53 of 60 transfers arrive.** 7 transfers fail. 1 route has no trunk." in words(at)
-    assert [metric.value for metric in at.metric] == ["53 / 60", "7", "1", "13"]
+    assert [metric.value for metric in at.metric] == ["53 / 60", "7", "1", str(len(load(sample).findings))]
 
 
 def test_overview_says_what_to_do_with_no_data(app, empty):
@@ -204,3 +211,157 @@ def test_a_broken_database_is_a_sentence_on_every_page(app, tmp_path):
     path.write_bytes(b"this is no database " * 100)
     at = app(path)
     assert "is not a database" in words(at)
+
+
+def test_findings_are_chosen_by_severity_rule_owner_and_name(app, sample):
+    at = app(sample, "findings", owner="Лапина", severity="error")
+    board = load(sample)
+    wanted = [each for each in board.findings if each.severity == "error" and board.owner_of(each.ref) == "Лапина"]
+    assert 0 < len(wanted) < len(board.findings)
+    assert list(at.dataframe[0].value["message"]) == [str(each.message) for each in wanted]
+    at = app(sample, "findings", q="казань")
+    assert len(at.dataframe[0].value) == len(board.select(text="казань")) > 0
+
+
+@pytest.mark.parametrize("group", ["rule", "object", "owner"])
+def test_findings_are_grouped_and_a_group_opens(app, sample, group):
+    board = load(sample)
+    at = app(sample, "findings", group=group)
+    groups = at.dataframe[0].value
+    assert groups[["error", "warning", "note"]].to_numpy().sum() == len(board.findings)
+    first = groups["group"].iloc[0].removeprefix("\u2060")
+    at = app(sample, "findings", group=group, **{"in": first})
+    counts = groups.iloc[0][["error", "warning", "note"]]
+    assert len(at.dataframe[1].value) == counts.sum()
+
+
+def test_next_and_previous_walk_through_the_findings(app, sample):
+    findings = load(sample).findings
+    at = app(sample, "findings")
+    assert at.button(key="previous").disabled
+    at.button(key="next").click().run()
+    assert at.query_params["finding"] == findings[0].fingerprint
+    at.button(key="next").click().run()
+    assert at.query_params["finding"] == findings[1].fingerprint
+    assert f"2 of {len(findings)}" in words(at)
+    at.button(key="previous").click().run()
+    assert at.query_params["finding"] == findings[0].fingerprint
+
+
+def test_what_is_new_since_the_last_import_is_said(app, sample):
+    assert "new since the last import" not in words(app(sample, "findings"))
+    uploads = [Upload("routes.csv", "name,type,patterns\nНовый,standard,_7777XXXXXXX\n".encode())]
+    apply_import(sample, plan_import(sample, uploads))
+    board = load(sample)
+    fresh = [each for each in board.findings if board.is_new(each)]
+    assert {str(each.ref) for each in fresh} >= {"route:Новый"}
+    at = app(sample, "findings", new="1")
+    assert f"{len(fresh)} are new since the last import" in words(at)
+    assert len(at.dataframe[0].value) == len(fresh)
+
+
+def test_a_fix_is_shown_as_a_difference_and_applied_by_a_click(app, sample):
+    finding = next(each for each in load(sample).findings if each.rule.code == "DP02")
+    at = app(sample, "findings", finding=finding.fingerprint)
+    at.session_state[f"fix_{finding.fingerprint}"] = True
+    at.run()
+    told = " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
+    assert "_7843[0-9]XXXXXX" in told
+    assert "_7843XXXXXXX" in told
+    assert "Proof: every number goes where it went." in words(at)
+    at.button(key=f"apply_{finding.fingerprint}").click().run()
+    assert not at.exception
+    board = load(sample)
+    assert not [each for each in board.findings if each.rule.code == "DP02"]
+    assert board.routes[finding.ref.key[0]].templates[0].pattern == "_7843XXXXXXX"
+
+
+def test_a_fix_that_somebody_overtook_is_refused_in_a_sentence(app, sample):
+    finding = next(each for each in load(sample).findings if each.rule.code == "DP02")
+    at = app(sample, "findings", finding=finding.fingerprint)
+    at.session_state[f"fix_{finding.fingerprint}"] = True
+    at.run()
+    board = load(sample)
+    route = board.routes[finding.ref.key[0]]
+    editing.save(sample, replace(route, note="changed meanwhile"), route)
+    with pytest.raises(ConflictError):
+        fixing.apply(sample, finding.fix)
+    assert load(sample).routes[route.name].templates == route.templates
+
+
+def test_an_object_leads_back_to_its_finding(app, sample):
+    finding = next(each for each in load(sample).findings if each.rule.code == "RT01")
+    at = app(sample, "routes", route=finding.ref.key[0], back=f"severity=error&finding={finding.fingerprint}")
+    assert not at.exception
+
+
+def test_what_if_names_what_fails(app, sample):
+    at = app(sample, "trunks", whatif="1", without="pbx-office")
+    assert "14 transfers that arrive now would fail." in words(at)
+    assert load(sample).arriving == 53
+    quiet = app(sample, "trunks", whatif="1", without="reserve-sip")
+    assert "0 transfers that arrive now would fail." in words(quiet)
+
+
+def test_settings_are_stored_with_who_changed_them(app, sample):
+    at = app(sample, "settings")
+    at.radio(key="settings_policy").set_value("order").run()
+    at.selectbox(key="settings_country").set_value("DE").run()
+    at.toggle(key="settings_masking").set_value(True).run()
+    at.button(key="settings_save").click().run()
+    assert not at.exception
+    settings = load(sample).settings
+    assert (settings.policy, settings.country, settings.masking) == ("order", "DE", True)
+    assert {(entry.key, entry.who) for entry in history(sample, "setting")} == {
+        (key, "test@example.com") for key in ("policy", "country", "masking")
+    }
+    told = " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
+    assert "test@example.com" in told
+
+
+def test_what_the_form_did_not_touch_stays_as_somebody_else_set_it(sample):
+    opened = load(sample).settings
+    change_settings(sample, Settings(rules={"RT05": "off"}), "first", opened)
+    change_settings(sample, Settings(country="KZ"), "second", opened)
+    settings = load(sample).settings
+    assert (settings.country, dict(settings.rules)) == ("KZ", {"RT05": "off"})
+
+
+@pytest.mark.parametrize(
+    "wrong", [Settings(country="XX"), Settings(rules={"ZZ01": "off"}), Settings(rules={"RT01": "x"})]
+)
+def test_settings_that_mean_nothing_are_refused(sample, wrong):
+    before = load(sample).settings
+    with pytest.raises(UsageError):
+        change_settings(sample, wrong)
+    assert load(sample).settings == before
+    assert not history(sample)
+
+
+def test_masked_numbers_are_nowhere_on_the_pages(app, sample):
+    change_settings(sample, Settings(masking=True))
+    for page in PAGES:
+        at = app(sample, page)
+        told = words(at) + " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
+        assert "74955550112" not in told, page
+    assert "7495•••••12" in " ".join(str(frame.value.to_numpy()) for frame in app(sample, "scenarios").dataframe)
+
+
+def test_a_switched_off_rule_is_said_and_silent(app, sample):
+    change_settings(sample, Settings(rules={"RT05": "off"}))
+    at = app(sample, "findings")
+    assert "1 rule is switched off." in words(at)
+    assert not [each for each in load(sample).findings if each.rule.code == "RT05"]
+
+
+def test_a_variable_gets_its_values_in_the_form(app, sample):
+    row = transfer("Партнёры", "{operator}", block="Variable")
+    editing.save(sample, row)
+    at = app(sample, "scenarios", transfer="Партнёры\x1fVariable")
+    area = next(each for each in at.text_area if "Values of the variable" in each.label)
+    area.set_value("301\n 999 ").run()
+    at.button(key="save_transfer").click().run()
+    assert not at.exception
+    stored = next(each for each in load(sample).snapshot.transfers if each.block == "Variable")
+    assert stored.values == ("301", "999")
+    assert load(sample).outcome_of[stored.key].number == "999"

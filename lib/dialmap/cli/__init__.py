@@ -4,28 +4,39 @@ Exit codes: 0 clean or done, 1 findings or refused rows, 2 something cannot be r
 """
 
 import io
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
 from dialmap import __version__
-from dialmap.cli.frame import FOUND, UNREADABLE, Group, Option, language, say, translate
+from dialmap.cli.checks import check
+from dialmap.cli.frame import (
+    FOUND,
+    UNREADABLE,
+    Group,
+    Option,
+    as_json,
+    chosen_language,
+    database,
+    language,
+    say,
+    show_numbers,
+    translate,
+    write_json,
+)
 from dialmap.dialplan import Policy
 from dialmap.exchange.archives import pack
 from dialmap.exchange.plan import Change
 from dialmap.exchange.text_files import Problem
 from dialmap.findings import ALL_RULES
-from dialmap.i18n import Language
 from dialmap.messages import _, n_
 from dialmap.reports import records
 from dialmap.reports.words import marked, trunk_list, visible, word
 from dialmap.service import checking, importing
 from dialmap.service.matching import match_files
-from dialmap.store.db import default_path, prepare
+from dialmap.store.db import prepare
 
 
 @click.group(cls=Group, params=[language()], context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,16 +46,6 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-database = click.option(
-    "--db",
-    cls=Option,
-    about=_("The database file. Without it: DIALMAP_DB, then the app's own."),
-    type=click.Path(path_type=Path),
-    default=default_path,
-)
-as_json = click.option("--json", "as_json", cls=Option, about=_("Write JSON, for machines."), is_flag=True)
 
 
 @main.command(
@@ -75,7 +76,7 @@ def import_(  # noqa: PLR0917
         importing.apply_import(db, plan, delete_missing)
     counts = {change.value: len(plan.of(change)) for change in Change}
     if as_json:
-        _write_json(
+        write_json(
             {"stored": stored, "rows": counts, "problems": [records.problem(each, translate()) for each in problems]}
         )
     else:
@@ -123,27 +124,7 @@ def export_(db: Path, target: Path, excel: bool) -> None:
     )
 
 
-@main.command(
-    "check",
-    about=_("Run the rules. Exit code 0: no finding; 1: findings; 2: the database cannot be read."),
-)
-@database
-@as_json
-def check(db: Path, as_json: bool) -> None:
-    """Everything that can go wrong with a transfer."""
-    board = checking.load(db)
-    if as_json:
-        _write_json(records.board(board, translate()))
-    else:
-        for finding in board.findings:
-            where = f"{word(finding.ref.kind, translate())} {visible(' / '.join(finding.ref.key))}"
-            head = f"{marked(finding.severity, translate())} {finding.rule.code} {finding.rule.name}"
-            click.echo(f"{head} · {where}: {say(finding.message)}")
-        click.echo(
-            say(_("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected))
-        )
-    if board.findings:
-        raise SystemExit(FOUND)
+main.add_command(check)
 
 
 @main.command(
@@ -156,9 +137,10 @@ def check(db: Path, as_json: bool) -> None:
 def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
     """Where numbers go."""
     board = checking.load(db)
+    show_numbers(board.settings)
     answers = [board.look_up(number) for number in numbers]
     if as_json:
-        _write_json([records.answer(each, translate()) for each in answers])
+        write_json([records.answer(each, translate()) for each in answers])
         return
     for answer in answers:
         click.echo(f"{visible(answer.trace.number)}  {marked(answer.trace.verdict, translate())}")
@@ -183,15 +165,20 @@ def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
 @as_json
 def rules(code: str | None, as_json: bool) -> None:
     """The rules and their pages."""
-    language = Language(click.get_current_context().find_root().meta["language"])
     chosen = [rule for rule in ALL_RULES if code is None or code.casefold() in (rule.code.casefold(), rule.name)]
     if not chosen:
         click.echo("dialmap: " + say(_("there is no rule {code}; “dialmap rules” lists them", code=code)), err=True)
         raise SystemExit(UNREADABLE)
     if as_json:
-        _write_json(
+        write_json(
             [
-                {"code": each.code, "name": each.name, "severity": each.severity, "summary": each.summary}
+                {
+                    "code": each.code,
+                    "name": each.name,
+                    "severity": each.severity,
+                    "summary": each.summary,
+                    "fingerprint": each.identity,
+                }
                 for each in chosen
             ]
         )
@@ -199,7 +186,7 @@ def rules(code: str | None, as_json: bool) -> None:
         for rule in chosen:
             click.echo(f"{rule.code}  {word(rule.severity, translate()):<14}  {rule.name}")
     else:
-        click.echo(checking.rule_page(chosen[0], language))
+        click.echo(checking.rule_page(chosen[0], chosen_language()))
 
 
 @main.command(
@@ -224,7 +211,7 @@ def match(patterns: Path, numbers: Path, policy: str, as_json: bool) -> None:
     """Tables outside the database."""
     found = match_files(patterns, numbers, Policy(policy))
     if as_json:
-        _write_json(records.matched(found, translate()))
+        write_json(records.matched(found, translate()))
     else:
         for index, why in found.table.unreadable.items():
             where = f"{patterns}:{found.lines[index]}"
@@ -238,8 +225,3 @@ def match(patterns: Path, numbers: Path, policy: str, as_json: bool) -> None:
 def _place(problem: Problem) -> str:
     parts = [visible(problem.file), str(problem.line or ""), visible(problem.column)]
     return ":".join(part for part in parts if part) + ": "
-
-
-def _write_json(value: Any) -> None:
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")

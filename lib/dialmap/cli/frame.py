@@ -1,5 +1,8 @@
 """Commands and options whose help exists in both languages, and whose errors are one sentence."""
 
+import json
+import sys
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -7,17 +10,35 @@ import click
 from dialmap.errors import DialmapError
 from dialmap.i18n import Language, nearest, translator
 from dialmap.messages import Message, Translate, _
-from dialmap.reports.words import visible
+from dialmap.reports.words import MASKING, visible
+from dialmap.store.db import default_path
+from dialmap.store.settings import Settings
 
 FOUND: Final = 1
 UNREADABLE: Final = 2
 
 
-def translate() -> Translate:
-    """What puts a template into the language of this call."""
+def chosen_language() -> Language:
+    """The language of this call."""
     context = click.get_current_context(silent=True)
     chosen = context.find_root().meta.get("language") if context else None
-    return translator(Language(chosen) if chosen else Language.EN)
+    return Language(chosen) if chosen else Language.EN
+
+
+def translate() -> Translate:
+    """What puts a template into the language of this call."""
+    return translator(chosen_language())
+
+
+def show_numbers(settings: Settings) -> None:
+    """Mask long numbers in what this call writes, if the data set asks for it."""
+    MASKING.set(settings.masking)
+
+
+def write_json(value: Any) -> None:
+    """One JSON value on standard output."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
 
 
 def say(message: Message) -> str:
@@ -99,3 +120,13 @@ def language() -> Option:
         expose_value=False,
         callback=remember_language,
     )
+
+
+database = click.option(
+    "--db",
+    cls=Option,
+    about=_("The database file. Without it: DIALMAP_DB, then the app's own."),
+    type=click.Path(path_type=Path),
+    default=default_path,
+)
+as_json = click.option("--json", "as_json", cls=Option, about=_("Write JSON, for machines."), is_flag=True)

@@ -15,13 +15,13 @@ import numpy as np
 from dialmap.dialplan.alphabet import DIGITS
 from dialmap.dialplan.automaton import DEAD, ROOT, Automaton, bits_of
 from dialmap.dialplan.bits import ranks_of
-from dialmap.dialplan.difference import Change, difference
+from dialmap.dialplan.difference import Change, difference, disagreements
 from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern
 from dialmap.dialplan.ranges import cover
 from dialmap.dialplan.search import Searcher
 from dialmap.dialplan.table import DialTable
 
-__all__ = ["Change", "Overlap", "Reach", "cover", "difference", "find", "overlaps", "reach"]
+__all__ = ["Change", "Overlap", "Reach", "cover", "difference", "disagreements", "find", "overlaps", "reach"]
 
 LONGEST_COUNTED: Final = 15
 

@@ -58,6 +58,20 @@ def difference(
     return tuple(sorted(found, key=lambda change: (len(change.witness), change.witness)))
 
 
+def disagreements(
+    old: DialTable, new: DialTable, old_names: Sequence[object], new_names: Sequence[object]
+) -> dict[tuple[object, object], str]:
+    """For each pair of different names that some number takes in the two tables, a shortest such number.
+
+    The name None stands for numbers that nothing takes. Unlike :func:`difference` this lists no ranges, so it is fast
+    on any two tables.
+    Errors: :class:`~dialmap.errors.DataError` where a table exceeds the automaton's budget.
+    """
+    first, second = old.automaton_or_error(), new.automaton_or_error()
+    walk = _Walk((old, new), (_namer(old_names), _namer(new_names)), first, second)
+    return walk.witnesses()
+
+
 def _namer(names: Sequence[object] | None) -> Name:
     if names is None:
         return lambda index: index
@@ -111,6 +125,31 @@ class _Walk:
             live = np.union1d(live, sources[np.isin(targets, live).any(axis=1)])
         return {divmod(pair, width) for pair in live.tolist()}
 
+    def witnesses(self) -> dict[tuple[object, object], str]:
+        """A shortest number for each pair of different names. Breadth first, so the first one met is a shortest."""
+        width = len(self.second.rows)
+        one, other = np.array([symbol[0] for symbol in self.symbols]), np.array([symbol[1] for symbol in self.symbols])
+        chars = [min(symbol[2], key=lambda char: (char not in DIGITS, char)) for symbol in self.symbols]
+        seen = level = np.array([ROOT * width + ROOT])
+        ways: list[tuple[Ints, Ints]] = []
+        found: dict[tuple[object, object], str] = {}
+        while len(level):
+            for place in np.flatnonzero(self.differing(level)).tolist():
+                before, after = self.winners(divmod(int(level[place]), width))
+                pair = self.old_name(before), self.new_name(after)
+                if pair not in found:
+                    found[pair] = _way_back(ways, place, chars)
+            ours, theirs = np.divmod(level, width)
+            targets = self.first.rows[ours][:, one].astype(np.int64) * width + self.second.rows[theirs][:, other]
+            fresh, places = np.unique(targets.ravel(), return_index=True)
+            new = ~np.isin(fresh, seen, assume_unique=True)
+            level = fresh[new]
+            ways.append((places[new] // len(chars), places[new] % len(chars)))
+            seen = np.union1d(seen, level)
+            if len(seen) > MOST_PAIRS:
+                raise DataError(_("the tables differ in too many ways to be listed; compare parts of them"))
+        return found
+
     def differing(self, pairs: Ints) -> npt.NDArray[np.bool_]:
         """Whether the winners of each pair of states have different names."""
         ours, theirs = np.divmod(pairs, len(self.second.rows))
@@ -158,12 +197,22 @@ class _Walk:
         return Change(*self.winners(pair), pattern_text(positions, tail), count, witness)
 
 
+def _way_back(ways: Sequence[tuple[Ints, Ints]], place: int, chars: Sequence[str]) -> str:
+    """The number that leads to the ``place``-th pair of the last level."""
+    text = []
+    for parents, symbols in reversed(ways):
+        text.append(chars[int(symbols[place])])
+        place = int(parents[place])
+    return "".join(reversed(text)).encode("latin-1").decode("utf-8", "surrogateescape")
+
+
 def _symbols(first: Automaton, second: Automaton) -> list[tuple[int, int, str]]:
     """Pairs of classes with the characters they share: what can be dialed, and what is named in one of the tables."""
     unnamed = len(first.alphabet.members) - 1, len(second.alphabet.members) - 1
     groups: dict[tuple[int, int], str] = {}
-    for code in range(256):
+    for code in (*map(ord, DIGITS), *range(256)):
         pair = first.alphabet.class_of[code], second.alphabet.class_of[code]
         if chr(code) in DIALABLE or (pair != unnamed and pair[0] and pair[1]):
-            groups[pair] = groups.get(pair, "") + chr(code)
+            named = groups.get(pair, "")
+            groups[pair] = named if chr(code) in named else named + chr(code)
     return [(one, other, chars) for (one, other), chars in groups.items()]

@@ -80,12 +80,30 @@ SAYINGS: Final = {
     Warned.CALLER_ID: _("what stands behind “/” asks for a caller id; it is not checked here"),
     Warned.NEVER_MATCHES: _("no number can match this"),
 }
-#: Cyrillic letters, dashes and spaces that look like what was meant.
+#: Cyrillic and Greek letters, dashes and spaces that look like what was meant.
 LOOK_ALIKES: Final = {
-    **dict(zip("ХхЗОоАВСЕНКМРТ", "Xx300ABCEHKMPT", strict=True)),
+    **dict(zip("ХхЗзОоВвбІіАСЕНКМРТ", "XX3300886" + "11ACEHKMPT", strict=True)),
+    **dict(zip("ΧχΖΝΟο", "XXZN00", strict=True)),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
-    **dict.fromkeys("\u00a0\u2007\u202f", " "),
+    **dict.fromkeys("\u00a0\u2007\u202f", ""),
 }
+#: Latin letters for digits; only where the rest of the text is a pattern of digits.
+LATIN_LOOK_ALIKES: Final = {"O": "0", "o": "0", "l": "1", "I": "1"}
+PLAIN: Final = frozenset("0123456789XZNxzn_+*#.![]-^ ")
+
+
+def meant(char: str) -> str:
+    """What a look-alike was meant to be; any other character is itself."""
+    return LOOK_ALIKES.get(char, LATIN_LOOK_ALIKES.get(char, char))
+
+
+def look_alikes(text: str) -> list[int]:
+    """Where look-alikes stand in ``text``, as 0-based offsets."""
+    found = [at for at, char in enumerate(text) if char in LOOK_ALIKES]
+    latin = [at for at, char in enumerate(text) if char in LATIN_LOOK_ALIKES]
+    if latin and all(char in PLAIN or char in LOOK_ALIKES or char in LATIN_LOOK_ALIKES for char in text):
+        found += latin if any(char in DIGITS for char in text) else []
+    return sorted(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +194,8 @@ class Readings:
     @property
     def warnings(self) -> tuple[Caution, ...]:
         """What Asterisk accepts here but hardly means what was typed, in the order of the text."""
-        found = [Caution(Warned.LOOK_ALIKE, at) for at, char in enumerate(self.text) if char in LOOK_ALIKES]
-        if self.is_literal and set(self.text.lower()) & set("xnz[]") and any(char in DIGITS for char in self.text):
+        found = [Caution(Warned.LOOK_ALIKE, at) for at in look_alikes(self.text)]
+        if self.is_literal and set(self.text.lower()) & set("xnz[]!.") and any(char in DIGITS for char in self.text):
             found.append(Caution(Warned.MISSING_UNDERSCORE, 0))
         place, ended = 0, False
         for element in () if self.is_literal else self.elements:

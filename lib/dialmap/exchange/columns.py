@@ -109,6 +109,7 @@ TRANSFERS: Final = File(
         Column("number", Shape.NUMBER, "transfer direction number, as typed"),
         Column("expected_route", Shape.TEXT, "name of the route that should take the number; empty: not tested"),
         Column("note", Shape.TEXT, "anything"),
+        Column("values", Shape.NAMES, "what a variable in the number, such as `{operator}`, may be; empty: unknown"),
     ),
 )
 FILES: Final = (TRUNKS, ROUTES, SCENARIOS, TRANSFERS)

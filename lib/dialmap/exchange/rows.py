@@ -35,6 +35,8 @@ def _write(row: Row, column: Column) -> str:
     value = getattr(row, column.name)
     if value is None:
         return ""
+    if isinstance(value, tuple):
+        return join_list(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     return str(value)

@@ -1,21 +1,37 @@
 """The rules and what they find in a data set."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from dialmap.findings.base import Finding, Flag, ObjectKind, Ref, Rule, Severity, fingerprint
+from dialmap.findings.base import Edit, Finding, Fix, Flag, ObjectKind, Ref, Rule, Severity, fingerprint
 from dialmap.findings.rules import ALL_RULES
 from dialmap.routing import Routing
 
-__all__ = ["ALL_RULES", "Finding", "Flag", "ObjectKind", "Ref", "Rule", "Severity", "run_rules"]
+__all__ = ["ALL_RULES", "Edit", "Finding", "Fix", "Flag", "ObjectKind", "Ref", "Rule", "Severity", "run_rules"]
 
 
-def run_rules(view: Routing, rules: Iterable[Rule] = ALL_RULES) -> tuple[Finding, ...]:
-    """Every finding of ``rules`` in ``view``: worst first, then by code and object."""
+def run_rules(
+    view: Routing, rules: Iterable[Rule] = ALL_RULES, severities: Mapping[str, Severity | None] | None = None
+) -> tuple[Finding, ...]:
+    """Every finding of ``rules`` in ``view``: worst first, then by code and object.
+
+    ``severities``: code -> another severity than the rule's own; None switches the rule off.
+    """
+    chosen = {} if severities is None else severities
     found = [
-        Finding(each, each.severity, flag.ref, flag.message, flag.example, fingerprint(each.code, flag))
+        Finding(
+            each,
+            severity,
+            flag.ref,
+            flag.message,
+            flag.example,
+            fingerprint(each.code, flag),
+            flag.details,
+            flag.fix,
+        )
         for each in rules
+        if (severity := chosen.get(each.code, each.severity)) is not None
         for flag in each.check(view)
     ]
-    worst = list(Severity)
-    found.sort(key=lambda finding: (worst.index(finding.severity), finding.rule.code, finding.ref))
+    worst = {severity: place for place, severity in enumerate(Severity)}
+    found.sort(key=lambda each: (worst[each.severity], each.rule.code, each.ref.kind.value, each.ref.key))
     return tuple(found)

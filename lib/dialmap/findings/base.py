@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dialmap.messages import Message
+from dialmap.model import Row
 from dialmap.routing import Routing
 
 
@@ -58,16 +59,35 @@ def transfer_ref(key: tuple[str, str]) -> Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One row as it is and as it would be; ``after`` is None where the row goes."""
+
+    before: Row
+    after: Row | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would mend a finding: a sentence, and the edits. Nobody applies it but a person who has seen them."""
+
+    title: Message
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """What a rule yields: the object, one sentence, and the evidence that the sentence rests on.
 
-    ``evidence`` holds the values whose change makes it another finding (a waiver then no longer covers it).
+    ``evidence`` holds the values whose change makes it another finding (a waiver then no longer covers it);
+    ``example`` is a number to dial; ``details`` are further sentences of proof; ``fix`` is there where one exists.
     """
 
     ref: Ref
     message: Message
     evidence: tuple[str, ...] = ()
     example: str = ""
+    details: tuple[Message, ...] = ()
+    fix: Fix | None = None
 
 
 Check = Callable[[Routing], Iterator[Flag]]
@@ -75,11 +95,15 @@ Check = Callable[[Routing], Iterator[Flag]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. Its name reads after the word "allow"; ``summary`` is the first line of the function's docstring."""
+    """One rule. Its name reads after the word "allow"; ``summary`` is the first line of the function's docstring.
+
+    ``identity`` says of what a finding's fingerprint is made: as long as these are the same it is the same finding.
+    """
 
     code: str
     name: str
     severity: Severity
+    identity: str
     summary: str
     check: Check
 
@@ -94,14 +118,16 @@ class Finding:
     message: Message
     example: str
     fingerprint: str
+    details: tuple[Message, ...] = ()
+    fix: Fix | None = None
 
 
-def rule(code: str, name: str, severity: Severity) -> Callable[[Check], Rule]:
-    """Make a rule of a check."""
+def rule(code: str, name: str, severity: Severity, identity: str) -> Callable[[Check], Rule]:
+    """Make a rule of a check. ``identity`` names, for people, the object and the ``evidence`` that the check yields."""
 
     def inner(check: Check) -> Rule:
         summary = (check.__doc__ or "").strip().partition("\n")[0]
-        return Rule(code, name, severity, summary, check)
+        return Rule(code, name, severity, identity, summary, check)
 
     return inner
 

@@ -17,7 +17,8 @@ from dialmap.routing import Outcome, Trace
 from dialmap.service.checking import Answer, Board
 
 
-def _frame(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> pd.DataFrame:
+def as_frame(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> pd.DataFrame:
+    """A table with these columns, also where it has no row."""
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
@@ -36,7 +37,7 @@ def templates(route: Route) -> str:
 def routes(board: Board, chosen: Iterable[Route], translate: Translate) -> pd.DataFrame:
     """One row a route: name, type, templates, trunks in order with their status, transfers that hit it, findings."""
     off = _("off").render(translate)
-    return _frame(
+    return as_frame(
         ("name", "type", "templates", "trunks", "hits", "findings"),
         (
             (
@@ -55,7 +56,7 @@ def routes(board: Board, chosen: Iterable[Route], translate: Translate) -> pd.Da
 def trunks(board: Board, chosen: Iterable[Trunk], translate: Translate) -> pd.DataFrame:
     """One row a trunk: name, provider, status, ticket, channels, routes that name it, transfers that may use it."""
     hits = board.routing.hits
-    return _frame(
+    return as_frame(
         ("name", "status", "provider", "ticket", "channels", "routes", "hits", "findings"),
         (
             (
@@ -77,7 +78,7 @@ def transfers(board: Board, chosen: Iterable[Outcome], translate: Translate) -> 
     """One row a Result block: scenario, block, number, what it hits, verdict."""
     legs = board.routing.legs
     names = {route: trunk_list(each, translate) for route, each in legs.items()}
-    return _frame(
+    return as_frame(
         ("scenario", "block", "number", "verdict", "route", "trunks", "telephony", "inbound_action"),
         (
             (
@@ -103,7 +104,7 @@ def scenarios(board: Board, chosen: Iterable[Scenario], translate: Translate) ->
         name = outcome.transfer.scenario
         blocks[name] = blocks.get(name, 0) + 1
         failing[name] = failing.get(name, 0) + outcome.verdict.fails
-    return _frame(
+    return as_frame(
         ("name", "telephony", "enabled", "owner", "blocks", "failing"),
         (
             (
@@ -119,25 +120,39 @@ def scenarios(board: Board, chosen: Iterable[Scenario], translate: Translate) ->
     )
 
 
-def findings(chosen: Iterable[Finding], rule_titles: Mapping[str, str], translate: Translate) -> pd.DataFrame:
-    """One row a finding: rule, severity, what was found, object. ``rule_titles``: code -> title in the language."""
-    return _frame(
-        ("rule", "severity", "message", "object"),
+def findings(
+    board: Board, chosen: Iterable[Finding], rule_titles: Mapping[str, str], translate: Translate
+) -> pd.DataFrame:
+    """One row a finding: rule, severity, what was found, object, owner. ``rule_titles``: code -> title."""
+    return as_frame(
+        ("rule", "severity", "message", "object", "owner"),
         (
             (
                 f"{finding.rule.code} {rule_titles[finding.rule.code]}",
                 marked(finding.severity, translate),
                 finding.message.render(translate, visible),
                 f"{word(finding.ref.kind, translate)}: {visible(' / '.join(finding.ref.key))}",
+                visible(board.owner_of(finding.ref)),
             )
             for finding in chosen
         ),
     )
 
 
+def groups(found: Mapping[str, Sequence[Finding]]) -> pd.DataFrame:
+    """One row a group of findings: its name and how many of each severity it holds."""
+    return as_frame(
+        ("group", *Severity),
+        (
+            (visible(name), *(sum(finding.severity is each for finding in listed) for each in Severity))
+            for name, listed in found.items()
+        ),
+    )
+
+
 def candidates(trace: Trace, translate: Translate) -> pd.DataFrame:
     """One row a template that matches the number, winner first, with the reason why each of the others lost."""
-    return _frame(
+    return as_frame(
         ("place", "route", "template", "type", "reason"),
         (
             (
@@ -154,7 +169,7 @@ def candidates(trace: Trace, translate: Translate) -> pd.DataFrame:
 
 def answers(found: Iterable[Answer], translate: Translate) -> pd.DataFrame:
     """One row a looked-up number: as typed, cleaned, verdict, route, trunks, what lost, the other policy's route."""
-    return _frame(
+    return as_frame(
         ("typed", "number", "verdict", "route", "template", "trunks", "lost", "other_policy"),
         (
             (
@@ -177,7 +192,7 @@ def answers(found: Iterable[Answer], translate: Translate) -> pd.DataFrame:
 def plan_rows(plan: Plan, change: Change) -> pd.DataFrame:
     """One row an object the import touches (a changed field for ``CHANGED``): file, line, key, old and new."""
     if change is Change.CHANGED:
-        return _frame(
+        return as_frame(
             ("file", "line", "key", "column", "old", "new"),
             (
                 (
@@ -192,7 +207,7 @@ def plan_rows(plan: Plan, change: Change) -> pd.DataFrame:
                 for column, old, new in item.fields
             ),
         )
-    return _frame(
+    return as_frame(
         ("file", "line", "key", "row"),
         (
             (
@@ -212,7 +227,7 @@ def _key(row: object, file: File) -> str:
 
 def problems(found: Iterable[Problem], translate: Translate) -> pd.DataFrame:
     """One row a problem of a file: where and what."""
-    return _frame(
+    return as_frame(
         ("file", "line", "column", "value", "message"),
         (
             (

@@ -1,12 +1,15 @@
 """What machines read: boards, findings, answers and problems as plain values for JSON. The names are stable."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from dialmap.exchange.text_files import Problem
 from dialmap.findings import Finding
 from dialmap.messages import Translate
+from dialmap.reports.words import masked
 from dialmap.service.checking import Answer, Board
 from dialmap.service.matching import Matched
+from dialmap.store.settings import OFF
 
 Record = dict[str, Any]
 
@@ -23,14 +26,17 @@ def problem(of: Problem, translate: Translate) -> Record:
     }
 
 
-def board(of: Board, translate: Translate) -> Record:
-    """How things stand, and every finding."""
+def board(of: Board, findings: Iterable[Finding], new: frozenset[str] | None, translate: Translate) -> Record:
+    """How things stand, and findings. ``new``: the fingerprints that a baseline lacks, None without one."""
     return {
         "revision": of.stamp.revision,
         "policy": of.settings.policy,
         "arriving": of.arriving,
         "expected": of.expected,
-        "findings": [finding(each, translate) for each in of.findings],
+        "switched_off": sorted(code for code, value in of.settings.rules.items() if value == OFF),
+        "findings": [
+            finding(each, translate) | ({} if new is None else {"new": each.fingerprint in new}) for each in findings
+        ],
     }
 
 
@@ -40,9 +46,11 @@ def finding(of: Finding, translate: Translate) -> Record:
         "code": of.rule.code,
         "name": of.rule.name,
         "severity": of.severity,
-        "object": {"kind": of.ref.kind, "key": list(of.ref.key)},
-        "message": of.message.render(translate),
-        "example": of.example or None,
+        "object": {"kind": of.ref.kind, "key": [masked(each) for each in of.ref.key]},
+        "message": of.message.render(translate, masked),
+        "example": masked(of.example) or None,
+        "evidence": [each.render(translate, masked) for each in of.details],
+        "proposed_fix": of.fix.title.render(translate, masked) if of.fix else None,
         "fingerprint": of.fingerprint,
     }
 
@@ -51,8 +59,8 @@ def answer(of: Answer, translate: Translate) -> Record:
     """One looked-up number: verdict, trunks in order, every candidate and why it lost."""
     other = of.other.winner
     return {
-        "typed": of.cleaned.raw,
-        "number": of.cleaned.number,
+        "typed": masked(of.cleaned.raw),
+        "number": masked(of.cleaned.number),
         "verdict": of.trace.verdict,
         "trunks": [{"name": leg.name, "status": leg.trunk.status if leg.trunk else None} for leg in of.trace.legs],
         "candidates": [
@@ -67,7 +75,7 @@ def answer(of: Answer, translate: Translate) -> Record:
         "policies_differ": of.policies_differ,
         "other_policy": (other.route.name if other else None) if of.policies_differ else None,
         "spellings": [
-            {"number": number, "route": trace.winner.route.name if trace.winner else None}
+            {"number": masked(number), "route": trace.winner.route.name if trace.winner else None}
             for number, trace in of.spellings
         ],
     }

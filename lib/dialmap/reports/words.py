@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextvars import ContextVar
 from enum import StrEnum
 from typing import Final
 
@@ -10,6 +11,7 @@ from dialmap.exchange.columns import LABELS
 from dialmap.exchange.plan import Change
 from dialmap.findings import ObjectKind, Severity
 from dialmap.messages import Message, Translate, _
+from dialmap.model import Route, Row, Scenario, Template, Transfer, Trunk
 from dialmap.routing import Leg, Verdict
 
 WORDS: Final[dict[StrEnum, Message]] = {
@@ -50,10 +52,74 @@ ICONS: Final[dict[StrEnum, str]] = {
     Verdict.OFF: "◌",
 }
 
+#: Whether long numbers are masked; set for each run of a page or a command from the settings of the data set.
+MASKING: Final[ContextVar[bool]] = ContextVar("masking", default=False)
+HEAD: Final = 4
+TAIL: Final = 2
+#: Seven digits in a row, or ten with the usual decoration between them.
+_LONG: Final = re.compile(r"\d{7,}|\d(?:[ ()\-.\u2011]*\d){9,}")
+
+LARGE: Final = 10_000_000_000
+
 _HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 #: What Markdown turns into a link even where it is escaped; a character that takes no room keeps it text.
 _LINKS: Final = re.compile(r"(?<=[A-Za-z]:/)(?=/)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+OBJECTS: Final[dict[type[Row], ObjectKind]] = {
+    Route: ObjectKind.ROUTE,
+    Trunk: ObjectKind.TRUNK,
+    Scenario: ObjectKind.SCENARIO,
+    Transfer: ObjectKind.TRANSFER,
+}
+#: Field of the model -> what the forms call it.
+FIELDS: Final[dict[str, Message]] = {
+    "name": _("Name"),
+    "provider": _("Provider"),
+    "endpoint": _("Host"),
+    "status": _("Status"),
+    "ticket": _("Ticket"),
+    "channels": _("Channels"),
+    "note": _("Note"),
+    "type": _("Type"),
+    "templates": _("Number templates"),
+    "trunks": _("Trunks, in order"),
+    "position": _("Place in the list"),
+    "enabled": _("On"),
+    "owner": _("Owner"),
+    "telephony": _("Telephony"),
+    "scenario": _("Scenario"),
+    "block": _("Result block"),
+    "action": _("Action type"),
+    "inbound_action": _("Action on redirect (inbound line)"),
+    "outbound_action": _("Action on redirect (outbound line)"),
+    "number": _("Transfer direction number"),
+    "expected_route": _("Expected route"),
+    "values": _("Values of the variable"),
+}
+
+
+def field_title(field: str, translate: Translate) -> str:
+    """What the forms call a field of the model."""
+    return FIELDS[field].render(translate)
+
+
+def told(value: object, translate: Translate) -> str:
+    """The value of a field of the model, for people."""
+    if isinstance(value, StrEnum):
+        return word(value, translate)
+    if isinstance(value, bool):
+        return (_("yes") if value else _("no")).render(translate)
+    if isinstance(value, tuple):
+        items = [each.effective if isinstance(each, Template) else str(each) for each in value]
+        return "   ".join(map(visible, items)) or "—"
+    return visible(str(value)) if value not in (None, "") else "—"
+
+
+def amount(count: int) -> str:
+    """A count of numbers for people: 10,000,000 as it is, larger ones as a power of ten."""
+    return f"{count:,}".replace(",", "\u202f") if count < LARGE else f"≈ {count:.1e}".replace("e+", "·10^")
 
 
 def word(value: StrEnum, translate: Translate) -> str:
@@ -67,8 +133,26 @@ def marked(value: StrEnum, translate: Translate) -> str:
     return f"{icon} {word(value, translate)}"
 
 
+def masked(text: str) -> str:
+    """``text`` with the middle digits of long numbers hidden, where the data set asks for it: 7495•••••00."""
+    return _LONG.sub(_hide, text) if MASKING.get() else text
+
+
+def _hide(found: re.Match[str]) -> str:
+    digits = sum(char.isdigit() for char in found[0])
+    seen, shown = 0, ""
+    for char in found[0]:
+        seen += char.isdigit()
+        shown += "•" if char.isdigit() and HEAD < seen <= digits - TAIL else char
+    return shown
+
+
 def visible(text: str) -> str:
-    """``text`` with control and direction characters shown as ⟨U+202E⟩, so that what is stored can be seen."""
+    """``text`` with control and direction characters shown as ⟨U+202E⟩, so that what is stored can be seen.
+
+    Long numbers are masked where the data set asks for it.
+    """
+    text = masked(text)
     return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text) if _HIDDEN.search(text) else text
 
 

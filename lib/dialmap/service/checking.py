@@ -1,21 +1,22 @@
 """Check a data set: read it once, route every transfer, run the rules. The result is one immutable board."""
 
-from collections.abc import Collection, Iterable
+import gc
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
-from dialmap.dialplan import Policy
-from dialmap.findings import ALL_RULES, Finding, Ref, Rule, Severity, run_rules
+from dialmap.findings import ALL_RULES, Finding, ObjectKind, Ref, Rule, Severity, run_rules
 from dialmap.i18n import Language
 from dialmap.messages import Message
 from dialmap.model import Route, Scenario, Snapshot, Trunk
 from dialmap.numbers import Cleaned, clean, kind, spellings, why_unreadable
 from dialmap.routing import Outcome, Routing, Trace, Verdict
-from dialmap.store.db import reading, writing
+from dialmap.store.db import reading
 from dialmap.store.inventory import read_snapshot
-from dialmap.store.settings import Settings, Stamp, read_settings, read_stamp, write_settings
+from dialmap.store.settings import OFF, Settings, Stamp, read_known, read_settings, read_stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Board:
     settings: Settings
     routing: Routing
     findings: tuple[Finding, ...]
+    known: frozenset[str] = frozenset()
+    """The fingerprints of the findings that there were before the last import."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -123,14 +126,40 @@ class Board:
         return {outcome.transfer.key: outcome for outcome in self.outcomes}
 
     def select(
-        self, severities: Collection[Severity] | None = None, codes: Collection[str] | None = None
+        self,
+        severities: Collection[Severity] | None = None,
+        codes: Collection[str] | None = None,
+        owners: Collection[str] | None = None,
+        text: str = "",
+        new_only: bool = False,
     ) -> tuple[Finding, ...]:
-        """The findings of these severities and rules; None or nothing chosen means all."""
+        """The findings of these severities, rules and owners, whose object's name holds ``text``.
+
+        None or nothing chosen means all.
+        """
+        folded = text.casefold()
         return tuple(
             finding
             for finding in self.findings
-            if (not severities or finding.severity in severities) and (not codes or finding.rule.code in codes)
+            if (not severities or finding.severity in severities)
+            and (not codes or finding.rule.code in codes)
+            and (not owners or self.owner_of(finding.ref) in owners)
+            and (not folded or any(folded in part.casefold() for part in finding.ref.key))
+            and (not new_only or self.is_new(finding))
         )
+
+    def is_new(self, finding: Finding) -> bool:
+        """Whether the finding was not there before the last import."""
+        return bool(self.stamp.imported_at) and finding.fingerprint not in self.known
+
+    def owner_of(self, ref: Ref) -> str:
+        """Who answers for the object of a finding: the owner of the route or the scenario; empty if nobody is named."""
+        if ref.kind is ObjectKind.ROUTE:
+            return self.routes[ref.key[0]].owner
+        if ref.kind is ObjectKind.TRUNK:
+            return ""
+        scenario = self.scenarios.get(ref.key[0])
+        return scenario.owner if scenario is not None else ""
 
     def orphaned_without(self, trunk: str) -> tuple[Route, ...]:
         """The routes that would be left without any trunk if ``trunk`` went away."""
@@ -161,29 +190,43 @@ class Board:
         )
 
 
-def check(snapshot: Snapshot, settings: Settings, stamp: Stamp, rules: Iterable[Rule] = ALL_RULES) -> Board:
-    """Route every transfer of ``snapshot`` and run the rules."""
-    routing = Routing.compile(snapshot, settings.policy)
-    return Board(stamp, settings, routing, run_rules(routing, rules))
+def check(
+    snapshot: Snapshot,
+    settings: Settings,
+    stamp: Stamp,
+    known: frozenset[str] = frozenset(),
+    rules: Iterable[Rule] = ALL_RULES,
+) -> Board:
+    """Route every transfer of ``snapshot`` and run the rules that the settings leave on."""
+    severities = {code: None if value == OFF else Severity(value) for code, value in settings.rules.items()}
+    with _only_allocating():
+        routing = Routing.compile(snapshot, settings.policy, settings.country)
+        return Board(stamp, settings, routing, run_rules(routing, rules, severities), known)
+
+
+@contextmanager
+def _only_allocating() -> Iterator[None]:
+    """Let the garbage collector rest while a board is built: nothing of it is garbage, and looking costs a third."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def load(path: Path) -> Board:
     """Check what the database at ``path`` holds now."""
     with reading(path) as db:
-        return check(read_snapshot(db), read_settings(db), read_stamp(db))
+        snapshot, settings, stamp, known = read_snapshot(db), read_settings(db), read_stamp(db), read_known(db)
+    return check(snapshot, settings, stamp, known)
 
 
 def current(path: Path) -> tuple[Stamp, Settings]:
     """Which state the database is in, without reading the data."""
     with reading(path) as db:
         return read_stamp(db), read_settings(db)
-
-
-def set_policy(path: Path, policy: Policy) -> None:
-    """Store which route wins where several match."""
-    with writing(path) as db:
-        settings = read_settings(db)
-        write_settings(db, Settings(policy, settings.country))
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.model import Route, Row, Transfer
 from dialmap.numbers import is_mangled
-from dialmap.store import inventory
+from dialmap.store import inventory, rows
 from dialmap.store.db import writing
 from dialmap.store.settings import mark_sample
 
@@ -52,7 +52,7 @@ def missing(row: Row) -> Message | None:
             return _("a spreadsheet has shortened a template; write the number with all its digits; nothing was saved")
     if isinstance(row, Transfer) and is_mangled(row.number):
         return _("a spreadsheet has shortened the number; write it with all its digits; nothing was saved")
-    values = inventory.record(row).values()
+    values = rows.record(row).values()
     if any(isinstance(value, int) and not 0 <= value < 2**31 for value in values):
         return _("a count must be a whole number from 0 up; nothing was saved")
     texts = [value for value in values if isinstance(value, str)]

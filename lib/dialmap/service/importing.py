@@ -1,6 +1,7 @@
 """Files into the database and out of it: stage, look, apply in one transaction; export; load the sample."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -8,9 +9,11 @@ from dialmap.errors import DataError
 from dialmap.exchange.plan import Change, Plan, export, stage
 from dialmap.exchange.text_files import LARGEST_FILE, Problem, Upload
 from dialmap.messages import _
+from dialmap.model import Route, Row, Scenario, Snapshot, Transfer, Trunk
+from dialmap.service.checking import check, load
 from dialmap.store import inventory
 from dialmap.store.db import PROJECT, prepare, reading, writing
-from dialmap.store.settings import mark_sample, read_stamp
+from dialmap.store.settings import mark_import, mark_sample, read_stamp
 
 SAMPLE: Final = PROJECT / "data" / "sample"
 
@@ -45,12 +48,28 @@ def apply_import(path: Path, plan: Plan, delete_missing: bool = False, all_or_no
     gone = [item.before for item in plan.of(Change.MISSING) if item.before] if delete_missing else []
     if not rows and not gone:
         return 0
+    known = _known_before(path, rows)
     with writing(path) as db:
         if read_stamp(db).revision != plan.revision:
             raise DataError(_("somebody changed the data after the preview was made; look at the new preview first"))
         inventory.delete_all(db, gone)
         inventory.put_all(db, rows)
+        mark_import(db, datetime.now(UTC).isoformat(timespec="seconds"), known)
     return len(rows) + len(gone)
+
+
+def _known_before(path: Path, rows: list[Row]) -> list[str]:
+    """The findings that the import did not bring: those of the data before it. In a first import nothing is new."""
+    board = load(path)
+    if board.snapshot.is_empty:
+        first = Snapshot(
+            tuple(row for row in rows if isinstance(row, Trunk)),
+            tuple(row for row in rows if isinstance(row, Route)),
+            tuple(row for row in rows if isinstance(row, Scenario)),
+            tuple(row for row in rows if isinstance(row, Transfer)),
+        )
+        board = check(first, board.settings, board.stamp)
+    return [finding.fingerprint for finding in board.findings]
 
 
 def export_all(path: Path, excel: bool = False) -> tuple[tuple[str, bytes], ...]:

@@ -1,5 +1,6 @@
 """Trunks, routes, scenarios and transfers: read as a snapshot, written row by row or in bulk."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -21,21 +22,8 @@ from dialmap.model import (
     Trunk,
     TrunkStatus,
 )
+from dialmap.store.rows import KEYS, TABLES, key_values, record
 
-Value = str | int | None
-
-TABLES: Final[dict[type[Row], str]] = {
-    Trunk: "trunks",
-    Route: "routes",
-    Scenario: "scenarios",
-    Transfer: "transfers",
-}
-KEYS: Final[dict[type[Row], tuple[str, ...]]] = {
-    Trunk: ("name",),
-    Route: ("name",),
-    Scenario: ("name",),
-    Transfer: ("scenario", "block"),
-}
 DELETE_ORDER: Final[tuple[type[Row], ...]] = (Transfer, Scenario, Route, Trunk)
 
 
@@ -90,10 +78,21 @@ def _read_transfers(db: Database) -> tuple[Transfer, ...]:
     actions = {str(action): action for action in Action}
     lines = {str(action): action for action in LineAction}
     return tuple(
-        Transfer(scenario, block, actions[action], lines[inbound], lines[outbound], number, expected, note, version)
-        for scenario, block, action, inbound, outbound, number, expected, note, version in db.execute(
-            "select scenario, block, action, inbound_action, outbound_action, number, expected_route, note, version"
-            " from transfers order by scenario, block"
+        Transfer(
+            scenario,
+            block,
+            actions[action],
+            lines[inbound],
+            lines[outbound],
+            number,
+            expected,
+            note,
+            tuple(json.loads(values)) if values else (),
+            version,
+        )
+        for scenario, block, action, inbound, outbound, number, expected, note, values, version in db.execute(
+            "select scenario, block, action, inbound_action, outbound_action, number, expected_route, note, value_list,"
+            " version from transfers order by scenario, block"
         )
     )
 
@@ -117,7 +116,7 @@ def save(db: Database, row: Row, replaces: Row | None = None) -> None:
     kind = type(row)
     if replaces is not None:
         check_current(db, replaces)
-    if (replaces is None or replaces.key != row.key) and _version(db, kind, _key_values(row)) is not None:
+    if (replaces is None or replaces.key != row.key) and _version(db, kind, key_values(row)) is not None:
         raise DataError(taken(row))
     if replaces is not None and replaces.key != row.key:
         _rename(db, replaces, row)
@@ -137,7 +136,7 @@ def taken(row: Row) -> Message:
 
 def check_current(db: Database, row: Row) -> None:
     """Refuse with :class:`ConflictError` if ``row`` is not what is stored now."""
-    if _version(db, type(row), _key_values(row)) != row.version:
+    if _version(db, type(row), key_values(row)) != row.version:
         raise ConflictError(find(db, type(row), row.key))
 
 
@@ -145,7 +144,7 @@ def _rename(db: Database, old: Row, new: Row) -> None:
     """Give a row its new key; everything that names the old one follows."""
     kind = type(old)
     keys = KEYS[kind]
-    before, after = _key_values(old), _key_values(new)
+    before, after = key_values(old), key_values(new)
     db.execute(
         f"update {TABLES[kind]} set {', '.join(f'{key} = ?' for key in keys)} where {_where(keys)}", [*after, *before]
     )
@@ -182,7 +181,7 @@ def delete_all(db: Database, rows: Iterable[Row]) -> None:
     """Delete rows, whatever their version. Routes keep naming a trunk that goes: that is a finding (TK01)."""
     rows = list(rows)
     for kind in DELETE_ORDER:
-        keys = [_key_values(row) for row in rows if type(row) is kind]
+        keys = [key_values(row) for row in rows if type(row) is kind]
         db.conn.executemany(f"delete from {TABLES[kind]} where {_where(KEYS[kind])}", keys)
 
 
@@ -227,51 +226,6 @@ def clear(db: Database) -> None:
     """Delete everything."""
     for kind in DELETE_ORDER:
         db.execute(f"delete from {TABLES[kind]}")
-
-
-def record(row: Row) -> dict[str, Value]:
-    """A row as column -> value, without the version and without the lists of a route."""
-    if isinstance(row, Trunk):
-        return {
-            "name": row.name,
-            "provider": row.provider,
-            "endpoint": row.endpoint,
-            "status": row.status.value,
-            "ticket": row.ticket,
-            "channels": row.channels,
-            "note": row.note,
-        }
-    if isinstance(row, Route):
-        return {
-            "name": row.name,
-            "type": row.type.value,
-            "position": row.position,
-            "enabled": int(row.enabled),
-            "owner": row.owner,
-            "note": row.note,
-        }
-    if isinstance(row, Scenario):
-        return {
-            "name": row.name,
-            "telephony": row.telephony.value,
-            "enabled": int(row.enabled),
-            "owner": row.owner,
-            "note": row.note,
-        }
-    return {
-        "scenario": row.scenario,
-        "block": row.block,
-        "action": row.action.value,
-        "inbound_action": row.inbound_action.value,
-        "outbound_action": row.outbound_action.value,
-        "number": row.number,
-        "expected_route": row.expected_route,
-        "note": row.note,
-    }
-
-
-def _key_values(row: Row) -> tuple[str, ...]:
-    return (row.key,) if isinstance(row.key, str) else row.key
 
 
 def _where(keys: Sequence[str]) -> str:

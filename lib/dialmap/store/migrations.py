@@ -109,3 +109,36 @@ def m002_dataset(db: Database) -> None:
     )
     db.execute("insert into dataset (id, revision, changed_at) values (1, 0, '')")
     db.execute("create table settings (key text primary key not null, value text not null) strict")
+
+
+@migrations()
+def m003_findings(db: Database) -> None:
+    """What the whole rule catalogue needs: values of variables, and which findings there were before an import."""
+    db.execute("alter table transfers add column value_list text not null default ''")
+    db.execute("create table known_findings (fingerprint text primary key not null) strict")
+    db.execute("alter table dataset add column imported_at text not null default ''")
+
+
+@migrations()
+def m004_audit_log(db: Database) -> None:
+    """Who did what and when. The triggers refuse to change it, and each hash covers the one before."""
+    db.execute(
+        """
+        create table audit_log (
+            id integer primary key,
+            at text not null,
+            who text not null,
+            action text not null,
+            kind text not null,
+            key text not null,
+            old text not null,
+            new text not null,
+            hash text not null
+        ) strict
+        """
+    )
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger audit_log_no_{verb} before {verb} on audit_log"
+            f" begin select raise(abort, 'the audit log is append-only'); end"
+        )

@@ -8,11 +8,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dialmap.exchange.number_lists import read_lines
 from dialmap.exchange.text_files import Upload
 from dialmap.findings.base import route_ref
+from dialmap.numbers import place
 from dialmap.reports import frames, words
 from dialmap.routing import Trace
 from dialmap.service.checking import Answer, Board
 from dialmap.ui import drawers, readings, tables
-from dialmap.ui.texts import _, badge, md, translate, word
+from dialmap.ui.texts import _, badge, language, md, translate, word
 
 MOST_NUMBERS: Final = 10_000
 
@@ -56,7 +57,9 @@ def one(board: Board, answer: Answer) -> None:
         steps = "; ".join(md(step) for step in answer.cleaned.steps)
         st.caption(_("Cleaned from {raw}: ", raw=answer.cleaned.raw) + steps)
     if answer.kind is not None:
-        st.caption(_("Numbering plan: {kind}", kind=answer.kind))
+        known = place(trace.number, board.settings.country, language().value)
+        about = " · " + words.markdown(known) if known else ""
+        st.caption(_("Numbering plan: {kind}", kind=answer.kind) + about)
     if trace.candidates:
         st.markdown("**" + _("Every template that matches") + "**")
         tables.show(frames.candidates(trace, translate()), _("Every template that matches"), "route")

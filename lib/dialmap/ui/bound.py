@@ -4,6 +4,7 @@ Streamlit's own ``bind="query-params"`` writes the label that is shown, which di
 """
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -17,6 +18,22 @@ def _follow_url(key: str, url: str | list[str]) -> str:
     if widget not in st.session_state or st.session_state.get(f"_url_{key}") != url:
         st.session_state[widget] = url
     return widget
+
+
+#: The parameters of the page Findings that its way back from an object restores.
+KEPT: Final = ("severity", "group", "new", "rule", "owner", "q", "in", "finding")
+
+
+def flag(box: DeltaGenerator, label: str, key: str) -> bool:
+    """A toggle, in the URL as ``?key=1``."""
+    url = st.query_params.get(key, "")
+    widget = f"filter_{key}"
+    if widget not in st.session_state or st.session_state.get(f"_url_{key}") != url:
+        st.session_state[widget] = url == "1"
+    picked = bool(box.toggle(label, key=widget))
+    point_at(key, "1" if picked else "")
+    st.session_state[f"_url_{key}"] = "1" if picked else ""
+    return picked
 
 
 def choice(box: DeltaGenerator, label: str, values: Sequence[str], key: str, word: Callable[[str], str]) -> str:

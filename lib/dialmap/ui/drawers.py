@@ -1,6 +1,7 @@
 """The drawer at the right: everything about one object, and its form. The URL names the object, so a link opens it."""
 
 from collections.abc import Callable, Sequence
+from urllib.parse import parse_qsl
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -29,10 +30,18 @@ def url_key(key: tuple[str, ...]) -> str:
     return SEPARATOR.join(key)
 
 
-def link(ref: Ref, label: str | None = None) -> None:
-    """A link to an object: it opens the object's drawer on its page."""
+def link(ref: Ref, label: str | None = None, back: str = "") -> None:
+    """A link to an object: opens its drawer on its page. ``back``: the query that leads back to Findings."""
     shown = label or words.markdown(" / ".join(ref.key))
-    st.page_link(PAGES[ref.kind], label=shown, query_params={ref.kind.value: url_key(ref.key)})
+    query = {ref.kind.value: url_key(ref.key)} | ({"back": back} if back else {})
+    st.page_link(PAGES[ref.kind], label=shown, query_params=query)
+
+
+def _way_back() -> None:
+    """The way back to the finding that led here."""
+    query = dict(parse_qsl(state.pointed_at("back")))
+    if query:
+        st.page_link("findings.py", label=_("Back to the finding"), query_params=query, icon=":material/arrow_back:")
 
 
 def number_link(number: str, label: str | None = None) -> None:
@@ -48,9 +57,14 @@ def open_drawer(param: str, title: str, body: Callable[[], None]) -> None:
             st.session_state["flash"] = _("Not saved yet: save, or drop the changes.")
             return
         state.point_at(param, "")
+        state.point_at("back", "")
         forms.forget()
 
-    st.dialog(title, width="medium", position="right", on_dismiss=closed)(body)()
+    def with_way_back() -> None:
+        _way_back()
+        body()
+
+    st.dialog(title, width="medium", position="right", on_dismiss=closed)(with_way_back)()
 
 
 def gone(param: str) -> None:
@@ -146,7 +160,11 @@ def transfer(board: Board, outcome: Outcome) -> None:
             st.markdown(_("Action: {action}", action=word(row.action)))
             st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))
             st.markdown(_("Action on redirect (outbound line): {action}", action=word(row.outbound_action)))
-            _texts((_("Expected route"), row.expected_route), (_("Note"), row.note))
+            _texts(
+                (_("Expected route"), row.expected_route),
+                (_("Values of the variable"), "\n".join(row.values)),
+                (_("Note"), row.note),
+            )
         with edit:
             forms.transfer(board, row)
 

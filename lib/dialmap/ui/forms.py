@@ -23,7 +23,7 @@ from dialmap.model import (
     Trunk,
     TrunkStatus,
 )
-from dialmap.numbers import why_unreadable
+from dialmap.numbers import is_variable, why_unreadable
 from dialmap.reports import words
 from dialmap.service import editing
 from dialmap.service.checking import Board
@@ -31,10 +31,8 @@ from dialmap.ui import state
 from dialmap.ui.texts import _, md, n_, word
 
 CONFLICT = "_conflict"
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
 DIRTY = "_changed"
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def has_changes() -> bool:
@@ -169,10 +167,16 @@ def transfer(board: Board, row: Transfer | None) -> None:
     block = st.text_input(_("Result block"), was.block, key=key("block"))
     action = _choice(_("Action type"), Action, was.action, key("action"))
     inbound, outbound, number, expected = was.inbound_action, was.outbound_action, was.number, was.expected_route
+    values = was.values
     if action is Action.TRANSFER_TO_OPERATOR:
         inbound = _choice(_("Action on redirect (inbound line)"), LineAction, inbound, key("inbound"))
         number = _text(st.text_input(_("Transfer direction number"), number, key=key("number")))
-        if number.strip():
+        if is_variable(number):
+            about = _("What the variable may be during the call; each value is then checked like a number of its own.")
+            title = _("Values of the variable, one per line")
+            listed = st.text_area(title, "\n".join(values), key=key("values"), help=about)
+            values = tuple(line.strip() for line in _text(listed).split("\n") if line.strip())
+        elif number.strip():
             _preview(board, number)
         outbound = _choice(_("Action on redirect (outbound line)"), LineAction, outbound, key("outbound"))
         st.caption(_("A transfer by route uses the inbound-line action even when the call is on the outbound line."))
@@ -185,7 +189,7 @@ def transfer(board: Board, row: Transfer | None) -> None:
             format_func=lambda value: words.shortened(value) or "—",
         )
     note = _text(st.text_area(_("Note"), was.note, key=key("note")))
-    made = Transfer(chosen or "", _text(block).strip(), action, inbound, outbound, number, expected, note)
+    made = Transfer(chosen or "", _text(block).strip(), action, inbound, outbound, number, expected, note, values)
     _buttons("transfer", made, opened, "")
 
 

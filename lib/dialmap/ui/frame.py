@@ -9,8 +9,9 @@ from dialmap.dialplan import Policy
 from dialmap.errors import DialmapError
 from dialmap.findings import Ref
 from dialmap.reports import words
-from dialmap.service.checking import Board, set_policy
+from dialmap.service.checking import Board
 from dialmap.service.importing import load_sample
+from dialmap.service.tuning import set_policy
 from dialmap.ui import state
 from dialmap.ui.texts import _, language, word
 

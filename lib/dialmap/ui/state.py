@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TypeVar
 import streamlit as st
 
 from dialmap.errors import DialmapError
+from dialmap.reports import words
 from dialmap.service import checking
 from dialmap.service.checking import Board
 from dialmap.store.db import default_path
@@ -25,9 +26,25 @@ def board() -> Board:
     """The data set, checked, as it is now. Checked anew only when its revision or its settings have changed."""
     try:
         stamp, settings = checking.current(path())
+        words.MASKING.set(settings.masking)
         return _checked(str(path()), stamp.revision, stamp.is_sample, settings.policy.value, settings.country)
     except DialmapError as error:
         stop(error)
+
+
+def _signed_in() -> str:
+    user = st.user.to_dict()
+    return str(user.get("name") or user.get("email") or "")
+
+
+def is_signed_in() -> bool:
+    """Whether a sign-in says who is working, so that nobody needs to type it."""
+    return bool(_signed_in())
+
+
+def who() -> str:
+    """Who is working: the name that signed in, else the name typed into the side bar; empty if nobody said."""
+    return _signed_in() or str(st.session_state.get("who") or "").strip()
 
 
 def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Made:

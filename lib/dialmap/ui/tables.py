@@ -78,6 +78,20 @@ def titles() -> dict[str, str]:
         "match": _("Match"),
         "old": _("Old"),
         "new": _("New"),
+        "group": _("Group"),
+        "at": _("When (UTC)"),
+        "who": _("Who"),
+        "setting": _("Setting"),
+        "error": _("Errors"),
+        "warning": _("Warnings"),
+        "note": _("Notes"),
+        "kind": _("Object"),
+        "pattern": _("Numbers"),
+        "numbers": _("How many"),
+        "example": _("For example"),
+        "from": _("From"),
+        "to": _("To"),
+        "scenarios": _("Scenarios"),
     }
 
 

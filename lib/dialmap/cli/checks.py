@@ -1,0 +1,164 @@
+"""``dialmap check``: the rules, chosen, compared with a baseline, told to people or to machines."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from dialmap.cli.frame import (
+    FOUND,
+    Command,
+    Option,
+    as_json,
+    chosen_language,
+    database,
+    say,
+    show_numbers,
+    translate,
+    write_json,
+)
+from dialmap.errors import DataError, UsageError
+from dialmap.findings import ALL_RULES, Finding, Rule, Severity
+from dialmap.messages import _, n_
+from dialmap.reports import machines, records
+from dialmap.reports.words import marked, visible, word
+from dialmap.service import checking
+from dialmap.service.checking import Board
+from dialmap.store.settings import OFF
+
+FORMATS: Final = ("text", "json", "sarif", "junit")
+NEVER: Final = "never"
+
+
+def _codes(values: tuple[str, ...]) -> frozenset[str]:
+    """The rules that the given codes, beginnings of codes or names mean."""
+    asked = [part.strip() for value in values for part in value.split(",") if part.strip()]
+    found: list[str] = []
+    for part in asked:
+        meant = [rule.code for rule in ALL_RULES if rule.code.startswith(part.upper()) or rule.name == part.lower()]
+        if not meant:
+            raise UsageError(_("there is no rule {code}; “dialmap rules” lists them", code=part))
+        found += meant
+    return frozenset(found)
+
+
+@click.command(
+    "check",
+    cls=Command,
+    about=_(
+        "Run the rules. Exit code 0: nothing that fails; 1: findings; 2: the database, the baseline or the call cannot"
+        " be read."
+    ),
+)
+@database
+@click.option(
+    "--format", "form", cls=Option, about=_("How to write the findings."), type=click.Choice(FORMATS), default="text"
+)
+@as_json
+@click.option(
+    "--select",
+    cls=Option,
+    about=_("Only these rules: codes or beginnings of codes, such as RT or TR01; may be repeated."),
+    multiple=True,
+)
+@click.option("--ignore", cls=Option, about=_("Not these rules."), multiple=True)
+@click.option(
+    "--fail-on",
+    cls=Option,
+    about=_("From which severity on findings fail the run."),
+    type=click.Choice([*(each.value for each in Severity), NEVER]),
+    default=Severity.NOTE.value,
+)
+@click.option(
+    "--baseline",
+    cls=Option,
+    about=_("A file that an earlier check wrote as JSON or SARIF: only findings that it lacks fail the run."),
+    type=click.Path(path_type=Path),
+)
+def check(  # noqa: PLR0917
+    db: Path,
+    form: str,
+    as_json: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    baseline: Path | None,
+) -> None:
+    """Everything that can go wrong with a transfer."""
+    board = checking.load(db)
+    show_numbers(board.settings)
+    wanted, unwanted = _codes(select), _codes(ignore)
+    rules = [rule for rule in ALL_RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
+    chosen = {rule.code for rule in rules}
+    found = [finding for finding in board.findings if finding.rule.code in chosen]
+    known = _baseline(baseline) if baseline is not None else None
+    new = [finding for finding in found if known is None or finding.fingerprint not in known]
+    failing = [finding for finding in new if _reaches(finding.severity, fail_on)]
+    _write("json" if as_json else form, board, rules, found, new if known is not None else None, failing)
+    if failing:
+        raise SystemExit(FOUND)
+
+
+def _reaches(severity: Severity, threshold: str) -> bool:
+    worst = list(Severity)
+    return threshold != NEVER and worst.index(severity) <= worst.index(Severity(threshold))
+
+
+def _baseline(path: Path) -> frozenset[str]:
+    """The fingerprints of an earlier check."""
+    try:
+        told: Any = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(_("{path} cannot be opened: {why}", path=path, why=error.strerror or "?")) from error
+    except ValueError as error:
+        raise DataError(_("{path} is no JSON: {why}", path=path, why=str(error))) from error
+    try:
+        if "runs" in told:
+            results = [result for run in told["runs"] for result in run.get("results", ())]
+            return frozenset(result["partialFingerprints"][machines.FINGERPRINT] for result in results)
+        return frozenset(finding["fingerprint"] for finding in told["findings"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            _("{path} was not written by “dialmap check --format json” or “sarif”; write it anew", path=path)
+        ) from error
+
+
+def _write(  # noqa: PLR0917
+    form: str,
+    board: Board,
+    rules: Iterable[Rule],
+    found: list[Finding],
+    new: list[Finding] | None,
+    failing: list[Finding],
+) -> None:
+    fresh = None if new is None else frozenset(finding.fingerprint for finding in new)
+    if form == "json":
+        write_json(records.board(board, found, fresh, translate()))
+    elif form == "sarif":
+        write_json(machines.sarif(found, fresh, lambda rule: checking.rule_page(rule, chosen_language()), translate()))
+    elif form == "junit":
+        bad = frozenset(finding.fingerprint for finding in failing)
+        titles = checking.rule_titles(chosen_language())
+        click.echo(machines.junit(found, bad, titles, rules, translate()), nl=False)
+    else:
+        _as_text(board, found if new is None else new, len(found))
+
+
+def _as_text(board: Board, told: list[Finding], count: int) -> None:
+    for finding in told:
+        where = f"{word(finding.ref.kind, translate())} {visible(' / '.join(finding.ref.key))}"
+        head = f"{marked(finding.severity, translate())} {finding.rule.code} {finding.rule.name}"
+        click.echo(f"{head} · {where}: {say(finding.message)}")
+        for detail in finding.details:
+            click.echo(f"    {say(detail)}")
+        if finding.fix is not None:
+            click.echo("    " + say(_("Proposed fix: {title}", title=finding.fix.title)))
+    known = count - len(told)
+    if known:
+        click.echo(say(n_("{count} finding is in the baseline.", "{count} findings are in the baseline.", known)))
+    off = sum(value == OFF for value in board.settings.rules.values())
+    if off:
+        click.echo(say(n_("{count} rule is switched off.", "{count} rules are switched off.", off)))
+    click.echo(say(_("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected)))

@@ -1,0 +1,74 @@
+"""What the rules on templates share: the templates of a data set with their patterns, and edits of one of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dialmap.dialplan import Pattern
+from dialmap.dialplan.alphabet import DIGITS
+from dialmap.findings.base import Edit, Fix
+from dialmap.messages import Message, _
+from dialmap.model import Route, Template
+from dialmap.routing import Routing
+
+WIDE = 8
+SHORTEST_WORLD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A readable template of an enabled route; ``index`` is its place in the table."""
+
+    index: int
+    route: Route
+    template: Template
+    pattern: Pattern
+
+
+def written(view: Routing) -> Iterator[Written]:
+    """The readable templates of the enabled routes."""
+    for index, ((route, template), pattern) in enumerate(zip(view.owners, view.table.patterns, strict=True)):
+        if pattern is not None:
+            yield Written(index, route, template, pattern)
+
+
+def rewritten(each: Written, text: str, title: Message | None = None) -> Fix:
+    """The fix that writes ``text`` in place of a template."""
+    templates = tuple(replace(one, pattern=text) if one is each.template else one for one in each.route.templates)
+    said = title or _("write {new} instead of {old}", new=text, old=each.template.pattern)
+    return Fix(said, (Edit(each.route, replace(each.route, templates=templates)),))
+
+
+def switched_off(route: Route) -> Fix:
+    """The fix that takes a route out of use and keeps it."""
+    return Fix(_("switch route {route} off", route=route.name), (Edit(route, replace(route, enabled=False)),))
+
+
+def without_template(each: Written) -> Fix:
+    """The fix that takes one template out of its route, or the route out of use if it has no other."""
+    left = tuple(one for one in each.route.templates if one is not each.template)
+    if not left:
+        return switched_off(each.route)
+    title = _("take template {pattern} out of the route", pattern=each.template.pattern)
+    return Fix(title, (Edit(each.route, replace(each.route, templates=left)),))
+
+
+def is_catch_all(pattern: Pattern) -> bool:
+    """Whether the pattern asks for next to nothing: every position takes eight digits or more, and it may be long."""
+    digits = set(DIGITS)
+    wide = all(len(members & digits) >= WIDE for members in pattern.positions)
+    return pattern.possible and wide and (bool(pattern.tail) or len(pattern.positions) >= SHORTEST_WORLD)
+
+
+def head(pattern: Pattern) -> str:
+    """The characters that every match begins with."""
+    found = ""
+    for members in pattern.positions:
+        if len(members) != 1:
+            break
+        found += next(iter(members))
+    return found
+
+
+def is_of_digits(pattern: Pattern) -> bool:
+    """Whether the pattern takes digits only, apart from what a ``.`` or ``!`` at its end takes."""
+    return pattern.possible and all(members <= set(DIGITS) for members in pattern.positions)

@@ -1,0 +1,75 @@
+"""DataFrames of what would change: objects field by field, ranges of numbers, what fails without trunks."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from dialmap.compare import ObjectChange, RangeChange
+from dialmap.impact import Impact
+from dialmap.messages import Translate, _
+from dialmap.reports.frames import as_frame
+from dialmap.reports.words import OBJECTS, amount, field_title, told, trunk_list, visible, word
+from dialmap.service.checking import Board
+
+
+def object_changes(found: Iterable[ObjectChange], translate: Translate) -> pd.DataFrame:
+    """One row a changed field, or an object that comes or goes: kind, key, field, old, new."""
+    rows: list[tuple[str, ...]] = []
+    for change in found:
+        head = (word(OBJECTS[change.kind], translate), visible(" / ".join(change.key)))
+        if change.before is None or change.after is None:
+            said = _("added") if change.before is None else _("removed")
+            rows.append((*head, said.render(translate), "", ""))
+        rows += [
+            (*head, field_title(each.field, translate), told(each.old, translate), told(each.new, translate))
+            for each in change.fields
+        ]
+    return as_frame(("kind", "key", "column", "old", "new"), rows)
+
+
+def ranges(found: Iterable[RangeChange], translate: Translate) -> pd.DataFrame:
+    """One row a range of numbers that ends up elsewhere: pattern, how many numbers, an example, from, to, transfers."""
+    nothing = _("no route").render(translate)
+    return as_frame(
+        ("pattern", "numbers", "example", "from", "to", "hits"),
+        (
+            (
+                visible(each.pattern),
+                amount(each.count),
+                visible(each.witness),
+                visible(each.before.name) if each.before else nothing,
+                visible(each.after.name) if each.after else nothing,
+                len(each.calls),
+            )
+            for each in found
+        ),
+    )
+
+
+def impact_routes(found: Impact, board: Board, translate: Translate) -> pd.DataFrame:
+    """One row a route that would be left without a live trunk: name, type, trunks, transfers that would fail."""
+    return as_frame(
+        ("name", "type", "trunks", "hits"),
+        (
+            (
+                visible(route.name),
+                word(route.type, translate),
+                trunk_list(board.routing.legs[route.name], translate),
+                sum(call.route is not None and call.route.name == route.name for call in found.outcomes),
+            )
+            for route in found.routes
+        ),
+    )
+
+
+def single_points(found: Iterable[Impact]) -> pd.DataFrame:
+    """One row a trunk whose loss alone breaks transfers: name, transfers, scenarios and routes that would fail."""
+    return as_frame(
+        ("name", "hits", "scenarios", "routes"),
+        ((visible(each.trunks[0]), len(each.outcomes), len(each.scenarios), len(each.routes)) for each in found),
+    )
+
+
+def failing_scenarios(found: Impact) -> pd.DataFrame:
+    """One row a scenario with transfers that would fail, most first."""
+    return as_frame(("name", "hits"), ((visible(name), count) for name, count in found.scenarios))

@@ -1,0 +1,35 @@
+"""Proposed fixes: what one would change, and applying it in one transaction."""
+
+from pathlib import Path
+
+from dialmap.compare import Comparison, with_edits
+from dialmap.findings import Fix
+from dialmap.routing import Routing
+from dialmap.service.checking import Board
+from dialmap.store import audit, inventory
+from dialmap.store.db import writing
+from dialmap.store.rows import TABLES, key_text, told
+
+
+def preview(board: Board, fix: Fix) -> Comparison:
+    """What the data set would be with the fix applied, beside what it is. Nothing is stored."""
+    routing = board.routing
+    after = with_edits(board.snapshot, [(edit.before, edit.after) for edit in fix.edits])
+    return Comparison(routing, Routing.compile(after, routing.policy, routing.country))
+
+
+def apply(path: Path, fix: Fix, who: str = "") -> None:
+    """Store the edits of a fix, all or none.
+
+    Errors: :class:`~dialmap.errors.ConflictError` if somebody changed one of the rows since the finding was shown.
+    """
+    with writing(path) as db:
+        for edit in fix.edits:
+            old = told(edit.before)
+            if edit.after is None:
+                inventory.delete(db, edit.before)
+            else:
+                inventory.save(db, edit.after, edit.before)
+            new = None if edit.after is None else told(edit.after)
+            kind = TABLES[type(edit.before)]
+            audit.record(db, who, "fix", kind=kind, key=key_text(edit.before), old=old, new=new)
