@@ -23,8 +23,9 @@ by_severity, by_group, by_new = st.columns([3, 3, 2], vertical_alignment="bottom
 severities = bound.choices(
     by_severity, _("Severity"), list(Severity), "severity", lambda value: word(Severity(value)), as_pills=True
 )
-group = bound.choice(by_group, _("Group"), findings.GROUPS, "group", findings.group_word)
-new_only = bound.flag(by_new, _("Only new since the last import"), "new") if board.stamp.imported_at else False
+group = bound.choice(by_group, _("Group by"), findings.GROUPS, "group", findings.group_word)
+imported = bool(board.stamp.imported_at)
+new_only = imported and bound.flag(by_new, _("Only new"), "new", _("New since the last import"))
 by_rule, by_owner, by_text = st.columns([3, 2, 3], vertical_alignment="bottom")
 found = {finding.rule.code for finding in board.findings}
 offered = [rule.code for rule in ALL_RULES if rule.code in found]

@@ -108,6 +108,7 @@ def countries() -> tuple[str, ...]:
     return tuple(sorted(phonenumbers.SUPPORTED_REGIONS))
 
 
+@lru_cache(maxsize=65_536)
 def subscriber(number: str, country: str) -> Subscriber | None:
     """Whom ``number`` means when it is dialed from ``country``; None where no plan knows such a number."""
     digits = number.removeprefix("+")

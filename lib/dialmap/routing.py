@@ -4,7 +4,7 @@ There is one road: pages, command line and report all ask a :class:`Routing`.
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dialmap.dialplan import Caution, DialTable, Pattern, Policy, analysis
 from dialmap.dialplan.analysis import Reach
@@ -30,6 +30,46 @@ __all__ = ["Candidate", "Leg", "Outcome", "Routing", "Trace", "Verdict"]
 
 
 @dataclass(frozen=True)
+class Compiled:
+    """A table and what is known about it whoever owns its templates. Each is worked out when it is first asked for."""
+
+    table: DialTable
+
+    @cached_property
+    def reaches(self) -> tuple[Reach, ...]:
+        """What each template takes from the table: proven, with an example or blockers."""
+        return analysis.reach(self.table)
+
+    @cached_property
+    def relations(self) -> Relations:
+        """Which templates lie inside which."""
+        return Relations(self.table)
+
+    @cached_property
+    def cautions(self) -> tuple[tuple[Caution, ...], ...]:
+        """What looks wrong with each template that can be read."""
+        return tuple(() if pattern is None else pattern.warnings for pattern in self.table.patterns)
+
+    @cached_property
+    def repeated(self) -> dict[int, int]:
+        """Index of a template -> the earlier one that takes just the same numbers."""
+        found: dict[int, int] = dict(self.table.duplicates)
+        first: dict[tuple[object, str], int] = {}
+        for index, pattern in enumerate(self.table.patterns):
+            if pattern is not None and pattern.possible:
+                earlier = first.setdefault((pattern.positions, pattern.tail), index)
+                if earlier != index:
+                    found[index] = earlier
+        return found
+
+
+@lru_cache(maxsize=6)
+def compiled(texts: tuple[str, ...], policy: Policy) -> Compiled:
+    """The table of these templates. Kept: most edits leave the templates as they are."""
+    return Compiled(DialTable.compile(texts, policy))
+
+
+@dataclass(frozen=True)
 class Routing:
     """A data set under one policy, compiled. Disabled routes take no part.
 
@@ -38,7 +78,7 @@ class Routing:
 
     snapshot: Snapshot
     policy: Policy
-    table: DialTable
+    compiled: Compiled = field(repr=False)
     owners: tuple[tuple[Route, Template], ...]
     legs: dict[str, tuple[Leg, ...]] = field(repr=False)
     _first_live: dict[str, Verdict] = field(repr=False)
@@ -57,11 +97,16 @@ class Routing:
                 if policy is Policy.ORDER and len(templates) > 1:
                     templates = _most_specific_first(templates)
                 owners.extend((route, template) for template in templates)
-        table = DialTable.compile([template.effective for _route, template in owners], policy)
+        made = compiled(tuple(template.effective for _route, template in owners), policy)
         trunks = {trunk.name: trunk for trunk in snapshot.trunks}
         legs = {route.name: tuple(Leg(name, trunks.get(name)) for name in route.trunks) for route in snapshot.routes}
         states = {name: _state(each) for name, each in legs.items()}
-        return cls(snapshot, policy, table, tuple(owners), legs, states, country)
+        return cls(snapshot, policy, made, tuple(owners), legs, states, country)
+
+    @property
+    def table(self) -> DialTable:
+        """The templates of the enabled routes, compiled."""
+        return self.compiled.table
 
     @cached_property
     def other(self) -> "Routing":
@@ -128,10 +173,10 @@ class Routing:
         """Number of a call -> whom it means in the numbering plan, or None."""
         return {each.number: subscriber(each.number, self.country) for each in self.calls}
 
-    @cached_property
+    @property
     def relations(self) -> Relations:
         """Which templates lie inside which."""
-        return Relations(self.table)
+        return self.compiled.relations
 
     @cached_property
     def rank_of(self) -> dict[int, int]:
@@ -148,27 +193,20 @@ class Routing:
             return None
         return dict(found)  # type: ignore[arg-type]
 
-    @cached_property
+    @property
     def cautions(self) -> tuple[tuple[Caution, ...], ...]:
         """What looks wrong with each template that can be read, in the order of ``owners``."""
-        return tuple(() if pattern is None else pattern.warnings for pattern in self.table.patterns)
+        return self.compiled.cautions
 
-    @cached_property
+    @property
     def repeated(self) -> dict[int, int]:
         """Index of a template -> the earlier one that takes just the same numbers."""
-        found: dict[int, int] = dict(self.table.duplicates)
-        first: dict[tuple[object, str], int] = {}
-        for index, pattern in enumerate(self.table.patterns):
-            if pattern is not None and pattern.possible:
-                earlier = first.setdefault((pattern.positions, pattern.tail), index)
-                if earlier != index:
-                    found[index] = earlier
-        return found
+        return self.compiled.repeated
 
-    @cached_property
+    @property
     def reaches(self) -> tuple[Reach, ...]:
         """What each template takes from the table, in the order of ``owners``: proven, with an example or blockers."""
-        return analysis.reach(self.table)
+        return self.compiled.reaches
 
     @cached_property
     def reach(self) -> dict[tuple[str, str], Reach]:

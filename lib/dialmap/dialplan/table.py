@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -55,11 +56,12 @@ class DialTable:
         parsed: list[Pattern | None] = []
         unreadable: dict[int, Message] = {}
         for index, text in enumerate(patterns):
-            try:
-                parsed.append(Pattern.parse(text))
-            except PatternError as error:
+            read = _parsed(text)
+            if isinstance(read, Pattern):
+                parsed.append(read)
+            else:
                 parsed.append(None)
-                unreadable[index] = error.message
+                unreadable[index] = read.message
         first_of: dict[bytes, int] = {}
         duplicates: dict[int, int] = {}
         for index, pattern in enumerate(parsed):
@@ -225,6 +227,15 @@ class DialTable:
             return self._by_key.get(Pattern.parse(number).order_key, 0)
         except PatternError:
             return 0
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(text: str) -> Pattern | PatternError:
+    """A pattern, or why it cannot be read. Kept: a table is compiled anew after every edit, and few texts differ."""
+    try:
+        return Pattern.parse(text)
+    except PatternError as error:
+        return error.with_traceback(None)
 
 
 def _same_matches(first: Pattern | None, second: Pattern | None) -> bool:

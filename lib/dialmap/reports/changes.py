@@ -49,13 +49,13 @@ def ranges(found: Iterable[RangeChange], translate: Translate) -> pd.DataFrame:
 def impact_routes(found: Impact, board: Board, translate: Translate) -> pd.DataFrame:
     """One row a route that would be left without a live trunk: name, type, trunks, transfers that would fail."""
     return as_frame(
-        ("name", "type", "trunks", "hits"),
+        ("name", "hits", "type", "trunks"),
         (
             (
                 visible(route.name),
+                sum(call.route is not None and call.route.name == route.name for call in found.outcomes),
                 word(route.type, translate),
                 trunk_list(board.routing.legs[route.name], translate),
-                sum(call.route is not None and call.route.name == route.name for call in found.outcomes),
             )
             for route in found.routes
         ),
@@ -73,3 +73,19 @@ def single_points(found: Iterable[Impact]) -> pd.DataFrame:
 def failing_scenarios(found: Impact) -> pd.DataFrame:
     """One row a scenario with transfers that would fail, most first."""
     return as_frame(("name", "hits"), ((visible(name), count) for name, count in found.scenarios))
+
+
+def failing_calls(found: Impact) -> pd.DataFrame:
+    """One row a call that would fail: scenario, block, number, route."""
+    return as_frame(
+        ("scenario", "block", "number", "route"),
+        (
+            (
+                visible(call.transfer.scenario),
+                visible(call.transfer.block),
+                visible(call.number),
+                visible(call.route.name) if call.route else "",
+            )
+            for call in found.outcomes
+        ),
+    )

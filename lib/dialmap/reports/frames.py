@@ -125,13 +125,13 @@ def findings(
 ) -> pd.DataFrame:
     """One row a finding: rule, severity, what was found, object, owner. ``rule_titles``: code -> title."""
     return as_frame(
-        ("rule", "severity", "message", "object", "owner"),
+        ("rule", "severity", "object", "message", "owner"),
         (
             (
                 f"{finding.rule.code} {rule_titles[finding.rule.code]}",
                 marked(finding.severity, translate),
-                finding.message.render(translate, visible),
                 f"{word(finding.ref.kind, translate)}: {visible(' / '.join(finding.ref.key))}",
+                finding.message.render(translate, visible),
                 visible(board.owner_of(finding.ref)),
             )
             for finding in chosen

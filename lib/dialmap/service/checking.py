@@ -218,9 +218,10 @@ def _only_allocating() -> Iterator[None]:
 
 def load(path: Path) -> Board:
     """Check what the database at ``path`` holds now."""
-    with reading(path) as db:
-        snapshot, settings, stamp, known = read_snapshot(db), read_settings(db), read_stamp(db), read_known(db)
-    return check(snapshot, settings, stamp, known)
+    with _only_allocating():
+        with reading(path) as db:
+            snapshot, settings, stamp, known = read_snapshot(db), read_settings(db), read_stamp(db), read_known(db)
+        return check(snapshot, settings, stamp, known)
 
 
 def current(path: Path) -> tuple[Stamp, Settings]:

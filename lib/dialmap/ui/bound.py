@@ -24,13 +24,13 @@ def _follow_url(key: str, url: str | list[str]) -> str:
 KEPT: Final = ("severity", "group", "new", "rule", "owner", "q", "in", "finding")
 
 
-def flag(box: DeltaGenerator, label: str, key: str) -> bool:
+def flag(box: DeltaGenerator, label: str, key: str, about: str | None = None) -> bool:
     """A toggle, in the URL as ``?key=1``."""
     url = st.query_params.get(key, "")
     widget = f"filter_{key}"
     if widget not in st.session_state or st.session_state.get(f"_url_{key}") != url:
         st.session_state[widget] = url == "1"
-    picked = bool(box.toggle(label, key=widget))
+    picked = bool(box.toggle(label, key=widget, help=about))
     point_at(key, "1" if picked else "")
     st.session_state[f"_url_{key}"] = "1" if picked else ""
     return picked

@@ -30,11 +30,11 @@ def url_key(key: tuple[str, ...]) -> str:
     return SEPARATOR.join(key)
 
 
-def link(ref: Ref, label: str | None = None, back: str = "") -> None:
+def link(ref: Ref, label: str | None = None, back: str = "", icon: str | None = None) -> None:
     """A link to an object: opens its drawer on its page. ``back``: the query that leads back to Findings."""
     shown = label or words.markdown(" / ".join(ref.key))
     query = {ref.kind.value: url_key(ref.key)} | ({"back": back} if back else {})
-    st.page_link(PAGES[ref.kind], label=shown, query_params=query)
+    st.page_link(PAGES[ref.kind], label=shown, query_params=query, icon=icon)
 
 
 def _way_back() -> None:
@@ -44,9 +44,9 @@ def _way_back() -> None:
         st.page_link("findings.py", label=_("Back to the finding"), query_params=query, icon=":material/arrow_back:")
 
 
-def number_link(number: str, label: str | None = None) -> None:
+def number_link(number: str, label: str | None = None, icon: str | None = None) -> None:
     """A link to the lookup of a number."""
-    st.page_link("lookup.py", label=label or words.code(number), query_params={"numbers": number})
+    st.page_link("lookup.py", label=label or words.code(number), query_params={"numbers": number}, icon=icon)
 
 
 def open_drawer(param: str, title: str, body: Callable[[], None]) -> None:

@@ -16,6 +16,7 @@ from dialmap.ui import bound, drawers, state, tables
 from dialmap.ui.texts import _, badge, language, md, n_, translate, word
 
 MOST_RANGES: Final = 12
+MOST_LINES: Final = 5
 GROUPS: Final = ("rule", "object", "owner")
 
 
@@ -31,7 +32,7 @@ def asides(fresh: int, off: int) -> str:
 
 def group_word(value: str) -> str:
     """The word for a way to group."""
-    return {"rule": _("By rule"), "object": _("By object"), "owner": _("By owner")}[value]
+    return {"rule": _("Rule"), "object": _("Object"), "owner": _("Owner")}[value]
 
 
 def group_of(board: Board, finding: Finding, group: str) -> str:
@@ -87,9 +88,9 @@ def one(board: Board, finding: Finding) -> None:
         st.markdown(f"{badge(finding.severity)}{new} · **{md(finding.message)}**")
         back = urlencode([(key, value) for key in bound.KEPT for value in st.query_params.get_all(key)])
         named = f"{word(finding.ref.kind)}: {words.markdown(' / '.join(finding.ref.key))}"
-        drawers.link(finding.ref, named, back=back)
+        drawers.link(finding.ref, named, back=back, icon=":material/arrow_forward:")
         if finding.example:
-            drawers.number_link(finding.example, _("Look up {number}", number=finding.example))
+            drawers.number_link(finding.example, _("Look up {number}", number=finding.example), ":material/dialpad:")
         owner = board.owner_of(finding.ref)
         if owner:
             st.markdown(_("Owner: {name}", name=owner))
@@ -98,7 +99,7 @@ def one(board: Board, finding: Finding) -> None:
         if finding.fix is not None:
             _fix(board, finding, finding.fix)
     with st.container(border=True):
-        st.markdown(rule_page(finding.rule, language()))
+        st.markdown(rule_page(finding.rule, language()).replace("\n## ", "\n##### ").replace("# ", "#### ", 1))
 
 
 def _fix(board: Board, finding: Finding, fix: Fix) -> None:
@@ -108,7 +109,7 @@ def _fix(board: Board, finding: Finding, fix: Fix) -> None:
         if not shown.open:
             return
         found: Comparison = state.kept(board, ("fix", finding.fingerprint), lambda: fixing.preview(board, fix))
-        tables.show(changes.object_changes(found.objects, translate()), _("What the fix changes"))
+        _edits(found)
         behavior(found)
         if st.button(_("Apply this fix"), type="primary", key=f"apply_{finding.fingerprint}"):
             try:
@@ -118,6 +119,18 @@ def _fix(board: Board, finding: Finding, fix: Fix) -> None:
                 return
             st.session_state["flash"] = _("Applied.")
             st.rerun()
+
+
+def _edits(found: Comparison) -> None:
+    """The fields that a fix changes: a few as lines, many as a table."""
+    if len(found.objects) > MOST_LINES:
+        tables.show(changes.object_changes(found.objects, translate()), _("What the fix changes"))
+        return
+    for change in found.objects:
+        st.markdown(f"{word(words.OBJECTS[change.kind])}: **{words.markdown(' / '.join(change.key))}**")
+        for each in change.fields:
+            old, new = (words.code(words.told(value, translate())) for value in (each.old, each.new))
+            st.markdown(f"- {words.field_title(each.field, translate())}: {old} → {new}")
 
 
 def behavior(found: Comparison) -> None:

@@ -16,7 +16,7 @@ WIDTHS: dict[str, int] = {
     "templates": 190,
     "trunks": 230,
     "message": 380,
-    "rule": 180,
+    "rule": 175,
     "name": 190,
     "scenario": 190,
     "number": 130,
@@ -29,7 +29,7 @@ WIDTHS: dict[str, int] = {
     "template": 210,
     "verdict": 225,
     "severity": 110,
-    "object": 250,
+    "object": 200,
 }
 
 

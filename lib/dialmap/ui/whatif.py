@@ -7,7 +7,7 @@ import streamlit as st
 from dialmap import impact
 from dialmap.impact import Impact
 from dialmap.model import TrunkStatus
-from dialmap.reports import changes, frames, words
+from dialmap.reports import changes, words
 from dialmap.service.checking import Board
 from dialmap.ui import bound, state, tables
 from dialmap.ui.texts import _, n_, translate
@@ -45,10 +45,10 @@ def _result(board: Board, found: Impact) -> None:
         if found.scenarios:
             tables.show(changes.failing_scenarios(found), _("Scenarios with transfers that would fail"), "name")
     if found.outcomes:
-        listed = found.outcomes[: tables.MOST_ROWS]
-        tables.show(frames.transfers(board, listed, translate()), _("Transfers that would fail"), "scenario")
-        tables.say_left_out(len(listed), count)
-        tables.download(lambda: frames.transfers(board, found.outcomes, translate()), "what-if.csv")
+        table = changes.failing_calls(found)
+        tables.show(table.head(tables.MOST_ROWS), _("Transfers that would fail"), "scenario")
+        tables.say_left_out(min(count, tables.MOST_ROWS), count)
+        tables.download(table, "what-if.csv")
 
 
 def points(board: Board, limit: int | None = MOST_POINTS) -> None:

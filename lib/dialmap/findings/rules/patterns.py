@@ -53,10 +53,9 @@ def non_canonical_pattern(view: Routing) -> Iterator[Flag]:
         text = each.template.pattern
         if not each.pattern.possible or view.cautions[each.index]:
             continue
-        try:
-            canonical = Pattern.parse(text).canonical()
-        except PatternError:
+        if each.template.prefix and not _is_readable(text):
             continue
+        canonical = (Pattern.parse(text) if each.template.prefix else each.pattern).canonical()
         if canonical == text.strip(" "):
             continue
         yield Flag(

@@ -94,6 +94,8 @@ def redundant_route(view: Routing) -> Iterator[Flag]:
         if not alive or any(view.reaches[each.index].wins is None for each in templates):
             continue
         own = bitset((view.rank_of[each.index] for each in templates), len(view.table.order))
+        if same[view.leads(route)] == own:
+            continue  # no other route leads where it leads
         if all(_falls_the_same(view, each, own, same[view.leads(route)], left) for each in alive):
             number = view.reaches[alive[0].index].witness or ""
             taker = _next_best(view, number, own)
@@ -163,6 +165,8 @@ def overlapping_routes(view: Routing) -> Iterator[Flag]:
         route = templates[0].route
         own = bitset((view.rank_of[each.index] for each in templates), len(view.table.order))
         for each in templates:
+            if each.pattern.is_literal:
+                continue  # one number: it lies inside whatever shares it
             rank = view.rank_of[each.index]
             crossing = view.relations.crossing(rank) & ~own & ~same[view.leads(route)]
             for other in ranks_of(crossing >> rank + 1):
