@@ -22,6 +22,10 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page("lookup.py", title=_("Number lookup"), icon=":material/dialpad:"),
             st.Page("flow.py", title=_("Flow"), icon=":material/account_tree:"),
         ],
+        _("Review"): [
+            st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
+            st.Page("audit.py", title=_("Audit log"), icon=":material/history_edu:"),
+        ],
         _("Data"): [
             st.Page("routes.py", title=_("Routes"), icon=":material/alt_route:"),
             st.Page("trunks.py", title=_("Trunks"), icon=":material/cable:"),
@@ -41,7 +45,7 @@ def sample_notice() -> None:
         with st.popover(_("Start empty"), icon=":material/delete_sweep:", type="tertiary"):
             st.write(_("This deletes the sample data and everything you added to it."))
             if st.button(_("Delete and start empty"), type="primary", key="start_empty"):
-                editing.start_empty(state.path())
+                editing.start_empty(state.path(), state.who())
                 st.rerun()
 
 

@@ -9,7 +9,8 @@ from playwright.sync_api import TimeoutError as NotInTime
 from dialmap.dialplan import Policy
 from dialmap.service import editing
 from dialmap.service.checking import load
-from dialmap.service.tuning import history, set_policy
+from dialmap.service.logbook import history
+from dialmap.service.tuning import set_policy
 
 pytestmark = pytest.mark.browser
 

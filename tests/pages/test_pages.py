@@ -1,5 +1,6 @@
 """Every page, in both languages, with no data, with the sample and with a large data set."""
 
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -8,14 +9,16 @@ from streamlit.testing.v1 import AppTest
 
 from dialmap.errors import ConflictError, UsageError
 from dialmap.exchange.text_files import Upload
-from dialmap.service import editing, fixing
+from dialmap.service import editing, fixing, snapshots
 from dialmap.service.checking import load
 from dialmap.service.importing import apply_import, plan_import
-from dialmap.service.tuning import change_settings, history
+from dialmap.service.logbook import history
+from dialmap.service.tuning import change_settings
 from dialmap.store.db import PROJECT
 from dialmap.store.settings import Settings
 
 PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange", "settings"]
+PAGES += ["compare", "audit"]
 
 
 @pytest.fixture
@@ -335,7 +338,7 @@ def test_settings_that_mean_nothing_are_refused(sample, wrong):
     with pytest.raises(UsageError):
         change_settings(sample, wrong)
     assert load(sample).settings == before
-    assert not history(sample)
+    assert not history(sample, "setting")
 
 
 def test_masked_numbers_are_nowhere_on_the_pages(app, sample):
@@ -365,3 +368,49 @@ def test_a_variable_gets_its_values_in_the_form(app, sample):
     stored = next(each for each in load(sample).snapshot.transfers if each.block == "Variable")
     assert stored.values == ("301", "999")
     assert load(sample).outcome_of[stored.key].number == "999"
+
+
+def test_a_snapshot_is_taken_compared_and_restored(app, sample):
+    at = app(sample, "compare")
+    at.session_state["compare_tab"] = "Snapshots"
+    at.run()
+    at.text_input(key="snapshot_name").set_value("Monday").run()
+    next(each for each in at.button if each.label == "Take a snapshot").click().run()
+    assert [kept.name for kept in snapshots.listed(sample)] == ["Monday"]
+    row = load(sample).routes["Казань"]
+    editing.save(sample, replace(row, trunks=()), row)
+    at = app(sample, "compare", old="Monday")
+    assert "5 ranges of numbers end up elsewhere" in words(at)
+    assert "1 transfer gets another verdict or route" in words(at)
+    assert app(sample, "compare", "ru", old="Monday").title[0].value == "Сравнение"
+    at = app(sample, "compare", snapshot="Monday")
+    at.session_state["compare_tab"] = "Snapshots"
+    at.run()
+    at.button(key="restore").click().run()
+    assert not at.exception
+    assert load(sample).routes["Казань"].trunks == row.trunks
+    assert len(snapshots.listed(sample)) == 2
+
+
+def test_renaming_is_said_to_change_nothing(app, sample):
+    snapshots.take(sample, "before")
+    row = load(sample).routes["Казань"]
+    editing.save(sample, replace(row, name="Kazan"), row)
+    said = words(app(sample, "compare", old="before"))
+    assert "every number goes where it went. This is a proof." in said
+
+
+def test_the_audit_log_is_shown_filtered_and_a_forgery_is_said(app, sample):
+    row = load(sample).trunks["reserve-sip"]
+    editing.save(sample, replace(row, ticket="SUP-9"), row, who="Vera")
+    at = app(sample, "audit", by="Vera")
+    assert "140 entries, unbroken." in words(at)
+    (entry,) = at.dataframe[0].value.to_dict("records")
+    assert (entry["who"], entry["key"], entry["what"]) == ("Vera", "reserve-sip", "ticket: SUP-1260 → SUP-9")
+    connection = sqlite3.connect(sample)
+    connection.execute("drop trigger audit_log_no_update")
+    connection.execute("update audit_log set who = 'Oleg' where id = 140")
+    connection.execute("update dataset set revision = revision + 1")
+    connection.commit()
+    connection.close()
+    assert "Entry 140 was altered" in words(app(sample, "audit"))

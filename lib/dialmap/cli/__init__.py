@@ -26,6 +26,7 @@ from dialmap.cli.frame import (
     translate,
     write_json,
 )
+from dialmap.cli.history import audit, diff, snapshot, who
 from dialmap.dialplan import Policy
 from dialmap.exchange.archives import pack
 from dialmap.exchange.plan import Change
@@ -61,9 +62,10 @@ def main() -> None:
 @click.option("--dry-run", cls=Option, about=_("Show what would change and store nothing."), is_flag=True)
 @click.option("--delete-missing", cls=Option, about=_("Delete stored rows that the files lack."), is_flag=True)
 @click.option("--all-or-nothing", cls=Option, about=_("Store nothing if any row is refused."), is_flag=True)
+@who
 @as_json
 def import_(  # noqa: PLR0917
-    db: Path, paths: Sequence[Path], dry_run: bool, delete_missing: bool, all_or_nothing: bool, as_json: bool
+    db: Path, paths: Sequence[Path], dry_run: bool, delete_missing: bool, all_or_nothing: bool, who: str, as_json: bool
 ) -> None:
     """Files into the database."""
     uploads, unreadable = importing.read_uploads(paths)
@@ -73,7 +75,7 @@ def import_(  # noqa: PLR0917
     errors = [problem for problem in problems if problem.is_error]
     stored = not dry_run and not (all_or_nothing and errors)
     if stored:
-        importing.apply_import(db, plan, delete_missing)
+        importing.apply_import(db, plan, delete_missing, who=who)
     counts = {change.value: len(plan.of(change)) for change in Change}
     if as_json:
         write_json(
@@ -124,7 +126,8 @@ def export_(db: Path, target: Path, excel: bool) -> None:
     )
 
 
-main.add_command(check)
+for command in (check, snapshot, diff, audit):
+    main.add_command(command)
 
 
 @main.command(

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dialmap.compare import ObjectChange, RangeChange
+from dialmap.compare import ObjectChange, RangeChange, VerdictChange
 from dialmap.impact import Impact
 from dialmap.messages import Translate, _
 from dialmap.reports.frames import as_frame
-from dialmap.reports.words import OBJECTS, amount, field_title, told, trunk_list, visible, word
+from dialmap.reports.words import OBJECTS, amount, field_title, marked, told, trunk_list, visible, word
 from dialmap.service.checking import Board
+from dialmap.verdicts import Outcome
 
 
 def object_changes(found: Iterable[ObjectChange], translate: Translate) -> pd.DataFrame:
@@ -89,3 +90,28 @@ def failing_calls(found: Impact) -> pd.DataFrame:
             for call in found.outcomes
         ),
     )
+
+
+def verdicts(found: Iterable[VerdictChange], translate: Translate) -> pd.DataFrame:
+    """One row a transfer whose verdict or route differs: scenario, block, number, before, after."""
+    rows = []
+    for each in found:
+        one = each.after or each.before
+        assert one is not None
+        row = one.transfer
+        rows.append(
+            (
+                visible(row.scenario),
+                visible(row.block),
+                visible(row.number),
+                _verdict(each.before, translate) or _("added").render(translate),
+                _verdict(each.after, translate) or _("removed").render(translate),
+            )
+        )
+    return as_frame(("scenario", "block", "number", "old", "new"), rows)
+
+
+def _verdict(outcome: Outcome | None, translate: Translate) -> str:
+    if outcome is None:
+        return ""
+    return marked(outcome.verdict, translate) + (f" · {visible(outcome.route.name)}" if outcome.route else "")

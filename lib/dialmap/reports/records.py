@@ -1,15 +1,19 @@
 """What machines read: boards, findings, answers and problems as plain values for JSON. The names are stable."""
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
 from dialmap.exchange.text_files import Problem
 from dialmap.findings import Finding
 from dialmap.messages import Translate
-from dialmap.reports.words import masked
+from dialmap.reports.words import OBJECTS, masked, told
 from dialmap.service.checking import Answer, Board
+from dialmap.service.comparing import Difference
 from dialmap.service.matching import Matched
+from dialmap.store.audit import Entry
 from dialmap.store.settings import OFF
+from dialmap.store.snapshots import Kept
 
 Record = dict[str, Any]
 
@@ -98,4 +102,70 @@ def matched(of: Matched, translate: Translate) -> Record:
             }
             for number, index in zip(of.numbers, of.winners, strict=True)
         ],
+    }
+
+
+def kept(of: Kept) -> Record:
+    """One snapshot, without its content."""
+    return {"name": of.name, "made_at": of.made_at, "who": of.who, "reason": of.reason, "hash": of.hash}
+
+
+def entry(of: Entry) -> Record:
+    """One entry of the audit log."""
+    return {
+        "id": of.id,
+        "at": of.at,
+        "who": of.who,
+        "action": of.action,
+        "kind": of.kind,
+        "key": of.key,
+        "old": json.loads(of.old) if of.old else None,
+        "new": json.loads(of.new) if of.new else None,
+        "hash": of.hash,
+    }
+
+
+def difference(of: Difference, translate: Translate) -> Record:
+    """Two data sets side by side."""
+    found = of.comparison
+    new, gone, staying = of.findings
+    return {
+        "same_behavior": found.is_same_behavior,
+        "trouble": found.trouble.render(translate) if found.trouble else None,
+        "objects": [
+            {
+                "kind": OBJECTS[change.kind],
+                "key": [masked(part) for part in change.key],
+                "change": "added" if change.before is None else "removed" if change.after is None else "changed",
+                "fields": [
+                    {"field": each.field, "old": told(each.old, translate), "new": told(each.new, translate)}
+                    for each in change.fields
+                ],
+            }
+            for change in found.objects
+        ],
+        "ranges": [
+            {
+                "numbers": masked(each.pattern),
+                "count": each.count,
+                "example": masked(each.witness),
+                "from": each.before.name if each.before else None,
+                "to": each.after.name if each.after else None,
+                "transfers": [[masked(part) for part in call.transfer.key] for call in each.calls],
+            }
+            for each in found.ranges
+        ],
+        "transfers": [
+            {
+                "key": [masked(part) for part in (each.after or each.before).transfer.key],  # type: ignore[union-attr]
+                "from": each.before.verdict if each.before else None,
+                "to": each.after.verdict if each.after else None,
+            }
+            for each in found.verdicts
+        ],
+        "findings": {
+            "new": [finding(each, translate) for each in new],
+            "gone": [finding(each, translate) for each in gone],
+            "staying": len(staying),
+        },
     }

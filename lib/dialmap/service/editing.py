@@ -7,14 +7,14 @@ from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.model import Route, Row, Transfer
 from dialmap.numbers import is_mangled
+from dialmap.service.changing import changing
 from dialmap.store import inventory, rows
-from dialmap.store.db import writing
 from dialmap.store.settings import mark_sample
 
 LONGEST_TEXT: Final = 100_000
 
 
-def save(path: Path, row: Row, replaces: Row | None = None) -> None:
+def save(path: Path, row: Row, replaces: Row | None = None, who: str = "") -> None:
     """Store ``row``; ``replaces`` is the row as the form was opened with, None for a new one.
 
     Errors: :class:`~dialmap.errors.ConflictError` if somebody else changed or deleted it; :class:`DataError` if a
@@ -23,16 +23,16 @@ def save(path: Path, row: Row, replaces: Row | None = None) -> None:
     wrong = missing(row)
     if wrong is not None:
         raise DataError(wrong)
-    with writing(path) as db:
+    with changing(path, who, "create" if replaces is None else "edit") as db:
         inventory.save(db, row, replaces)
 
 
-def delete(path: Path, row: Row) -> None:
+def delete(path: Path, row: Row, who: str = "") -> None:
     """Delete ``row`` as it was opened. A scenario takes its Result blocks along; a trunk leaves its routes' lists.
 
     Errors: :class:`~dialmap.errors.ConflictError` if somebody else changed or deleted it.
     """
-    with writing(path) as db:
+    with changing(path, who, "delete") as db:
         inventory.delete(db, row)
 
 
@@ -63,8 +63,8 @@ def missing(row: Row) -> Message | None:
     return None
 
 
-def start_empty(path: Path) -> None:
+def start_empty(path: Path, who: str = "") -> None:
     """Delete everything, to begin with one's own data."""
-    with writing(path) as db:
+    with changing(path, who, "start empty") as db:
         inventory.clear(db)
         mark_sample(db, False)

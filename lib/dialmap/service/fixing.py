@@ -5,10 +5,9 @@ from pathlib import Path
 from dialmap.compare import Comparison, with_edits
 from dialmap.findings import Fix
 from dialmap.routing import Routing
+from dialmap.service.changing import changing
 from dialmap.service.checking import Board
-from dialmap.store import audit, inventory
-from dialmap.store.db import writing
-from dialmap.store.rows import TABLES, key_text, told
+from dialmap.store import inventory
 
 
 def preview(board: Board, fix: Fix) -> Comparison:
@@ -23,13 +22,9 @@ def apply(path: Path, fix: Fix, who: str = "") -> None:
 
     Errors: :class:`~dialmap.errors.ConflictError` if somebody changed one of the rows since the finding was shown.
     """
-    with writing(path) as db:
+    with changing(path, who, "fix") as db:
         for edit in fix.edits:
-            old = told(edit.before)
             if edit.after is None:
                 inventory.delete(db, edit.before)
             else:
                 inventory.save(db, edit.after, edit.before)
-            new = None if edit.after is None else told(edit.after)
-            kind = TABLES[type(edit.before)]
-            audit.record(db, who, "fix", kind=kind, key=key_text(edit.before), old=old, new=new)

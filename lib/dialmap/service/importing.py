@@ -3,18 +3,21 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from dialmap.errors import DataError
 from dialmap.exchange.plan import Change, Plan, export, stage
 from dialmap.exchange.text_files import LARGEST_FILE, Problem, Upload
 from dialmap.messages import _
 from dialmap.model import Route, Row, Scenario, Snapshot, Transfer, Trunk
-from dialmap.service.checking import check, load
+from dialmap.service.changing import changing
+from dialmap.service.checking import Board, check, load
 from dialmap.store import inventory
 from dialmap.store.db import PROJECT, prepare, reading, writing
 from dialmap.store.settings import mark_import, mark_sample, read_stamp
+from dialmap.store.snapshots import keep
 
+Kind = TypeVar("Kind", bound=Row)
 SAMPLE: Final = PROJECT / "data" / "sample"
 
 
@@ -25,7 +28,9 @@ def plan_import(path: Path, uploads: Iterable[Upload]) -> Plan:
     return stage(snapshot, stamp.revision, uploads)
 
 
-def apply_import(path: Path, plan: Plan, delete_missing: bool = False, all_or_nothing: bool = False) -> int:
+def apply_import(
+    path: Path, plan: Plan, delete_missing: bool = False, all_or_nothing: bool = False, who: str = ""
+) -> int:
     """Store what ``plan`` says, in one transaction; the number of rows written or deleted.
 
     Errors: :class:`DataError` if the data has changed since the plan was made, or if ``all_or_nothing`` is asked for
@@ -48,27 +53,38 @@ def apply_import(path: Path, plan: Plan, delete_missing: bool = False, all_or_no
     gone = [item.before for item in plan.of(Change.MISSING) if item.before] if delete_missing else []
     if not rows and not gone:
         return 0
-    known = _known_before(path, rows)
-    with writing(path) as db:
+    board = load(path)
+    board_is_empty = board.snapshot.is_empty
+    known = _known_before(board, plan)
+    with changing(path, who, "import") as db:
         if read_stamp(db).revision != plan.revision:
             raise DataError(_("somebody changed the data after the preview was made; look at the new preview first"))
+        if not board_is_empty:
+            keep(db, "", "import", who)
         inventory.delete_all(db, gone)
         inventory.put_all(db, rows)
         mark_import(db, datetime.now(UTC).isoformat(timespec="seconds"), known)
     return len(rows) + len(gone)
 
 
-def _known_before(path: Path, rows: list[Row]) -> list[str]:
+def merged(before: Snapshot, plan: Plan) -> Snapshot:
+    """The data set with what ``plan`` brings; rows that the files lack stay."""
+    new = [item.after for item in plan.items if item.change in (Change.NEW, Change.CHANGED) and item.after]
+
+    def rows(kind: type[Kind], old: tuple[Kind, ...]) -> tuple[Kind, ...]:
+        by_key = {row.key: row for row in old} | {row.key: row for row in new if isinstance(row, kind)}
+        return tuple(by_key.values())
+
+    routes = sorted(rows(Route, before.routes), key=lambda route: (route.position, route.name))
+    return Snapshot(
+        rows(Trunk, before.trunks), tuple(routes), rows(Scenario, before.scenarios), rows(Transfer, before.transfers)
+    )
+
+
+def _known_before(board: Board, plan: Plan) -> list[str]:
     """The findings that the import did not bring: those of the data before it. In a first import nothing is new."""
-    board = load(path)
     if board.snapshot.is_empty:
-        first = Snapshot(
-            tuple(row for row in rows if isinstance(row, Trunk)),
-            tuple(row for row in rows if isinstance(row, Route)),
-            tuple(row for row in rows if isinstance(row, Scenario)),
-            tuple(row for row in rows if isinstance(row, Transfer)),
-        )
-        board = check(first, board.settings, board.stamp)
+        board = check(merged(board.snapshot, plan), board.settings, board.stamp)
     return [finding.fingerprint for finding in board.findings]
 
 

@@ -32,9 +32,12 @@ def change_settings(path: Path, settings: Settings, who: str = "", opened: Setti
         changed = {key for key in before.keys() | wanted.keys() if before.get(key) != wanted.get(key)}
         merged = {key: value for key, value in stored.items() if key not in changed}
         merged |= {key: wanted[key] for key in changed if key in wanted}
-        for key in sorted(changed):
-            if stored.get(key) != merged.get(key):
-                audit.record(db, who, "change", kind="setting", key=key, old=stored.get(key), new=merged.get(key))
+        told = (
+            audit.Told("setting", key, stored.get(key), merged.get(key))
+            for key in sorted(changed)
+            if stored.get(key) != merged.get(key)
+        )
+        audit.record(db, who, "change", told)
         write_settings(db, Settings.of(merged))
 
 
@@ -43,10 +46,3 @@ def set_policy(path: Path, policy: Policy, who: str = "") -> None:
     with reading(path) as db:
         before = read_settings(db)
     change_settings(path, replace(before, policy=policy), who, before)
-
-
-def history(path: Path, kind: str = "") -> tuple[audit.Entry, ...]:
-    """The audit log, newest first; of one kind of object if ``kind`` is given."""
-    with reading(path) as db:
-        found = [entry for entry in audit.entries(db) if not kind or entry.kind == kind]
-    return tuple(reversed(found))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 
@@ -26,13 +26,28 @@ class Entry:
     hash: str
 
 
-def record(db: Database, who: str, action: str, *, kind: str, key: str, old: object = None, new: object = None) -> None:
-    """Append one entry, inside the transaction of what it tells of."""
-    last = db.execute("select id, hash from audit_log order by id desc limit 1").fetchone() or (0, "")
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened to one object: its kind and key, and both states as plain values, None where there is none."""
+
+    kind: str
+    key: str
+    old: object = None
+    new: object = None
+
+
+def record(db: Database, who: str, action: str, told: Iterable[Told]) -> None:
+    """Append an entry for each of ``told``, inside the transaction of what it tells of."""
+    last, previous = db.execute("select id, hash from audit_log order by id desc limit 1").fetchone() or (0, "")
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    told = (last[0] + 1, at, who, action, kind, key, _json(old), _json(new))
-    row = (*told, _hash(last[1], told))
-    db.execute(f"insert into audit_log ({COLUMNS}) values ({', '.join('?' * len(row))})", row)
+    rows = []
+    for number, each in enumerate(told, last + 1):
+        row = (number, at, who, action, each.kind, each.key, _json(each.old), _json(each.new))
+        previous = _hash(previous, row)
+        rows.append((*row, previous))
+    if rows:
+        db.conn.executemany(f"insert into audit_log ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        db.execute("update dataset set log_head = ?", [previous])
 
 
 def entries(db: Database) -> Iterator[Entry]:
@@ -40,17 +55,23 @@ def entries(db: Database) -> Iterator[Entry]:
     return (Entry(*row) for row in db.execute(f"select {COLUMNS} from audit_log order by id"))
 
 
-def first_broken(db: Database) -> int | None:
+def head(db: Database) -> str:
+    """The hash of the newest entry, as the data set remembers it."""
+    return str(db.execute("select log_head from dataset").fetchone()[0])
+
+
+def first_broken(log: Iterable[Entry], head: str) -> int | None:
     """The id of the first entry that does not follow from the one before it: altered, removed or put in. None: whole.
 
-    What this cannot see is that the newest entries were cut off; compare the last hash with one kept elsewhere.
+    ``head`` is the hash that the newest entry must have; where it has not, entries at the end are missing. Somebody
+    who writes the whole log anew, and the head too, is found out only by a hash that was kept elsewhere.
     """
     previous, expected = "", 1
-    for entry in entries(db):
+    for entry in log:
         if entry.id != expected or entry.hash != _hash(previous, astuple(entry)[:-1]):
             return entry.id
         previous, expected = entry.hash, expected + 1
-    return None
+    return None if previous == head else expected
 
 
 def _hash(previous: str, told: tuple[object, ...]) -> str:

@@ -142,3 +142,30 @@ def m004_audit_log(db: Database) -> None:
             f"create trigger audit_log_no_{verb} before {verb} on audit_log"
             f" begin select raise(abort, 'the audit log is append-only'); end"
         )
+
+
+@migrations()
+def m005_snapshots(db: Database) -> None:
+    """Named, immutable copies of everything: compressed JSON with its hash. The triggers refuse to change one.
+
+    ``dataset.log_head`` is the hash of the newest entry of the audit log, so that cutting entries off is seen.
+    """
+    db.execute(
+        """
+        create table snapshots (
+            id integer primary key,
+            name text not null unique,
+            made_at text not null,
+            who text not null,
+            reason text not null check (reason in ('hand', 'import', 'session', 'restore', 'file')),
+            hash text not null,
+            content blob not null
+        ) strict
+        """
+    )
+    db.execute("alter table dataset add column log_head text not null default ''")
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger snapshots_no_{verb} before {verb} on snapshots"
+            f" begin select raise(abort, 'a snapshot is immutable'); end"
+        )

@@ -75,8 +75,3 @@ def told(row: Row) -> dict[str, object]:
         values["templates"] = [[each.pattern, each.prefix, each.prepend] for each in row.templates]
         values["trunks"] = list(row.trunks)
     return values
-
-
-def key_text(row: Row) -> str:
-    """The key of a row as one text."""
-    return " / ".join(key_values(row))

@@ -36,13 +36,15 @@ def flag(box: DeltaGenerator, label: str, key: str, about: str | None = None) ->
     return picked
 
 
-def choice(box: DeltaGenerator, label: str, values: Sequence[str], key: str, word: Callable[[str], str]) -> str:
-    """A select box of ``values`` (and a dash for none), in the URL as ``?key=value``."""
+def choice(  # noqa: PLR0917
+    box: DeltaGenerator, label: str, values: Sequence[str], key: str, word: Callable[[str], str], none: str = "—"
+) -> str:
+    """A select box of ``values`` (and ``none`` for none), in the URL as ``?key=value``."""
     options = ["", *map(str, values)]
     url = st.query_params.get(key, "")
     url = url if url in options else ""
     widget = _follow_url(key, url)
-    picked = str(box.selectbox(label, options, key=widget, format_func=lambda value: word(value) if value else "—"))
+    picked = str(box.selectbox(label, options, key=widget, format_func=lambda value: word(value) if value else none))
     point_at(key, picked)
     st.session_state[f"_url_{key}"] = picked
     return picked

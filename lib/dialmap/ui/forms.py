@@ -234,9 +234,9 @@ def _buttons(kind: str, made: Row, opened: Row | None, warning: str, allowed: bo
     if opened is not None and st.session_state.get(confirm):
         st.warning(warning or _("This cannot be undone."), icon=":material/warning:")
         if st.button(_("Delete for good"), key=f"delete_{kind}", type="primary"):
-            _do(lambda: editing.delete(state.path(), opened), kind, None, opened)
+            _do(lambda: editing.delete(state.path(), opened, state.who()), kind, None, opened)
     if save:
-        _do(lambda: editing.save(state.path(), made, opened), kind, made, opened)
+        _do(lambda: editing.save(state.path(), made, opened, state.who()), kind, made, opened)
     conflict = st.session_state.get(CONFLICT)
     if conflict is not None and conflict[0] == kind:
         _settle(kind, *conflict[1:])
@@ -294,4 +294,4 @@ def _settle(kind: str, made: Row | None, opened: Row | None, current: Row | None
             st.rerun()
         if made is not None and st.button(_("Save mine over it"), key=f"mine_{kind}"):
             st.session_state.pop(CONFLICT)
-            _do(lambda: editing.save(state.path(), made, current), kind, made, current)
+            _do(lambda: editing.save(state.path(), made, current, state.who()), kind, made, current)

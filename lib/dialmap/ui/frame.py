@@ -35,7 +35,7 @@ def policy_note(board: Board) -> None:
             st.caption(_("This holds for the whole data set and for everybody."))
             if st.button(_("Use this"), key="use_policy", disabled=picked is board.settings.policy):
                 try:
-                    set_policy(state.path(), Policy(picked))
+                    set_policy(state.path(), Policy(picked), state.who())
                 except DialmapError as error:
                     state.stop(error)
                 st.rerun()

@@ -122,7 +122,7 @@ def _apply(plan: Plan, counts: dict[Change, int]) -> None:
     label = n_("Import {count} row", "Import {count} rows", todo)
     if st.button(label, type="primary", key="apply", disabled=strict):
         try:
-            done = importing.apply_import(state.path(), plan, delete, strict)
+            done = importing.apply_import(state.path(), plan, delete, strict, state.who())
         except DialmapError as error:
             st.error(md(error.message), icon=":material/error:")
             return

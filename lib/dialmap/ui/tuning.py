@@ -12,7 +12,7 @@ from dialmap.findings import ALL_RULES, Severity
 from dialmap.i18n import country_name
 from dialmap.numbering import countries
 from dialmap.reports import words
-from dialmap.service import tuning
+from dialmap.service import logbook, tuning
 from dialmap.service.checking import Board, rule_titles
 from dialmap.store.settings import OFF, RULE, Settings
 from dialmap.ui import state, tables
@@ -115,7 +115,7 @@ def past() -> None:
     """Who changed which setting, newest first."""
     st.subheader(_("What was changed"), anchor=False)
     try:
-        entries = tuning.history(state.path(), "setting")[:MOST_CHANGES]
+        entries = logbook.history(state.path(), "setting")[:MOST_CHANGES]
     except DialmapError as error:
         state.stop(error)
     if not entries:

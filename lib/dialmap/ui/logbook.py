@@ -1,0 +1,77 @@
+"""The audit log on a page: whether it is whole, and who did what."""
+
+import json
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dialmap.reports import words
+from dialmap.service.logbook import State
+from dialmap.store.audit import Entry
+from dialmap.ui import bound, tables
+from dialmap.ui.texts import _, n_
+
+MOST_ENTRIES: Final = 500
+
+
+def answer(found: State) -> str:
+    """Whether anybody altered the log, in one sentence."""
+    if found.first_broken is not None:
+        return "✖ **" + _("Entry {id} was altered, taken out or put in.", id=found.first_broken) + "**"
+    said = n_("{count} entry, unbroken.", "{count} entries, unbroken.", found.entries)
+    return "✔ " + said + (" " + _("Hash of the newest: {hash}", hash=found.last_hash[:16]) if found.entries else "")
+
+
+def show(entries: tuple[Entry, ...]) -> None:
+    """The entries, filtered, newest first, and all of them as a file."""
+    by_who, by_action, by_kind, by_text = st.columns(4, vertical_alignment="bottom")
+    who = bound.choice(by_who, _("Who"), sorted({each.who for each in entries if each.who}), "by", words.shortened)
+    action = bound.choice(by_action, _("Action"), sorted({each.action for each in entries}), "action", str)
+    kind = bound.choice(by_kind, _("Object"), sorted({each.kind for each in entries}), "kind", str)
+    text = by_text.text_input(_("Search"), key="q", bind="query-params", type="search", placeholder=_("name or value"))
+    folded = (text or "").casefold()
+    chosen = [
+        each
+        for each in entries
+        if (not who or each.who == who)
+        and (not action or each.action == action)
+        and (not kind or each.kind == kind)
+        and (not folded or folded in f"{each.key}\n{each.old}\n{each.new}".casefold())
+    ]
+    if not chosen:
+        st.caption(_("Nothing to show."))
+        return
+    tables.show(_frame(chosen[:MOST_ENTRIES]), _("The log of changes"), "entry")
+    tables.say_left_out(min(len(chosen), MOST_ENTRIES), len(chosen))
+    tables.download(lambda: _frame(chosen), "audit.csv")
+
+
+def _frame(entries: list[Entry]) -> pd.DataFrame:
+    rows = [
+        (
+            each.id,
+            each.at[:19].replace("T", " "),
+            words.visible(each.who) or "—",
+            each.action,
+            each.kind,
+            words.visible(each.key),
+            words.visible(changed(each)),
+            each.hash[:12],
+        )
+        for each in entries
+    ]
+    return pd.DataFrame(rows, columns=["entry", "at", "who", "action", "kind", "key", "what", "hash"])
+
+
+def changed(entry: Entry) -> str:
+    """What an entry changed: the fields that differ, each as old → new."""
+    old, new = (json.loads(text) if text else None for text in (entry.old, entry.new))
+    if isinstance(old, dict) and isinstance(new, dict):
+        names = [name for name in new if old.get(name) != new.get(name)]
+        return "; ".join(f"{name}: {_short(old.get(name))} → {_short(new[name])}" for name in names)
+    return " → ".join(_short(value) for value in (old, new) if value is not None)
+
+
+def _short(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

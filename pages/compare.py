@@ -1,0 +1,26 @@
+"""Compare: any two of snapshots, the present, and files that are not imported yet; and the snapshots themselves."""
+
+import streamlit as st
+
+from dialmap.service import snapshots
+from dialmap.ui import compare, frame, state
+from dialmap.ui.texts import _, n_
+
+board = state.board()
+kept = snapshots.listed(state.path())
+frame.header(
+    _("Compare"),
+    n_("{count} snapshot is kept.", "{count} snapshots are kept.", len(kept))
+    + " "
+    + _("See what differs between two states, and what it does to calls."),
+)
+differing, keeping = st.tabs([_("Compare"), _("Snapshots")], key="compare_tab", on_change="rerun")
+if keeping.open:
+    with keeping:
+        compare.manage(kept)
+    st.stop()
+with differing:
+    found = compare.choose(kept)
+    if found is not None:
+        st.markdown("**" + compare.answer(found) + "**")
+        compare.show(found)
