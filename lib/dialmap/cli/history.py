@@ -109,7 +109,7 @@ def diff(a: str, b: str, as_json: bool, fail_on_change: bool) -> None:
         new, gone, staying = found.findings
         tables = (
             (changes.object_changes(comparison.objects, translate()), _("Objects:")),
-            (changes.ranges(comparison.ranges, translate()), _("Number ranges that end up elsewhere:")),
+            (changes.ranges(comparison, translate()), _("Number ranges that end up elsewhere:")),
             (changes.verdicts(comparison.verdicts, translate()), _("Transfers with another verdict or route:")),
         )
         for table, title in tables:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from dialmap.compare import ObjectChange, RangeChange, VerdictChange
+from dialmap.compare import Comparison, ObjectChange, VerdictChange
 from dialmap.impact import Impact
 from dialmap.messages import Translate, _
+from dialmap.model import Route
 from dialmap.reports.frames import as_frame
 from dialmap.reports.words import OBJECTS, amount, field_title, marked, told, trunk_list, visible, word
+from dialmap.routing import Routing
 from dialmap.service.checking import Board
 from dialmap.verdicts import Outcome
 
@@ -28,9 +30,8 @@ def object_changes(found: Iterable[ObjectChange], translate: Translate) -> pd.Da
     return as_frame(("kind", "key", "column", "old", "new"), rows)
 
 
-def ranges(found: Iterable[RangeChange], translate: Translate) -> pd.DataFrame:
+def ranges(found: Comparison, translate: Translate, limit: int | None = None) -> pd.DataFrame:
     """One row a range of numbers that ends up elsewhere: pattern, how many numbers, an example, from, to, transfers."""
-    nothing = _("no route").render(translate)
     return as_frame(
         ("pattern", "numbers", "example", "from", "to", "hits"),
         (
@@ -38,13 +39,21 @@ def ranges(found: Iterable[RangeChange], translate: Translate) -> pd.DataFrame:
                 visible(each.pattern),
                 amount(each.count),
                 visible(each.witness),
-                visible(each.before.name) if each.before else nothing,
-                visible(each.after.name) if each.after else nothing,
+                _end(found.old, each.before, translate),
+                _end(found.new, each.after, translate),
                 len(each.calls),
             )
-            for each in found
+            for each in found.ranges[:limit]
         ),
     )
+
+
+def _end(view: Routing, route: Route | None, translate: Translate) -> str:
+    """Where a range of numbers goes: the route with its trunks."""
+    if route is None:
+        return _("no route").render(translate)
+    trunks = trunk_list(view.legs[route.name], translate) or _("no trunk").render(translate)
+    return f"{visible(route.name)} ({trunks})"
 
 
 def impact_routes(found: Impact, board: Board, translate: Translate) -> pd.DataFrame:

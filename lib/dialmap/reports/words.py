@@ -100,6 +100,28 @@ FIELDS: Final[dict[str, Message]] = {
 }
 
 
+#: What the audit log calls an action, and a kind of object -> the word for it.
+ACTIONS: Final[dict[str, Message]] = {
+    "create": _("created"),
+    "edit": _("edited"),
+    "delete": _("deleted"),
+    "import": _("imported"),
+    "fix": _("fix applied"),
+    "change": _("changed"),
+    "snapshot": _("snapshot taken"),
+    "restore": _("restored"),
+    "start empty": _("started empty"),
+}
+LOGGED: Final[dict[str, Message]] = {
+    "trunks": _("Trunk"),
+    "routes": _("Route"),
+    "scenarios": _("Scenario"),
+    "transfers": _("Transfer"),
+    "setting": _("Setting"),
+    "snapshot": _("Snapshot"),
+}
+
+
 def field_title(field: str, translate: Translate) -> str:
     """What the forms call a field of the model."""
     return FIELDS[field].render(translate)

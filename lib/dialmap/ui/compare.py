@@ -16,7 +16,7 @@ from dialmap.service.checking import Board, rule_titles
 from dialmap.service.comparing import Difference
 from dialmap.store.snapshots import Kept
 from dialmap.ui import bound, charts, imports, state, tables
-from dialmap.ui.findings import behavior
+from dialmap.ui.findings import ranges
 from dialmap.ui.texts import _, language, md, n_, translate
 
 FILES: Final = "*files"
@@ -95,7 +95,8 @@ def answer(found: Difference) -> str:
 def show(found: Difference) -> None:
     """Everything that differs: ranges, transfers, objects, findings, and the picture before and after."""
     comparison = found.comparison
-    behavior(comparison)
+    if comparison.ranges:
+        ranges(comparison, tables.MOST_ROWS)
     if comparison.verdicts:
         _heading(_("Transfers with another verdict or route"))
         table = changes.verdicts(comparison.verdicts, translate())

@@ -143,12 +143,17 @@ def behavior(found: Comparison) -> None:
         count = len(found.ranges)
         said = n_("{count} range of numbers ends up elsewhere:", "{count} ranges of numbers end up elsewhere:", count)
         st.markdown(said)
-        table = changes.ranges(found.ranges[:MOST_RANGES], translate())
-        tables.show(table, _("Ranges of numbers that end up elsewhere"))
-        tables.say_left_out(min(count, MOST_RANGES), count)
+        ranges(found, MOST_RANGES)
     moved = len(found.verdicts)
     st.markdown(
         n_("{count} transfer gets another verdict or route.", "{count} transfers get another verdict or route.", moved)
         if moved
         else _("No transfer gets another verdict or route.")
     )
+
+
+def ranges(found: Comparison, limit: int) -> None:
+    """The ranges of numbers that end up elsewhere."""
+    table = changes.ranges(found, translate(), limit)
+    tables.show(table, _("Ranges of numbers that end up elsewhere"))
+    tables.say_left_out(len(table), len(found.ranges))

@@ -10,7 +10,7 @@ from dialmap.reports import words
 from dialmap.service.logbook import State
 from dialmap.store.audit import Entry
 from dialmap.ui import bound, tables
-from dialmap.ui.texts import _, n_
+from dialmap.ui.texts import _, n_, raw
 
 MOST_ENTRIES: Final = 500
 
@@ -27,8 +27,8 @@ def show(entries: tuple[Entry, ...]) -> None:
     """The entries, filtered, newest first, and all of them as a file."""
     by_who, by_action, by_kind, by_text = st.columns(4, vertical_alignment="bottom")
     who = bound.choice(by_who, _("Who"), sorted({each.who for each in entries if each.who}), "by", words.shortened)
-    action = bound.choice(by_action, _("Action"), sorted({each.action for each in entries}), "action", str)
-    kind = bound.choice(by_kind, _("Object"), sorted({each.kind for each in entries}), "kind", str)
+    action = bound.choice(by_action, _("Action"), sorted({each.action for each in entries}), "action", _action)
+    kind = bound.choice(by_kind, _("Object"), sorted({each.kind for each in entries}), "kind", _kind)
     text = by_text.text_input(_("Search"), key="q", bind="query-params", type="search", placeholder=_("name or value"))
     folded = (text or "").casefold()
     chosen = [
@@ -53,8 +53,8 @@ def _frame(entries: list[Entry]) -> pd.DataFrame:
             each.id,
             each.at[:19].replace("T", " "),
             words.visible(each.who) or "—",
-            each.action,
-            each.kind,
+            _action(each.action),
+            _kind(each.kind),
             words.visible(each.key),
             words.visible(changed(each)),
             each.hash[:12],
@@ -62,6 +62,14 @@ def _frame(entries: list[Entry]) -> pd.DataFrame:
         for each in entries
     ]
     return pd.DataFrame(rows, columns=["entry", "at", "who", "action", "kind", "key", "what", "hash"])
+
+
+def _action(name: str) -> str:
+    return raw(words.ACTIONS[name]) if name in words.ACTIONS else name
+
+
+def _kind(name: str) -> str:
+    return raw(words.LOGGED[name]) if name in words.LOGGED else name
 
 
 def changed(entry: Entry) -> str:
