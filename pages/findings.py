@@ -9,14 +9,14 @@ from dialmap.ui import bound, findings, frame, state, tables
 from dialmap.ui.texts import _, language, n_, translate, word
 
 board = state.board()
-fresh = sum(board.is_new(finding) for finding in board.findings)
+fresh = sum(board.is_new(finding) for finding in board.open)
 off = sum(value == "off" for value in board.settings.rules.values())
 frame.header(
     _("Findings"),
     (n_("{count} error", "{count} errors", board.severities[Severity.ERROR]) + ", ")
     + (n_("{count} warning", "{count} warnings", board.severities[Severity.WARNING]) + ", ")
     + n_("{count} note.", "{count} notes.", board.severities[Severity.NOTE])
-    + findings.asides(fresh, off),
+    + findings.asides(fresh, off, len(board.waived)),
 )
 titles = rule_titles(language())
 by_severity, by_group, by_new = st.columns([3, 3, 2], vertical_alignment="bottom")
@@ -35,7 +35,8 @@ chosen = bound.choices(by_owner, _("Owner"), owners, "owner", str)
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name of a route, trunk, scenario or block")
 )
-shown = board.select([Severity(value) for value in severities], codes, chosen, text or "", new_only)
+waived = bool(board.waived) and bound.flag(st.container(), _("Show the waived ones instead"), "waived")
+shown = board.select([Severity(value) for value in severities], codes, chosen, text or "", new_only, waived)
 if not shown:
     if board.findings:
         st.info(_("Nothing to show with this filter."), icon=":material/filter_alt_off:")

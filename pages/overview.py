@@ -47,7 +47,7 @@ with two:
 with three:
     figure(_("Routes without trunk"), str(len(board.orphans)), "routes.py", {"problem": "no_trunk"})
 with four:
-    figure(_("Findings"), str(len(board.findings)), "findings.py", {})
+    figure(_("Findings"), str(len(board.open)), "findings.py", {})
 
 left, right = st.columns(2)
 with left:
@@ -69,6 +69,9 @@ with right:
     for severity in Severity:
         label = f"{badge(severity)} · {board.severities[severity]}"
         st.page_link("findings.py", label=label, query_params={"severity": severity.value})
+    if board.waived:
+        said = n_("{count} is waived and counted apart.", "{count} are waived and counted apart.", len(board.waived))
+        st.page_link("findings.py", label=said, query_params={"waived": "1"})
     if board.orphans:
         st.subheader(_("Routes without trunk"), anchor=False)
         for route in board.orphans[:8]:

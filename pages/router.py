@@ -23,6 +23,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page("flow.py", title=_("Flow"), icon=":material/account_tree:"),
         ],
         _("Review"): [
+            st.Page("reviews.py", title=_("Review sessions"), icon=":material/groups:"),
             st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
             st.Page("audit.py", title=_("Audit log"), icon=":material/history_edu:"),
         ],

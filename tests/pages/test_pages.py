@@ -18,7 +18,7 @@ from dialmap.store.db import PROJECT
 from dialmap.store.settings import Settings
 
 PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange", "settings"]
-PAGES += ["compare", "audit"]
+PAGES += ["compare", "audit", "reviews"]
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def check(  # noqa: PLR0917
     found = [finding for finding in board.findings if finding.rule.code in chosen]
     known = _baseline(baseline) if baseline is not None else None
     new = [finding for finding in found if known is None or finding.fingerprint not in known]
-    failing = [finding for finding in new if _reaches(finding.severity, fail_on)]
+    failing = [each for each in new if _reaches(each.severity, fail_on) and each.fingerprint not in board.waived]
     _write("json" if as_json else form, board, rules, found, new if known is not None else None, failing)
     if failing:
         raise SystemExit(FOUND)
@@ -137,7 +137,11 @@ def _write(  # noqa: PLR0917
     if form == "json":
         write_json(records.board(board, found, fresh, translate()))
     elif form == "sarif":
-        write_json(machines.sarif(found, fresh, lambda rule: checking.rule_page(rule, chosen_language()), translate()))
+        write_json(
+            machines.sarif(
+                found, fresh, board.waived, lambda rule: checking.rule_page(rule, chosen_language()), translate()
+            )
+        )
     elif form == "junit":
         bad = frozenset(finding.fingerprint for finding in failing)
         titles = checking.rule_titles(chosen_language())
@@ -148,6 +152,8 @@ def _write(  # noqa: PLR0917
 
 def _as_text(board: Board, told: list[Finding], count: int) -> None:
     for finding in told:
+        if finding.fingerprint in board.waived:
+            continue
         where = f"{word(finding.ref.kind, translate())} {visible(' / '.join(finding.ref.key))}"
         head = f"{marked(finding.severity, translate())} {finding.rule.code} {finding.rule.name}"
         click.echo(f"{head} · {where}: {say(finding.message)}")
@@ -158,6 +164,11 @@ def _as_text(board: Board, told: list[Finding], count: int) -> None:
     known = count - len(told)
     if known:
         click.echo(say(n_("{count} finding is in the baseline.", "{count} findings are in the baseline.", known)))
+    waived = sum(finding.fingerprint in board.waived for finding in told)
+    if waived:
+        click.echo(say(n_("{count} is waived and counted apart.", "{count} are waived and counted apart.", waived)))
+    for waiver in board.idle_waivers:
+        click.echo(say(_("The waiver of {code} {object} matches nothing.", code=waiver.code, object=waiver.object)))
     off = sum(value == OFF for value in board.settings.rules.values())
     if off:
         click.echo(say(n_("{count} rule is switched off.", "{count} rules are switched off.", off)))

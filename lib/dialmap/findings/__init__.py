@@ -1,12 +1,31 @@
 """The rules and what they find in a data set."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from dialmap.findings.base import Edit, Finding, Fix, Flag, ObjectKind, Ref, Rule, Severity, fingerprint
 from dialmap.findings.rules import ALL_RULES
 from dialmap.routing import Routing
 
-__all__ = ["ALL_RULES", "Edit", "Finding", "Fix", "Flag", "ObjectKind", "Ref", "Rule", "Severity", "run_rules"]
+__all__ = [
+    "ALL_RULES",
+    "Edit",
+    "Finding",
+    "Fix",
+    "Flag",
+    "ObjectKind",
+    "Ref",
+    "Rule",
+    "Severity",
+    "run_rules",
+    "version",
+]
+
+
+def version() -> str:
+    """The version of the rule set: 16 hex digits over every rule's code, name, severity and identity."""
+    told = "\n".join(f"{rule.code} {rule.name} {rule.severity} {rule.identity} {rule.summary}" for rule in ALL_RULES)
+    return hashlib.sha256(told.encode("utf-8")).hexdigest()[:16]
 
 
 def run_rules(

@@ -8,6 +8,7 @@ from dialmap import __version__
 from dialmap.findings import ALL_RULES, Finding, ObjectKind, Rule
 from dialmap.messages import Translate
 from dialmap.reports.words import visible, word
+from dialmap.review import Waiver
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT: Final = "dialmap/v1"
@@ -22,10 +23,17 @@ FILES: Final = {
 Page = Callable[[Rule], str]
 
 
-def sarif(found: Iterable[Finding], new: frozenset[str] | None, page: Page, translate: Translate) -> dict[str, Any]:
+def sarif(
+    found: Iterable[Finding],
+    new: frozenset[str] | None,
+    waived: Mapping[str, Waiver],
+    page: Page,
+    translate: Translate,
+) -> dict[str, Any]:
     """The findings as a SARIF 2.1.0 log.
 
-    ``new``: the fingerprints that the baseline lacks, or None without a baseline. ``page`` gives a rule's page.
+    ``new``: the fingerprints that the baseline lacks, or None without a baseline. ``waived``:
+    fingerprint -> the waiver that covers it. ``page`` gives a rule's page.
     Source: OASIS, Static Analysis Results Interchange Format 2.1.0.
     """
     places = {rule.code: at for at, rule in enumerate(ALL_RULES)}
@@ -42,7 +50,10 @@ def sarif(found: Iterable[Finding], new: frozenset[str] | None, page: Page, tran
                     }
                 },
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(each, places[each.rule.code], new, translate) for each in found],
+                "results": [
+                    _result(each, places[each.rule.code], new, waived.get(each.fingerprint), translate)
+                    for each in found
+                ],
             }
         ],
     }
@@ -60,7 +71,9 @@ def _rule(rule: Rule, page: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, place: int, new: frozenset[str] | None, translate: Translate) -> dict[str, Any]:
+def _result(
+    finding: Finding, place: int, new: frozenset[str] | None, waiver: Waiver | None, translate: Translate
+) -> dict[str, Any]:
     name = visible(" / ".join(finding.ref.key))
     result: dict[str, Any] = {
         "ruleId": finding.rule.code,
@@ -84,6 +97,8 @@ def _result(finding: Finding, place: int, new: frozenset[str] | None, translate:
             "proposedFix": finding.fix.title.render(translate, visible) if finding.fix else "",
         },
     }
+    if waiver is not None:
+        result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": waiver.reason}]
     if new is not None:
         result["baselineState"] = "new" if finding.fingerprint in new else "unchanged"
     return result

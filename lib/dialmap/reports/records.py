@@ -37,9 +37,13 @@ def board(of: Board, findings: Iterable[Finding], new: frozenset[str] | None, tr
         "policy": of.settings.policy,
         "arriving": of.arriving,
         "expected": of.expected,
+        "idle_waivers": [f"{each.code} {each.object}" for each in of.idle_waivers],
         "switched_off": sorted(code for code, value in of.settings.rules.items() if value == OFF),
         "findings": [
-            finding(each, translate) | ({} if new is None else {"new": each.fingerprint in new}) for each in findings
+            finding(each, translate)
+            | {"waived": each.fingerprint in of.waived}
+            | ({} if new is None else {"new": each.fingerprint in new})
+            for each in findings
         ],
     }
 

@@ -111,6 +111,12 @@ ACTIONS: Final[dict[str, Message]] = {
     "snapshot": _("snapshot taken"),
     "restore": _("restored"),
     "start empty": _("started empty"),
+    "waive": _("waived"),
+    "end waiver": _("waiver ended"),
+    "open session": _("session opened"),
+    "close session": _("session closed"),
+    "decide": _("decided"),
+    "sign off": _("signed off"),
 }
 LOGGED: Final[dict[str, Message]] = {
     "trunks": _("Trunk"),
@@ -119,6 +125,9 @@ LOGGED: Final[dict[str, Message]] = {
     "transfers": _("Transfer"),
     "setting": _("Setting"),
     "snapshot": _("Snapshot"),
+    "waiver": _("Waiver"),
+    "session": _("Review session"),
+    "decision": _("Decision"),
 }
 
 

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
@@ -13,7 +14,9 @@ from dialmap.i18n import Language
 from dialmap.messages import Message
 from dialmap.model import Route, Scenario, Snapshot, Trunk
 from dialmap.numbers import Cleaned, clean, kind, spellings, why_unreadable
+from dialmap.review import Waiver, in_force
 from dialmap.routing import Outcome, Routing, Trace, Verdict
+from dialmap.store import reviews
 from dialmap.store.db import reading
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import OFF, Settings, Stamp, read_known, read_settings, read_stamp
@@ -46,6 +49,26 @@ class Board:
     findings: tuple[Finding, ...]
     known: frozenset[str] = frozenset()
     """The fingerprints of the findings that there were before the last import."""
+    waivers: tuple[Waiver, ...] = ()
+    """Every waiver that was ever given."""
+    today: date = date.min
+    """The day on which waivers are looked at."""
+
+    @cached_property
+    def waived(self) -> dict[str, Waiver]:
+        """Fingerprint -> the waiver in force, for the findings that one covers."""
+        there = {finding.fingerprint for finding in self.findings}
+        return {key: each for key, each in in_force(self.waivers, self.today).items() if key in there}
+
+    @cached_property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that no waiver covers."""
+        return tuple(finding for finding in self.findings if finding.fingerprint not in self.waived)
+
+    @cached_property
+    def idle_waivers(self) -> tuple[Waiver, ...]:
+        """The waivers in force that match nothing (any more)."""
+        return tuple(each for key, each in in_force(self.waivers, self.today).items() if key not in self.waived)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -85,9 +108,9 @@ class Board:
 
     @cached_property
     def severities(self) -> dict[Severity, int]:
-        """How many findings have each severity."""
+        """How many open findings have each severity; waived ones are counted apart."""
         counts = dict.fromkeys(Severity, 0)
-        for finding in self.findings:
+        for finding in self.open:
             counts[finding.severity] += 1
         return counts
 
@@ -125,23 +148,25 @@ class Board:
         """What becomes of a transfer, by scenario and block."""
         return {outcome.transfer.key: outcome for outcome in self.outcomes}
 
-    def select(
+    def select(  # noqa: PLR0917
         self,
         severities: Collection[Severity] | None = None,
         codes: Collection[str] | None = None,
         owners: Collection[str] | None = None,
         text: str = "",
         new_only: bool = False,
+        waived: bool = False,
     ) -> tuple[Finding, ...]:
-        """The findings of these severities, rules and owners, whose object's name holds ``text``.
+        """The open findings of these severities, rules and owners, whose object's name holds ``text``.
 
-        None or nothing chosen means all.
+        None or nothing chosen means all; ``waived`` asks for those that a waiver covers instead.
         """
         folded = text.casefold()
         return tuple(
             finding
-            for finding in self.findings
-            if (not severities or finding.severity in severities)
+            for finding in (self.findings if waived else self.open)
+            if (not waived or finding.fingerprint in self.waived)
+            and (not severities or finding.severity in severities)
             and (not codes or finding.rule.code in codes)
             and (not owners or self.owner_of(finding.ref) in owners)
             and (not folded or any(folded in part.casefold() for part in finding.ref.key))
@@ -190,18 +215,20 @@ class Board:
         )
 
 
-def check(
+def check(  # noqa: PLR0917
     snapshot: Snapshot,
     settings: Settings,
     stamp: Stamp,
     known: frozenset[str] = frozenset(),
+    waivers: tuple[Waiver, ...] = (),
+    today: date = date.min,
     rules: Iterable[Rule] = ALL_RULES,
 ) -> Board:
     """Route every transfer of ``snapshot`` and run the rules that the settings leave on."""
     severities = {code: None if value == OFF else Severity(value) for code, value in settings.rules.items()}
     with _only_allocating():
         routing = Routing.compile(snapshot, settings.policy, settings.country)
-        return Board(stamp, settings, routing, run_rules(routing, rules, severities), known)
+        return Board(stamp, settings, routing, run_rules(routing, rules, severities), known, waivers, today)
 
 
 @contextmanager
@@ -216,12 +243,13 @@ def _only_allocating() -> Iterator[None]:
             gc.enable()
 
 
-def load(path: Path) -> Board:
-    """Check what the database at ``path`` holds now."""
+def load(path: Path, today: date | None = None) -> Board:
+    """Check what the database at ``path`` holds now; waivers as of ``today`` (UTC where none is given)."""
     with _only_allocating():
         with reading(path) as db:
             snapshot, settings, stamp, known = read_snapshot(db), read_settings(db), read_stamp(db), read_known(db)
-        return check(snapshot, settings, stamp, known)
+            waivers = reviews.waivers(db)
+        return check(snapshot, settings, stamp, known, waivers, today or datetime.now(UTC).date())
 
 
 def current(path: Path) -> tuple[Stamp, Settings]:

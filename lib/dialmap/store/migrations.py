@@ -169,3 +169,88 @@ def m005_snapshots(db: Database) -> None:
             f"create trigger snapshots_no_{verb} before {verb} on snapshots"
             f" begin select raise(abort, 'a snapshot is immutable'); end"
         )
+
+
+@migrations()
+def m006_reviews(db: Database) -> None:
+    """Waivers, review sessions with agenda and decisions, sign-offs."""
+    db.execute(
+        """
+        create table review_sessions (
+            id integer primary key,
+            title text not null,
+            participants text not null,
+            opened_at text not null,
+            opened_by text not null,
+            snapshot text not null references snapshots (name),
+            hash text not null,
+            closed_at text not null default ''
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table review_items (
+            session integer not null references review_sessions (id),
+            position integer not null,
+            fingerprint text not null,
+            kind text not null check (kind in ('finding', 'change')),
+            code text not null,
+            object text not null,
+            severity text not null,
+            told text not null,
+            example text not null,
+            is_new integer not null check (is_new in (0, 1)),
+            primary key (session, fingerprint)
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table decisions (
+            session integer not null,
+            fingerprint text not null,
+            choice text not null check (choice in ('fix', 'waive', 'false_alarm', 'later')),
+            owner text not null,
+            due text not null,
+            reason text not null,
+            until text not null,
+            note text not null,
+            who text not null,
+            at text not null,
+            version integer not null,
+            primary key (session, fingerprint),
+            foreign key (session, fingerprint) references review_items (session, fingerprint)
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table waivers (
+            id integer primary key,
+            fingerprint text not null,
+            code text not null,
+            object text not null,
+            choice text not null check (choice in ('waive', 'false_alarm')),
+            reason text not null,
+            until text not null,
+            who text not null,
+            at text not null,
+            session integer references review_sessions (id),
+            ended_at text not null default ''
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table sign_offs (
+            id integer primary key,
+            session integer not null references review_sessions (id),
+            who text not null,
+            at text not null,
+            snapshot text not null references snapshots (name),
+            hash text not null,
+            rules text not null
+        ) strict
+        """
+    )

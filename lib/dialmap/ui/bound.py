@@ -21,7 +21,7 @@ def _follow_url(key: str, url: str | list[str]) -> str:
 
 
 #: The parameters of the page Findings that its way back from an object restores.
-KEPT: Final = ("severity", "group", "new", "rule", "owner", "q", "in", "finding")
+KEPT: Final = ("severity", "group", "new", "waived", "rule", "owner", "q", "in", "finding")
 
 
 def flag(box: DeltaGenerator, label: str, key: str, about: str | None = None) -> bool:

@@ -16,7 +16,7 @@ from dialmap.service.checking import Board, rule_titles
 from dialmap.service.comparing import Difference
 from dialmap.store.snapshots import Kept
 from dialmap.ui import bound, charts, imports, state, tables
-from dialmap.ui.findings import ranges
+from dialmap.ui.behavior import ranges
 from dialmap.ui.texts import _, language, md, n_, translate
 
 FILES: Final = "*files"
@@ -104,16 +104,21 @@ def show(found: Difference) -> None:
         tables.say_left_out(min(len(table), tables.MOST_ROWS), len(table))
         tables.download(table, "changed-transfers.csv")
     _picture(found)
-    if comparison.objects:
-        _heading(_("Objects, field by field"))
-        table = changes.object_changes(comparison.objects, translate())
-        tables.show(table.head(tables.MOST_ROWS), _("Objects, field by field"))
-        tables.say_left_out(min(len(table), tables.MOST_ROWS), len(table))
-        tables.download(table, "changed-objects.csv")
+    objects(found)
     new, gone, staying = found.findings
     _heading(_("Findings: {new} new, {gone} gone, {staying} stay", new=len(new), gone=len(gone), staying=len(staying)))
     _findings(found.new, new, _("New findings"))
     _findings(found.old, gone, _("Findings that are gone"))
+
+
+def objects(found: Difference) -> None:
+    """The objects that differ, field by field."""
+    if found.comparison.objects:
+        _heading(_("Objects, field by field"))
+        table = changes.object_changes(found.comparison.objects, translate())
+        tables.show(table.head(tables.MOST_ROWS), _("Objects, field by field"))
+        tables.say_left_out(min(len(table), tables.MOST_ROWS), len(table))
+        tables.download(table, "changed-objects.csv")
 
 
 def _findings(board: Board, listed: tuple[Finding, ...], title: str) -> None:

@@ -12,19 +12,22 @@ from dialmap.findings import Finding, Fix
 from dialmap.reports import changes, frames, words
 from dialmap.service import fixing
 from dialmap.service.checking import Board, rule_page, rule_titles
-from dialmap.ui import bound, drawers, state, tables
+from dialmap.ui import bound, drawers, reviews, state, tables
+from dialmap.ui.behavior import behavior
 from dialmap.ui.texts import _, badge, language, md, n_, translate, word
+from dialmap.ui.walk import walk
 
-MOST_RANGES: Final = 12
 MOST_LINES: Final = 5
 GROUPS: Final = ("rule", "object", "owner")
 
 
-def asides(fresh: int, off: int) -> str:
-    """How many findings are new and how many rules are off, where there are any."""
+def asides(fresh: int, off: int, waived: int) -> str:
+    """How many findings are new, how many are waived, and how many rules are off, where there are any."""
     said = ""
     if fresh:
         said += " " + n_("{count} is new since the last import.", "{count} are new since the last import.", fresh)
+    if waived:
+        said += " " + n_("{count} is waived and counted apart.", "{count} are waived and counted apart.", waived)
     if off:
         said += " " + n_("{count} rule is switched off.", "{count} rules are switched off.", off)
     return said
@@ -62,22 +65,9 @@ def grouped(board: Board, shown: Sequence[Finding], group: str) -> tuple[Finding
 
 def steps(listed: Sequence[Finding], picked: str) -> Finding | None:
     """Previous and next, by button and by the arrow keys; the finding that is open."""
-    places = {finding.fingerprint: at for at, finding in enumerate(listed)}
-    at = places.get(picked)
-
-    def go(place: int) -> None:
-        state.point_at("finding", listed[place].fingerprint)
-
-    with st.container(horizontal=True, vertical_alignment="center"):
-        back = 0 if at is None else at - 1
-        st.button(
-            _("Previous"), shortcut="Left", key="previous", on_click=go, args=(max(back, 0),), disabled=at in (None, 0)
-        )
-        ahead = 0 if at is None else at + 1
-        last = len(listed) - 1
-        st.button(_("Next"), shortcut="Right", key="next", on_click=go, args=(min(ahead, last),), disabled=at == last)
-        if at is not None:
-            st.caption(_("{place} of {count}", place=at + 1, count=len(listed)), width="content")
+    keys = [finding.fingerprint for finding in listed]
+    at = keys.index(picked) if picked in keys else None
+    walk(keys, at, "finding")
     return None if at is None else listed[at]
 
 
@@ -96,6 +86,7 @@ def one(board: Board, finding: Finding) -> None:
             st.markdown(_("Owner: {name}", name=owner))
         if finding.details:
             st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
+        reviews.waive(board, finding.fingerprint)
         if finding.fix is not None:
             _fix(board, finding, finding.fix)
     with st.container(border=True):
@@ -131,29 +122,3 @@ def _edits(found: Comparison) -> None:
         for each in change.fields:
             old, new = (words.code(words.told(value, translate())) for value in (each.old, each.new))
             st.markdown(f"- {words.field_title(each.field, translate())}: {old} → {new}")
-
-
-def behavior(found: Comparison) -> None:
-    """What a change does to calls, as a proof or as ranges."""
-    if found.trouble is not None:
-        st.caption(md(found.trouble))
-    elif found.is_same_behavior:
-        st.markdown("✔ " + _("Proof: every number goes where it went."))
-    else:
-        count = len(found.ranges)
-        said = n_("{count} range of numbers ends up elsewhere:", "{count} ranges of numbers end up elsewhere:", count)
-        st.markdown(said)
-        ranges(found, MOST_RANGES)
-    moved = len(found.verdicts)
-    st.markdown(
-        n_("{count} transfer gets another verdict or route.", "{count} transfers get another verdict or route.", moved)
-        if moved
-        else _("No transfer gets another verdict or route.")
-    )
-
-
-def ranges(found: Comparison, limit: int) -> None:
-    """The ranges of numbers that end up elsewhere."""
-    table = changes.ranges(found, translate(), limit)
-    tables.show(table, _("Ranges of numbers that end up elsewhere"))
-    tables.say_left_out(len(table), len(found.ranges))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -27,7 +28,7 @@ def board() -> Board:
     try:
         stamp, settings = checking.current(path())
         words.MASKING.set(settings.masking)
-        return _checked(str(path()), stamp.revision, stamp.is_sample, settings.policy.value, settings.country)
+        return _checked(str(path()), stamp.revision, stamp.changed_at, datetime.now(UTC).date())
     except DialmapError as error:
         stop(error)
 
@@ -49,20 +50,20 @@ def who() -> str:
 
 def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
     """What ``make`` makes of a board, made once for as long as the board is the same. Nobody may change it."""
-    made: Made = _made(board.stamp.revision, board.settings.policy.value, str(path()), key, _make=make)
+    made: Made = _made(board.stamp.revision, board.stamp.changed_at, str(path()), key, _make=make)
     return made
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _made(revision: int, policy: str, name: str, key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+def _made(revision: int, changed_at: str, name: str, key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
 
 
 def warm() -> None:
     """Check the data before the first visitor comes. Says nothing: the pages say what is wrong."""
     with suppress(DialmapError):
-        stamp, settings = checking.current(path())
-        _checked(str(path()), stamp.revision, stamp.is_sample, settings.policy.value, settings.country)
+        stamp, _settings = checking.current(path())
+        _checked(str(path()), stamp.revision, stamp.changed_at, datetime.now(UTC).date())
 
 
 def stop(error: DialmapError) -> NoReturn:
@@ -72,8 +73,8 @@ def stop(error: DialmapError) -> NoReturn:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _checked(name: str, revision: int, is_sample: bool, policy: str, country: str) -> Board:  # noqa: ARG001
-    return checking.load(Path(name))
+def _checked(name: str, revision: int, changed_at: str, today: date) -> Board:  # noqa: ARG001
+    return checking.load(Path(name), today)
 
 
 def pointed_at(name: str) -> str:
