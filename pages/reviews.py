@@ -34,7 +34,11 @@ if st.button(_("All sessions"), icon=":material/arrow_back:", type="tertiary"):
     state.point_at("session", "")
     state.point_at("item", "")
     st.rerun()
-deciding, signing = st.tabs([_("Agenda"), _("Sign-off")], key="session_tab", on_change="rerun")
+deciding, signing, reporting = st.tabs([_("Agenda"), _("Sign-off"), _("Report")], key="session_tab", on_change="rerun")
+if reporting.open:
+    with reporting:
+        reviews.report(agenda)
+    st.stop()
 if signing.open:
     with signing:
         reviews.sign(agenda)

@@ -1,6 +1,8 @@
 """What people do, in a real browser."""
 
 import re
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from build import route, scenario, transfer, trunk
@@ -134,6 +136,9 @@ def test_the_flow_answers_a_click_and_every_page_fits(serve, person, sample):
             "/scenarios",
             "/exchange",
             "/settings",
+            "/compare",
+            "/reviews",
+            "/audit",
             "/trunks?whatif=1&without=pbx-office",
         ):
             me.open(path)
@@ -218,6 +223,59 @@ def test_settings_hold_for_everybody(serve, person, sample):
     two.open("/lookup?numbers=74955550112")
     two.sees("7495•••••12")
     assert history(sample, "setting")[0].who == "Vera"
+
+
+def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_path):
+    """Open, decide, see one another, waive, sign, edit, see the sign-off outdated, report, print."""
+    base = serve(sample)
+    vera, nina = person(base), person(base, "ru-RU", "dark")
+    vera.open("/reviews")
+    vera.fill("Your name", "Vera")
+    vera.fill("Title", "Week 48")
+    vera.fill("Participants, one per line", "Vera\nNina")
+    vera.press("Open the session")
+    vera.sees("0 of 42 decided")
+    nina.open("/reviews?session=1")
+    nina.fill("Ваше имя", "Nina")
+    nina.sees("решено 0 из 42")
+    vera.settled()
+    vera.page.locator("label").filter(has_text="Waive").first.click()
+    vera.fill("Reason", "closed in December")
+    day = (date.today() + timedelta(days=9)).isoformat().replace("-", "/")
+    until = vera.page.get_by_label("Holds until").first
+    until.click()
+    vera.page.keyboard.type(day.replace("/", ""))
+    vera.page.keyboard.press("Enter")
+    vera.press("Save")
+    vera.sees("Decided.")
+    vera.sees("1 of 42 decided")
+    nina.sees("решено 1 из 42")  # within a few seconds, without a click
+    vera.shot("review")
+    vera.page.get_by_role("tab", name="Sign-off").click()
+    vera.press("Sign off")
+    vera.sees("a second person must sign off")
+    nina.page.get_by_role("tab", name="Согласование").click()
+    nina.press("Согласовать")
+    nina.sees("действует")
+    row = load(sample).routes["Казань"]
+    editing.save(sample, replace(row, trunks=()), row, who="Oleg")
+    nina.open("/reviews?session=1")
+    nina.page.get_by_role("tab", name="Согласование").click()
+    nina.sees("устарело")
+    nina.page.get_by_role("tab", name="Отчёт").click()
+    with nina.page.expect_download() as waiting:
+        nina.page.get_by_role("button", name="Скачать отчёт").first.click()
+    path = tmp_path / "report.html"
+    waiting.value.save_as(path)
+    paper = vera.page.context.new_page()
+    paper.context.set_offline(True)
+    paper.goto(path.as_uri())
+    assert paper.locator("h1").inner_text() == "Week 48"
+    printed = paper.pdf(prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF")
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) >= 3
+    assert re.search(rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12]", printed)
+    assert paper.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 HOSTILE = [

@@ -26,7 +26,7 @@ from dialmap.cli.frame import (
     translate,
     write_json,
 )
-from dialmap.cli.history import audit, diff, snapshot, who
+from dialmap.cli.history import audit, diff, report, snapshot, who
 from dialmap.dialplan import Policy
 from dialmap.exchange.archives import pack
 from dialmap.exchange.plan import Change
@@ -126,7 +126,7 @@ def export_(db: Path, target: Path, excel: bool) -> None:
     )
 
 
-for command in (check, snapshot, diff, audit):
+for command in (check, snapshot, diff, audit, report):
     main.add_command(command)
 
 

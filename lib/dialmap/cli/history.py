@@ -7,11 +7,24 @@ from typing import Final
 
 import click
 
-from dialmap.cli.frame import FOUND, Command, Option, as_json, database, say, show_numbers, translate, write_json
+from dialmap.cli.frame import (
+    FOUND,
+    Command,
+    Option,
+    as_json,
+    chosen_language,
+    database,
+    say,
+    show_numbers,
+    translate,
+    write_json,
+)
+from dialmap.errors import DataError
+from dialmap.i18n import Language
 from dialmap.messages import _, n_
-from dialmap.reports import changes, records
+from dialmap.reports import changes, document, records
 from dialmap.reports.words import visible
-from dialmap.service import comparing, logbook, snapshots
+from dialmap.service import comparing, logbook, reporting, snapshots
 
 MOST_LINES: Final = 50
 
@@ -165,3 +178,44 @@ def audit(db: Path, verify: bool, kind: str, as_json: bool) -> None:
         states = " → ".join(json.dumps(json.loads(text), ensure_ascii=False) for text in (each.old, each.new) if text)
         head = f"{each.id}  {each.at[:19]}  {visible(each.who) or '—'}  {each.action}  {each.kind}  {visible(each.key)}"
         click.echo(f"{head}  {visible(states)}")
+
+
+@click.command(
+    "report",
+    cls=Command,
+    about=_(
+        "Write the report of the newest review session, or of the data where there is none, as one HTML file; as a ZIP"
+        " with the tables if the name ends in .zip."
+    ),
+)
+@database
+@click.option(
+    "--out",
+    cls=Option,
+    about=_("The file to write."),
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+)
+@click.option("--session", cls=Option, about=_("The number of another session."), type=int)
+@click.option("--masked", cls=Option, about=_("Hide the middle of long numbers."), is_flag=True)
+@click.option(
+    "--language",
+    "spoken",
+    cls=Option,
+    about=_("Language of the report."),
+    type=click.Choice([each.value for each in Language]),
+)
+def report(db: Path, out: Path, session: int | None, masked: bool, spoken: str | None) -> None:
+    """The signed report."""
+    material = reporting.gather(db, session)
+    chosen = Language(spoken) if spoken else chosen_language()
+    if out.suffix == ".zip":
+        data = document.annexes(material, chosen, masked)
+    else:
+        data = document.html(material, chosen, masked).encode("utf-8")
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        said = _("{path} cannot be written: {why}", path=str(out), why=error.strerror or "?")
+        raise DataError(said) from error
+    click.echo(say(_("The report was written to {path}.", path=str(out))))

@@ -9,13 +9,14 @@ import streamlit as st
 
 from dialmap.errors import ConflictError, DialmapError
 from dialmap.findings import ALL_RULES, ObjectKind, Ref, Severity
-from dialmap.reports import words
+from dialmap.reports import document, words
+from dialmap.reports.document import CHOICES
 from dialmap.review import Choice, Decision, Item, SignOff, Waiver
-from dialmap.service import reviewing
+from dialmap.service import reporting, reviewing
 from dialmap.service.checking import Board, rule_page
 from dialmap.service.reviewing import Agenda
 from dialmap.ui import compare, drawers, state, tables
-from dialmap.ui.texts import _, badge, language, md, n_, word
+from dialmap.ui.texts import _, badge, language, md, n_, raw, word
 from dialmap.ui.walk import walk
 
 REFRESH: Final = timedelta(seconds=3)
@@ -102,13 +103,17 @@ def agenda(number: int, picked: str) -> None:
     head(found)
     rows = [
         (
-            ("▸ " if item.fingerprint == picked else "") + f"{item.code or '±'} {words.visible(item.object)}",
             f"{_choice(item.decision.choice)} · {words.visible(item.decision.who)}" if item.decision else "—",
+            ("▸ " if item.fingerprint == picked else "") + f"{item.code or '±'} {_name(item)}",
         )
         for item in found.items
     ]
-    table = pd.DataFrame(rows, columns=["item", "decision"])
+    table = pd.DataFrame(rows, columns=["decision", "item"])
     tables.show(table, _("The agenda"), key=f"agenda_{number}")
+
+
+def _name(item: Item) -> str:
+    return words.visible(item.object.partition(":")[2])
 
 
 def step(items: Sequence[Item]) -> Item | None:
@@ -197,12 +202,7 @@ def _say(made: Decision) -> str:
 
 
 def _choice(choice: Choice) -> str:
-    return {
-        Choice.FIX: _("Fix"),
-        Choice.WAIVE: _("Waive"),
-        Choice.FALSE_ALARM: _("False alarm"),
-        Choice.LATER: _("Later"),
-    }[choice]
+    return raw(CHOICES[choice])
 
 
 def sign(found: Agenda) -> None:
@@ -223,6 +223,29 @@ def sign(found: Agenda) -> None:
         if not found.session.closed_at and st.button(_("Close the session"), key="close_session"):
             number = found.session.id
             attempt(lambda: reviewing.close_session(state.path(), number, state.who()), _("The session is closed."))
+
+
+def report(found: Agenda) -> None:
+    """The report as one HTML file, and as a ZIP with the tables; made when it is asked for."""
+    masked = st.toggle(_("Hide the middle of long numbers"), key="report_masked")
+    spoken, number = language(), found.session.id
+    with st.container(horizontal=True):
+        st.download_button(
+            _("Download the report"),
+            data=lambda: document.html(reporting.gather(state.path(), number), spoken, masked).encode("utf-8"),
+            file_name="report.html",
+            mime="text/html",
+            icon=":material/description:",
+            key="report_html",
+        )
+        st.download_button(
+            _("Download the report with its tables"),
+            data=lambda: document.annexes(reporting.gather(state.path(), number), spoken, masked),
+            file_name="report.zip",
+            mime="application/zip",
+            icon=":material/folder_zip:",
+            key="report_zip",
+        )
 
 
 def _said(signed: SignOff) -> str:

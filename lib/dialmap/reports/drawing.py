@@ -1,0 +1,81 @@
+"""The flow as SVG for print: numbers, routes, trunks; what fails is dashed and marked, so it needs no color."""
+
+from collections.abc import Sequence
+from typing import Final
+from xml.sax.saxutils import escape
+
+from dialmap.messages import Message, Translate
+from dialmap.reports.flow import Flow, Link, NodeKind
+from dialmap.reports.words import shortened, visible
+
+WIDTH: Final = 720
+ROW: Final = 17
+GAP: Final = 5
+BAR: Final = 8
+LEFT: Final = (0, 300, 560)
+LONGEST: Final = 30
+COLUMNS: Final = {
+    NodeKind.NUMBER: 0,
+    NodeKind.GROUP: 0,
+    NodeKind.ROUTE: 1,
+    NodeKind.NO_ROUTE: 1,
+    NodeKind.NOT_USED: 1,
+    NodeKind.TRUNK: 2,
+    NodeKind.NO_TRUNK: 2,
+}
+
+
+def svg(flow: Flow, title: str, translate: Translate) -> str:
+    """A flow as one SVG element; empty where nothing flows."""
+    if not flow.nodes:
+        return ""
+    sizes = [max(_through(flow.links, at), 1) for at in range(len(flow.nodes))]
+    columns = [[at for at, node in enumerate(flow.nodes) if COLUMNS[node.kind] == column] for column in range(3)]
+    most = max(sum(sizes[at] for at in column) for column in columns if column)
+    unit = max(2.0, min(ROW, 640 / most))
+    tops: dict[int, float] = {}
+    height = 0.0
+    for column in columns:
+        y = 4.0
+        for at in column:
+            tops[at] = y
+            y += max(sizes[at] * unit, ROW - GAP) + GAP
+        height = max(height, y)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" role="img"'
+        f' aria-label="{escape(title, {chr(34): "&quot;"})}" font-family="sans-serif" font-size="9">'
+    ]
+    used: dict[tuple[int, str], float] = {}
+    for link in flow.links:
+        parts.append(_ribbon(flow, link, tops, used, unit))
+    for at, node in enumerate(flow.nodes):
+        x, y = LEFT[COLUMNS[node.kind]], tops[at]
+        text = node.label.render(translate, visible) if isinstance(node.label, Message) else node.label
+        mark = "✖ " if node.is_problem else ""
+        fill = "#fff" if node.is_problem else "#444"
+        tall = max(sizes[at] * unit, 4)
+        parts.append(f'<rect x="{x}" y="{y:.1f}" width="{BAR}" height="{tall:.1f}" fill="{fill}" stroke="#222"/>')
+        said = escape(mark + shortened(text, LONGEST))
+        parts.append(f'<text x="{x + BAR + 4}" y="{y + min(tall / 2 + 3, 10):.1f}">{said}</text>')
+    return "".join([*parts, "</svg>"])
+
+
+def _through(links: Sequence[Link], at: int) -> int:
+    """How many transfers pass a node."""
+    into = sum(link.weight for link in links if link.target == at)
+    return max(into, sum(link.weight for link in links if link.source == at))
+
+
+def _ribbon(flow: Flow, link: Link, tops: dict[int, float], used: dict[tuple[int, str], float], unit: float) -> str:
+    thick = link.weight * unit
+    start = tops[link.source] + used.get((link.source, "out"), 0.0) + thick / 2
+    end = tops[link.target] + used.get((link.target, "in"), 0.0) + thick / 2
+    used[link.source, "out"] = used.get((link.source, "out"), 0.0) + thick
+    used[link.target, "in"] = used.get((link.target, "in"), 0.0) + thick
+    x1 = LEFT[COLUMNS[flow.nodes[link.source].kind]] + BAR
+    x2 = LEFT[COLUMNS[flow.nodes[link.target].kind]]
+    middle = (x1 + x2) / 2
+    path = f"M{x1} {start:.1f}C{middle} {start:.1f} {middle} {end:.1f} {x2} {end:.1f}"
+    look = 'stroke="#000" stroke-dasharray="4 3" stroke-width="1.4"' if link.is_problem else ""
+    look = look or f'stroke="#999" stroke-opacity=".45" stroke-width="{max(thick * 0.8, 1):.1f}"'
+    return f'<path d="{path}" fill="none" {look}/>'

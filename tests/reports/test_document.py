@@ -1,0 +1,144 @@
+"""The report: one file that needs nothing else, in both languages, safe whatever people typed, masked if asked."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from build import route, scenario, transfer, trunk
+from click.testing import CliRunner
+
+from dialmap.cli import main
+from dialmap.i18n import Language
+from dialmap.reports import document
+from dialmap.review import Choice, Decision
+from dialmap.service import editing, reporting, reviewing, snapshots
+from dialmap.service.checking import load
+from dialmap.service.tuning import change_settings
+from dialmap.store.settings import Settings
+
+
+@pytest.fixture
+def reviewed(sample):
+    """A session with a fix, a waiver and a sign-off that an edit has outdated."""
+    number = reviewing.open_session(sample, "Week 48", ("Vera", "Oleg", "Nina"), "Vera")
+    later = reviewing.today() + timedelta(days=9)
+    items = reviewing.agenda(sample, number).items
+    reviewing.decide(sample, number, items[0], Decision(Choice.FIX, owner="Oleg", due=later, who="Vera", note="soon"))
+    waive = Decision(Choice.WAIVE, reason="waits for a contract", until=later, who="Vera")
+    reviewing.decide(sample, number, items[1], waive)
+    reviewing.sign_off(sample, number, "Nina", snapshots.present(sample).hash)
+    row = load(sample).routes["Казань"]
+    editing.save(sample, replace(row, trunks=()), row, who="Oleg")
+    return sample
+
+
+class Reader(HTMLParser):
+    """Tags that stay open, and whatever would be fetched."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.fetched, self.scripts = [], [], 0
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in ("meta", "br", "rect", "path"):
+            self.open.append(tag)
+        self.scripts += tag == "script" or any(name.startswith("on") for name, _value in attrs)
+        self.fetched += [value for name, value in attrs if name in ("src", "href")]
+
+    def handle_endtag(self, tag):
+        if tag in ("rect", "path"):
+            return
+        assert self.open.pop() == tag
+
+
+def read(html):
+    reader = Reader()
+    reader.feed(html)
+    assert not reader.open
+    assert not reader.fetched
+    assert not reader.scripts
+    assert "@import" not in html
+    assert "url(" not in html
+    return reader
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_tells_everything_and_fetches_nothing(reviewed, language):
+    html = document.html(reporting.gather(reviewed), language)
+    read(html)
+    assert f'<html lang="{language}">' in html
+    for text in ("Week 48", "Vera, Oleg, Nina", "waits for a contract", "soon", "_784355[0-46-9]XXXX", "<svg"):
+        assert text in html
+    assert snapshots.present(reviewed).hash in html
+    assert ("outdated" if language is Language.EN else "устарело") in html
+    assert "table-header-group" in html
+    assert "counter(pages)" in html
+
+
+def test_there_is_a_report_without_a_session(sample, empty):
+    assert "53 of 60 transfers arrive." in document.html(reporting.gather(sample), Language.EN)
+    read(document.html(reporting.gather(empty), Language.RU))
+
+
+def test_what_people_typed_is_text(empty):
+    evil = "<script>alert(1)</script>\"'&{{ 7*7 }}</style>"
+    for row in (trunk(evil), route(evil, "_1XX", [evil]), scenario(evil), transfer(evil, "105", block=evil)):
+        editing.save(empty, row)
+    reviewing.open_session(empty, evil, (evil,), "Vera")
+    html = document.html(reporting.gather(empty), Language.EN)
+    read(html)
+    assert "<script" not in html
+    assert "49" not in re.findall(r"<h1>(.*?)</h1>", html)[0]
+    assert "&lt;script&gt;" in html
+
+
+def test_masked_numbers_are_nowhere_in_the_report(sample):
+    html = document.html(reporting.gather(sample), Language.EN, masked=True)
+    assert "74955550112" not in html
+    assert "7495•••••12" in html
+    assert "74955550112" in document.html(reporting.gather(sample), Language.EN)
+    change_settings(sample, Settings(masking=True))
+    assert "74955550112" not in document.html(reporting.gather(sample), Language.EN)
+
+
+def test_settings_and_switched_off_rules_are_told(sample):
+    change_settings(sample, Settings(rules={"RT05": "off", "RT01": "note"}))
+    assert "RT01: Note, RT05: off" in document.html(reporting.gather(sample), Language.EN)
+
+
+def test_the_zip_has_the_report_and_every_table(reviewed):
+    archive = zipfile.ZipFile(io.BytesIO(document.annexes(reporting.gather(reviewed), Language.EN, masked=True)))
+    assert set(archive.namelist()) == {
+        "report.html",
+        "routes.csv",
+        "trunks.csv",
+        "transfers.csv",
+        "findings.csv",
+        "waivers.csv",
+        "decisions.csv",
+        "changes.csv",
+        "ranges.csv",
+    }
+    assert len(pd.read_csv(archive.open("transfers.csv"), dtype=str)) == 62
+    for name in archive.namelist():
+        assert "74955550112" not in archive.read(name).decode("utf-8-sig"), name
+
+
+def test_the_command_line_writes_it(reviewed, tmp_path):
+    def run(*words):
+        return CliRunner().invoke(main, ["report", "--db", str(reviewed), *map(str, words)], catch_exceptions=False)
+
+    out = tmp_path / "r.html"
+    assert run("--out", out, "--language", "ru", "--masked").exit_code == 0
+    assert '<html lang="ru">' in out.read_text(encoding="utf-8")
+    assert run("--out", tmp_path / "r.zip").exit_code == 0
+    assert zipfile.is_zipfile(tmp_path / "r.zip")
+    for wrong in (["--out", tmp_path / "none" / "r.html"], ["--out", out, "--session", "99"]):
+        broken = run(*wrong)
+        assert broken.exit_code == 2
+        assert broken.stderr.startswith("dialmap: ")
