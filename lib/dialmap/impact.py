@@ -49,13 +49,13 @@ def _impact(view: Routing, trunks: tuple[str, ...], lost: list[Route]) -> Impact
         route.name: [each for each in view.hits.get(route.name, ()) if each.verdict is Verdict.ARRIVES]
         for route in lost
     }
+    calls = {outcome.transfer.key: outcome for outcomes in failing.values() for outcome in outcomes}
     scenarios: dict[str, int] = {}
-    for outcomes in failing.values():
-        for outcome in outcomes:
-            scenarios[outcome.transfer.scenario] = scenarios.get(outcome.transfer.scenario, 0) + 1
+    for outcome in calls.values():
+        scenarios[outcome.transfer.scenario] = scenarios.get(outcome.transfer.scenario, 0) + 1
     return Impact(
         trunks,
         tuple(sorted(lost, key=lambda route: (-len(failing[route.name]), route.position, route.name))),
-        tuple(outcome for outcomes in failing.values() for outcome in outcomes),
+        tuple(calls.values()),
         tuple(sorted(scenarios.items(), key=lambda pair: (-pair[1], pair[0]))),
     )

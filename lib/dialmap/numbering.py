@@ -62,6 +62,14 @@ class Plan:
     rare_lengths: tuple[int, ...]
     local_lengths: tuple[int, ...]
 
+    def is_short(self, number: str) -> bool:
+        """Whether ``number`` is a public short number of the country: emergency, directory, help lines."""
+        metadata = PhoneMetadata.short_metadata_for_region(self.country)
+        known = metadata.short_code if metadata is not None else None
+        if number in self.emergency:
+            return True
+        return known is not None and bool(re.fullmatch(known.national_number_pattern or "", number))
+
     @cached_property
     def prefixes(self) -> tuple[str, ...]:
         """What may stand before a national number of the country when it is dialed inside it."""
@@ -133,7 +141,7 @@ def _international(digits: str) -> Subscriber | None:
 
 def calling_code(digits: str) -> str:
     """The country calling code at the beginning of an international number without plus; empty if there is none."""
-    if not digits or digits.startswith("0"):
+    if not (digits.isascii() and digits.isdigit()) or digits.startswith("0"):
         return ""
     return next((digits[:size] for size in (1, 2, 3) if int(digits[:size]) in COUNTRY_CODE_TO_REGION_CODE), "")
 

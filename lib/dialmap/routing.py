@@ -5,6 +5,7 @@ There is one road: pages, command line and report all ask a :class:`Routing`.
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Final
 
 from dialmap.dialplan import Caution, DialTable, Pattern, Policy, analysis
 from dialmap.dialplan.analysis import Reach
@@ -25,6 +26,8 @@ from dialmap.model import (
 from dialmap.numbering import Subscriber, subscriber
 from dialmap.numbers import clean, is_variable, why_unreadable, with_value
 from dialmap.verdicts import Candidate, Leg, Outcome, Trace, Verdict
+
+BY_ROUTE: Final = frozenset({Verdict.ARRIVES, Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS})
 
 __all__ = ["Candidate", "Leg", "Outcome", "Routing", "Trace", "Verdict"]
 
@@ -52,14 +55,13 @@ class Compiled:
 
     @cached_property
     def repeated(self) -> dict[int, int]:
-        """Index of a template -> the earlier one that takes just the same numbers."""
-        found: dict[int, int] = dict(self.table.duplicates)
-        first: dict[tuple[object, str], int] = {}
-        for index, pattern in enumerate(self.table.patterns):
+        """Index of a template -> the earlier one that Asterisk takes it for: of the two it keeps the first."""
+        patterns = self.table.patterns
+        found = {}
+        for index, first in self.table.duplicates.items():
+            pattern = patterns[index]
             if pattern is not None and pattern.possible:
-                earlier = first.setdefault((pattern.positions, pattern.tail), index)
-                if earlier != index:
-                    found[index] = earlier
+                found[index] = first
         return found
 
 
@@ -161,12 +163,12 @@ class Routing:
 
     @cached_property
     def hits(self) -> dict[str, tuple[Outcome, ...]]:
-        """Route name -> the transfers of enabled scenarios whose number it takes."""
-        found: dict[str, list[Outcome]] = {}
+        """Route name -> the transfers that go by it, each once: enabled, by route, and their number can be dialed."""
+        found: dict[str, dict[tuple[str, str], Outcome]] = {}
         for outcome in self.calls:
-            if outcome.route is not None:
-                found.setdefault(outcome.route.name, []).append(outcome)
-        return {name: tuple(outcomes) for name, outcomes in found.items()}
+            if outcome.route is not None and outcome.verdict in BY_ROUTE:
+                found.setdefault(outcome.route.name, {}).setdefault(outcome.transfer.key, outcome)
+        return {name: tuple(outcomes.values()) for name, outcomes in found.items()}
 
     @cached_property
     def subscribers(self) -> dict[str, Subscriber | None]:
@@ -200,7 +202,7 @@ class Routing:
 
     @property
     def repeated(self) -> dict[int, int]:
-        """Index of a template -> the earlier one that takes just the same numbers."""
+        """Index of a template -> the earlier one that Asterisk takes it for: of the two it keeps the first."""
         return self.compiled.repeated
 
     @property
@@ -265,12 +267,17 @@ class Routing:
             return Verdict.WRONG_ACTION
         if platform:
             return Verdict.NEEDS_PBX
-        if route is not None:
-            return self.route_state(route.name)
         raw = number if transfer.values else transfer.number
-        if is_variable(raw):
-            return Verdict.VARIABLE
-        return Verdict.UNREADABLE if why_unreadable(raw) else Verdict.NO_ROUTE
+        if route is None or not self._names(route, number):  # a name may be dialed where a route has just this name
+            if is_variable(raw):
+                return Verdict.VARIABLE
+            if why_unreadable(raw):
+                return Verdict.UNREADABLE
+        return Verdict.NO_ROUTE if route is None else self.route_state(route.name)
+
+    def _names(self, route: Route, number: str) -> bool:
+        """Whether the route has the dialed text itself among its templates."""
+        return any(template.effective == number for template in route.templates)
 
 
 def _most_specific_first(templates: tuple[Template, ...]) -> tuple[Template, ...]:

@@ -20,6 +20,7 @@ from dialmap.cli.frame import (
     write_json,
 )
 from dialmap.errors import DataError, UsageError
+from dialmap.exchange.text_files import RefusedError, decode, find_encoding
 from dialmap.findings import ALL_RULES, Finding, Rule, Severity
 from dialmap.messages import _, n_
 from dialmap.reports import machines, records
@@ -91,6 +92,7 @@ def check(  # noqa: PLR0917
     show_numbers(board.settings)
     wanted, unwanted = _codes(select), _codes(ignore)
     rules = [rule for rule in ALL_RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
+    rules = [rule for rule in rules if board.settings.rules.get(rule.code) != OFF]
     chosen = {rule.code for rule in rules}
     found = [finding for finding in board.findings if finding.rule.code in chosen]
     known = _baseline(baseline) if baseline is not None else None
@@ -109,10 +111,11 @@ def _reaches(severity: Severity, threshold: str) -> bool:
 def _baseline(path: Path) -> frozenset[str]:
     """The fingerprints of an earlier check."""
     try:
-        told: Any = json.loads(path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
+        told: Any = json.loads(decode(data, find_encoding(data)).removeprefix("\ufeff"))
     except OSError as error:
         raise DataError(_("{path} cannot be opened: {why}", path=path, why=error.strerror or "?")) from error
-    except ValueError as error:
+    except (ValueError, RefusedError) as error:
         raise DataError(_("{path} is no JSON: {why}", path=path, why=str(error))) from error
     try:
         if "runs" in told:

@@ -118,7 +118,7 @@ def _counts(automaton: Automaton, patterns: int) -> np.ndarray[tuple[int, int], 
 
 def _blockers(table: DialTable, automaton: Automaton, pattern: Pattern | None) -> frozenset[int]:
     """The winners of the numbers that ``pattern`` matches."""
-    if pattern is None or not pattern.possible or _dialed_length(pattern) > LONGEST_NUMBER:
+    if pattern is None or not pattern.possible or dialed_length(pattern) > LONGEST_NUMBER:
         return frozenset()
     rows = automaton.rows
     states = np.array([ROOT])
@@ -160,23 +160,23 @@ def overlaps(table: DialTable) -> Iterator[Overlap]:
     for first, pattern in enumerate(table.patterns):
         if pattern is None or not pattern.possible:
             continue
-        if _dialed_length(pattern) > LONGEST_NUMBER:
+        if dialed_length(pattern) > LONGEST_NUMBER:
             continue
         for rank in ranks_of(table.sharing(rank_of[first])):
             second = table.order[rank]
             other = table.patterns[second]
-            if second > first and other is not None and _dialed_length(other) <= LONGEST_NUMBER:
+            if second > first and other is not None and dialed_length(other) <= LONGEST_NUMBER:
                 yield Overlap(first, second, table)
 
 
-def _dialed_length(pattern: Pattern) -> int:
+def dialed_length(pattern: Pattern) -> int:
     """How long a number must be at least to take the pattern."""
     return len(pattern.positions) + (pattern.tail == ".")
 
 
 def shared_number(first: Pattern, second: Pattern) -> str:
     """A shortest number that both patterns match; they must share one. Digits where there is a choice."""
-    size = max(map(_dialed_length, (first, second)))
+    size = max(map(dialed_length, (first, second)))
     chars = []
     for at in range(size):
         sets = [each.positions[at] for each in (first, second) if at < len(each.positions)]

@@ -99,11 +99,19 @@ def meant(char: str) -> str:
 
 def look_alikes(text: str) -> list[int]:
     """Where look-alikes stand in ``text``, as 0-based offsets."""
+    if not all(char in PLAIN or char in LOOK_ALIKES or char in LATIN_LOOK_ALIKES for char in text):
+        return []  # a word or a name: its letters are meant
     found = [at for at, char in enumerate(text) if char in LOOK_ALIKES]
-    latin = [at for at, char in enumerate(text) if char in LATIN_LOOK_ALIKES]
-    if latin and all(char in PLAIN or char in LOOK_ALIKES or char in LATIN_LOOK_ALIKES for char in text):
-        found += latin if any(char in DIGITS for char in text) else []
+    if found or any(char in DIGITS for char in text):
+        found += [at for at, char in enumerate(text) if char in LATIN_LOOK_ALIKES]
     return sorted(found)
+
+
+def lacks_underscore(text: str) -> bool:
+    """Whether a literal is a pattern that somebody forgot to begin with an underscore."""
+    body = text.strip().rstrip(".!")
+    has_classes = bool(set(body.lower()) & set("xnz[]")) or body != text.strip()
+    return has_classes and set(body) <= PLAIN - set(".!") and any(char in DIGITS for char in body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,18 +197,20 @@ class Readings:
             text = "".join(element.text for element in self.elements)
         else:
             text = "_" + "".join(map(canonical_element, self.positions)) + self.tail
-        return text.encode("latin-1").decode("utf-8", "surrogateescape")
+        return text.encode("latin-1").decode("utf-8", "surrogateescape") if text.strip("_") else self.text
 
     @property
     def warnings(self) -> tuple[Caution, ...]:
         """What Asterisk accepts here but hardly means what was typed, in the order of the text."""
         found = [Caution(Warned.LOOK_ALIKE, at) for at in look_alikes(self.text)]
-        if self.is_literal and set(self.text.lower()) & set("xnz[]!.") and any(char in DIGITS for char in self.text):
+        if self.is_literal and lacks_underscore(self.text):
             found.append(Caution(Warned.MISSING_UNDERSCORE, 0))
         place, ended = 0, False
+        raw = self.text.encode("utf-8", "surrogateescape").decode("latin-1")  # as the elements are written
         for element in () if self.is_literal else self.elements:
-            at = max(self.text.find(element.text, place), 0)
-            place = at + len(element.text)
+            byte = max(raw.find(element.text, place), 0)
+            place = byte + len(element.text)
+            at = len(raw[:byte].encode("latin-1").decode("utf-8", "replace"))
             if ended:
                 found.append(Caution(Warned.DEAD_TAIL, at))
                 break

@@ -51,6 +51,7 @@ def run_rules(
         if (severity := chosen.get(each.code, each.severity)) is not None
         for flag in each.check(view)
     ]
+    found = list({each.fingerprint: each for each in reversed(found)}.values())  # one evidence, one finding
     worst = {severity: place for place, severity in enumerate(Severity)}
     found.sort(key=lambda each: (worst[each.severity], each.rule.code, each.ref.kind.value, each.ref.key))
     return tuple(found)

@@ -65,7 +65,7 @@ def _rule(rule: Rule, page: str) -> dict[str, Any]:
         "id": rule.code,
         "name": "".join(part.capitalize() for part in rule.name.split("-")),
         "shortDescription": {"text": title},
-        "fullDescription": {"text": rule.summary},
+        "fullDescription": {"text": page.split("\n\n")[2]},
         "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": rule.severity.value},
     }

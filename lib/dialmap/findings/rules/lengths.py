@@ -48,11 +48,13 @@ def _wrong_length(pattern: Pattern, plan: Plan) -> Message | None:
         prefixes = [calling_code(begins)]
         usual, rare = lengths_of(prefixes[0]), rare_lengths_of(prefixes[0])
     allowed = sorted({len(prefix) + length for prefix in prefixes for length in usual})
+    if not prefixes[0] and size in (*plan.lengths, *plan.rare_lengths):
+        return None
     if not allowed or not prefixes[0] or (pattern.tail and at_least <= allowed[-1]):
         return None
     if not pattern.tail and (size in allowed or any(size - len(prefix) in rare for prefix in prefixes)):
         return None
-    if size in plan.lengths and _may_be_national(pattern, plan):
+    if size in (*plan.lengths, *plan.rare_lengths) and _may_be_national(pattern, plan):
         return None
     wanted = ", ".join(map(str, allowed))
     if pattern.tail:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialmap.dialplan import Caution, Pattern, PatternError, Warned
+from dialmap.dialplan.analysis import dialed_length
+from dialmap.dialplan.patterns import LONGEST_NUMBER
 from dialmap.dialplan.readings import meant
 from dialmap.findings.base import Edit, Fix, Flag, Severity, route_ref, rule
 from dialmap.findings.rules.templates import Written, rewritten, without_template, written
@@ -34,6 +36,13 @@ def unreadable_pattern(view: Routing) -> Iterator[Flag]:
             details=details,
         )
     for each in written(view):
+        if each.pattern.possible and dialed_length(each.pattern) > LONGEST_NUMBER:
+            why = _("no number is that long: Asterisk cuts what is dialed at {limit} characters", limit=LONGEST_NUMBER)
+            yield Flag(
+                route_ref(each.route.name),
+                _("template {pattern}: {why}", pattern=each.template.pattern, why=why),
+                evidence=(each.template.effective,),
+            )
         kinds = {caution.kind for caution in view.cautions[each.index]}
         if not each.pattern.possible and Warned.REVERSED_RANGE not in kinds:
             caution = next(
@@ -51,13 +60,16 @@ def non_canonical_pattern(view: Routing) -> Iterator[Flag]:
     """A template that says in an unusual way what a shorter, usual one says."""
     for each in written(view):
         text = each.template.pattern
-        if not each.pattern.possible or view.cautions[each.index]:
+        if not each.pattern.possible or any(one.kind is not Warned.EMPTY_SET for one in view.cautions[each.index]):
             continue
         if each.template.prefix and not _is_readable(text):
             continue
-        canonical = (Pattern.parse(text) if each.template.prefix else each.pattern).canonical()
-        if canonical == text.strip(" "):
+        pattern = Pattern.parse(text) if each.template.prefix else each.pattern
+        canonical = pattern.canonical()
+        if canonical == text.strip(" ") or not _is_readable(canonical):
             continue
+        if Pattern.parse(canonical).order_key != pattern.order_key:
+            continue  # the same numbers, but another place in Asterisk's order
         yield Flag(
             route_ref(each.route.name),
             _("template {pattern} is usually written {canonical}", pattern=text, canonical=canonical),
@@ -80,7 +92,7 @@ def bare_wildcard(view: Routing) -> Iterator[Flag]:
                 ),
                 evidence=(each.template.effective,),
                 example="h",
-                fix=rewritten(each, "_X."),
+                fix=rewritten(each, "_X.") if _takes_digits_only(view, each) else None,
             )
 
 
@@ -107,19 +119,19 @@ def pattern_without_underscore(view: Routing) -> Iterator[Flag]:
 def look_alike_characters(view: Routing) -> Iterator[Flag]:
     """A character that looks like a digit, an X or a dash, and matches only itself."""
     for each, caution in _warned(view, Warned.LOOK_ALIKE):
-        text = each.template.pattern
-        char = each.template.effective[caution.offset]
+        text, whole = each.template.pattern, each.template.effective
+        char, mended = whole[caution.offset], "".join(meant(one) for one in text)
         yield Flag(
             route_ref(each.route.name),
             _(
                 "template {pattern}: character {place} is U+{code}, which only looks like “{meant}”",
-                pattern=text,
+                pattern=whole,
                 place=caution.offset + 1,
                 code=f"{ord(char):04X}",
                 meant=meant(char) or " ",
             ),
             evidence=(each.template.effective,),
-            fix=rewritten(each, "".join(meant(one) for one in text)),
+            fix=rewritten(each, mended) if mended != text else None,
         )
 
 
@@ -140,14 +152,15 @@ def reversed_range(view: Routing) -> Iterator[Flag]:
 def dead_tail(view: Routing) -> Iterator[Flag]:
     """Text behind ``.`` or ``!``: it never counts."""
     for each, caution in _warned(view, Warned.DEAD_TAIL):
-        cut = caution.offset - (len(each.template.effective) - len(each.template.pattern))
-        kept, lost = each.template.pattern[:cut], each.template.pattern[cut:]
+        whole = each.template.effective
+        cut = caution.offset - (len(whole) - len(each.template.pattern))
+        kept = each.template.pattern[: max(cut, 0)]
         yield Flag(
             route_ref(each.route.name),
-            _("template {pattern}: “{tail}” never counts for a match", pattern=each.template.pattern, tail=lost),
+            _("template {pattern}: “{tail}” never counts for a match", pattern=whole, tail=whole[caution.offset :]),
             evidence=(each.template.effective,),
             example=each.pattern.example() or "",
-            fix=rewritten(each, kept) if kept.strip("_") else None,
+            fix=rewritten(each, kept) if kept.strip("_") and kept not in view.table.texts else None,
         )
 
 
@@ -158,18 +171,19 @@ def duplicate_pattern(view: Routing) -> Iterator[Flag]:
         route, template = view.owners[index]
         pattern = view.table.patterns[index]
         owner, other = view.owners[first]
+        kept = view.table.patterns[first]
         assert pattern is not None
+        assert kept is not None
+        values = {"pattern": template.pattern, "other": other.pattern, "route": owner.name}
+        is_same = (pattern.positions, pattern.tail) == (kept.positions, kept.tail) and kept.possible
         yield Flag(
             route_ref(route.name),
-            _(
-                "template {pattern} takes just the numbers of {other} in route {route}, which stands first",
-                pattern=template.pattern,
-                other=other.pattern,
-                route=owner.name,
-            ),
+            _("template {pattern} takes just the numbers of {other} in route {route}, which stands first", **values)
+            if is_same
+            else _("Asterisk takes template {pattern} for {other} in route {route}, and refuses it", **values),
             evidence=(template.effective, owner.name),
             example=pattern.example() or "",
-            fix=without_template(Written(index, route, template, pattern)),
+            fix=without_template(Written(index, route, template, pattern)) if is_same else None,
         )
 
 
@@ -185,36 +199,38 @@ def plus_never_matched(view: Routing) -> Iterator[Flag]:
                 lost.setdefault(index, []).append(at)
     for index, places in lost.items():
         route, template = view.owners[index]
-        pattern = view.table.patterns[index]
         first = view.calls[places[0]].number
-        assert pattern is not None
         values = {"number": first, "pattern": template.pattern}
-        fix: Fix | None = None
-        if first.startswith("+"):
-            message = n_(
+        has_plus = first.startswith("+")
+        message = (
+            n_(
                 "{count} transfer such as {number} has a plus, and template {pattern} takes none",
                 "{count} transfers such as {number} have a plus, and template {pattern} takes none",
                 len(places),
                 **values,
             )
-            rows = {view.calls[at].transfer.key: view.calls[at].transfer for at in places}
-            edits = tuple(
-                Edit(row, replace(row, number=row.number.replace("+", "", 1)))
-                for row in rows.values()
-                if not row.values
-            )
-            fix = Fix(_("write these numbers without a plus"), edits) if edits else None
-        else:
-            message = n_(
+            if has_plus
+            else n_(
                 "{count} transfer such as {number} has no plus, and template {pattern} asks for one",
                 "{count} transfers such as {number} have no plus, and template {pattern} asks for one",
                 len(places),
                 **values,
             )
-            if "+" in template.pattern:
-                each = Written(index, route, template, pattern)
-                fix = rewritten(each, template.pattern.replace("+", "", 1))
+        )
+        rows = {call.transfer.key: call.transfer for call in (view.calls[at] for at in places)}
+        edits = tuple(
+            Edit(row, replace(row, number=row.number.replace("+", "", 1) if has_plus else "+" + row.number.strip()))
+            for row in rows.values()
+            if not row.values
+        )
+        title = _("write these numbers without a plus") if has_plus else _("write these numbers with a plus")
+        fix = Fix(title, edits) if edits else None
         yield Flag(route_ref(route.name), message, evidence=(template.effective,), example=first, fix=fix)
+
+
+def _takes_digits_only(view: Routing, each: Written) -> bool:
+    """Whether every transfer that the template takes begins with a digit."""
+    return all(call.number[:1].isdigit() for call in view.hits.get(each.route.name, ()))
 
 
 def _is_readable(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Edit, Fix, Flag, Severity, route_ref, rule
-from dialmap.findings.rules.templates import Written, head, is_of_digits, written
+from dialmap.findings.rules.templates import Written, head, is_of_digits, is_public, written
 from dialmap.messages import Message, _, n_
 from dialmap.model import Route, RouteType, TrunkStatus
 from dialmap.numbering import plan_of, world
@@ -80,8 +80,9 @@ def unused_route(view: Routing) -> Iterator[Flag]:
     """No transfer of an enabled scenario takes the route."""
     if not view.snapshot.transfers:
         return
+    aimed = {call.route.name for call in view.calls if call.route is not None}
     for route in view.snapshot.routes:
-        if route.enabled and route.name not in view.hits:
+        if route.enabled and route.name not in aimed:
             yield Flag(route_ref(route.name), _("no transfer of an enabled scenario takes this route"))
 
 
@@ -141,14 +142,14 @@ def _is_internal(pattern: Pattern, country: str) -> bool:
     size = len(pattern.positions)
     if pattern.tail or not is_of_digits(pattern) or not 2 <= size <= LONGEST_EXTENSION:
         return False
-    return head(pattern) not in plan_of(country).emergency
+    return not is_public(pattern, plan_of(country))
 
 
 def _is_world(view: Routing, each: Written) -> bool:
     """Whether the numbers are subscribers of the world: ten digits or more, with a plus, or dialed with a prefix."""
     pattern, begins = each.pattern, head(each.pattern)
     plan = plan_of(view.country)
-    if begins.startswith("+") or (plan.abroad and begins.startswith(plan.abroad)):
+    if begins.startswith("+") or (pattern.tail and plan.abroad and begins.startswith(plan.abroad)):
         return True
     if len(pattern.positions) >= SHORTEST_WORLD and is_of_digits(pattern):
         return True
@@ -182,16 +183,19 @@ def captured_emergency_number(view: Routing) -> Iterator[Flag]:
     for number in plan_of(view.country).emergency:
         index = view.table.winner(number)
         pattern = None if index is None else view.table.patterns[index]
-        if index is not None and pattern is not None and head(pattern) != number:
+        if index is not None and pattern is not None and not is_public(pattern, plan_of(view.country)):
             route, template = view.owners[index]
             found.setdefault(route.name, []).append((number, template.pattern))
     for name, pairs in found.items():
         numbers = tuple(number for number, _pattern in pairs)
+        patterns = list(dict.fromkeys(pattern for _number, pattern in pairs))
         yield Flag(
             route_ref(name),
-            _(
+            n_(
                 "template {pattern} takes the emergency numbers {numbers}",
-                pattern=pairs[0][1],
+                "templates {pattern} take the emergency numbers {numbers}",
+                len(patterns),
+                pattern=", ".join(patterns),
                 numbers=", ".join(numbers),
             ),
             evidence=numbers,

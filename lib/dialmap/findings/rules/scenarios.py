@@ -27,7 +27,7 @@ def wrong_inbound_action(view: Routing) -> Iterator[Flag]:
 
 @rule("SC02", "outbound-action-ignored", Severity.WARNING, "Result block, both line actions")
 def outbound_action_ignored(view: Routing) -> Iterator[Flag]:
-    """The outbound-line action is set, but a transfer by route uses the inbound-line action on both lines."""
+    """The outbound-line action is set, but transfers use the inbound-line action on both lines."""
     for outcome in view.outcomes:
         row = outcome.transfer
         if (
@@ -36,12 +36,17 @@ def outbound_action_ignored(view: Routing) -> Iterator[Flag]:
             and row.outbound_action not in (LineAction.NONE, row.inbound_action)
             and LineAction.CUSTOM_DIRECTION in (row.inbound_action, row.outbound_action)
         ):
-            mended = replace(row, outbound_action=LineAction.NONE)
+            inbound = row.inbound_action
+            if row.outbound_action is LineAction.CUSTOM_DIRECTION:
+                inbound, title = row.outbound_action, _("use it for the inbound line instead")
+            else:
+                title = _("take the outbound-line action out")
+            mended = replace(row, inbound_action=inbound, outbound_action=LineAction.NONE)
             yield Flag(
                 transfer_ref(row.key),
                 _("the outbound-line action is set, but the inbound-line action decides, on the outbound line too"),
                 evidence=(row.inbound_action.value, row.outbound_action.value),
-                fix=Fix(_("take the outbound-line action out"), (Edit(row, mended),)),
+                fix=Fix(title, (Edit(row, mended),)),
             )
 
 

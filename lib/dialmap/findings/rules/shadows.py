@@ -8,6 +8,7 @@ from dialmap.dialplan import DialTable, Policy, analysis
 from dialmap.dialplan.analysis import shared_number
 from dialmap.dialplan.bits import bitset, ranks_of
 from dialmap.dialplan.ranges import pattern_text
+from dialmap.errors import DataError
 from dialmap.findings.base import Edit, Fix, Flag, Severity, route_ref, rule
 from dialmap.findings.rules.templates import Written, switched_off, without_template, written
 from dialmap.messages import Message, _, n_
@@ -42,24 +43,34 @@ def _shadowed(view: Routing, route: Route, dead: list[Written], is_whole: bool) 
     if not others:
         return None  # its own templates take them: nothing goes wrong
     names, differs = _named(others), any(view.leads(each) != view.leads(route) for each in others)
-    number = dead[0].pattern.example() or ""
-    taker = view.winner(number)
+    number, taker = _taken_from(view, route, dead)
+    count = len(others)
     message = (
-        _("no number ever takes this route: {routes} take all its numbers", routes=names)
+        n_(
+            "no number ever takes this route: {routes} takes all its numbers",
+            "no number ever takes this route: {routes} take all its numbers",
+            count,
+            routes=names,
+        )
         if is_whole
-        else _(
+        else n_(
+            "no number ever takes template {pattern}: {routes} takes all its numbers",
             "no number ever takes template {pattern}: {routes} take all its numbers",
+            count,
             pattern=dead[0].template.pattern,
             routes=names,
         )
     )
-    details = [
-        _("they lead to other trunks or are of another type, so the calls go elsewhere")
-        if differs
-        else _("they have the same trunks and type, so the calls still arrive")
-    ]
+    details = []
     if taker is not None:
-        details.insert(0, _("dial {number}: route {route} takes it", number=number, route=taker.name))
+        details.append(_("dial {number}: route {route} takes it", number=number, route=taker.name))
+    if len(blockers) > count:
+        details.append(_("some of its numbers go to its own other templates"))
+    details.append(
+        _("where they lead, trunks or type are others, so the calls go elsewhere")
+        if differs
+        else _("where they lead, trunks and type are the same")
+    )
     return Flag(
         route_ref(route.name),
         message,
@@ -79,6 +90,20 @@ def _out_of_the_shadow(view: Routing, route: Route, others: list[Route], dead: l
     return switched_off(route)
 
 
+def _taken_from(view: Routing, route: Route, dead: list[Written]) -> tuple[str, Route | None]:
+    """A number of the dead templates that another route takes, and that route."""
+    number = dead[0].pattern.example() or ""
+    taker = view.winner(number)
+    if taker is None or taker.name != route.name:
+        return number, taker
+    others = [index for each in dead for index in _blockers(view, each) if view.owners[index][0].name != route.name]
+    try:
+        found = analysis.find(view.table, others, dead[0].template.effective)
+    except DataError:
+        found = None
+    return (found, view.winner(found)) if found is not None else (number, None)
+
+
 def _blockers(view: Routing, each: Written) -> tuple[int, ...]:
     return view.reaches[each.index].blockers
 
@@ -88,10 +113,11 @@ def redundant_route(view: Routing) -> Iterator[Flag]:
     """Without the route nothing changes: its numbers would take the same trunks, under the same type."""
     same = _ranks_by_lead(view)
     left = [MOST_COMPARED]
+    reviving = {view.owners[first][0].name for first in view.repeated.values()}  # without it a refused one comes alive
     for templates in _by_route(view).values():
         route = templates[0].route
         alive = [each for each in templates if view.reaches[each.index].wins]
-        if not alive or any(view.reaches[each.index].wins is None for each in templates):
+        if not alive or route.name in reviving or any(view.reaches[each.index].wins is None for each in templates):
             continue
         own = bitset((view.rank_of[each.index] for each in templates), len(view.table.order))
         if same[view.leads(route)] == own:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 
 from dialmap.dialplan import Pattern
 from dialmap.dialplan.alphabet import DIGITS
 from dialmap.findings.base import Edit, Fix
 from dialmap.messages import Message, _
 from dialmap.model import Route, Template
+from dialmap.numbering import Plan
 from dialmap.routing import Routing
 
 WIDE = 8
-SHORTEST_WORLD = 7
+MOST_PUBLIC = 100
+SHORTEST_WORLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,23 @@ def without_template(each: Written) -> Fix:
 
 
 def is_catch_all(pattern: Pattern) -> bool:
-    """Whether the pattern asks for next to nothing: every position takes eight digits or more, and it may be long."""
-    digits = set(DIGITS)
-    wide = all(len(members & digits) >= WIDE for members in pattern.positions)
+    """Whether the pattern asks for next to nothing.
+
+    With ``.`` or ``!`` every position before it takes eight digits or more; without, ten positions or more take any.
+    """
+    least = WIDE if pattern.tail else len(DIGITS)
+    wide = all(len(members & set(DIGITS)) >= least for members in pattern.positions)
     return pattern.possible and wide and (bool(pattern.tail) or len(pattern.positions) >= SHORTEST_WORLD)
+
+
+def is_public(pattern: Pattern, plan: Plan) -> bool:
+    """Whether every number of the pattern is a public short number of the country, so that it was made for them."""
+    if pattern.tail or not is_of_digits(pattern):
+        return False
+    count = 1
+    for members in pattern.positions:
+        count *= len(members)
+    return count <= MOST_PUBLIC and all(plan.is_short("".join(digits)) for digits in product(*pattern.positions))
 
 
 def head(pattern: Pattern) -> str:

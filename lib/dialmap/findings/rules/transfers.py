@@ -9,11 +9,13 @@ from dialmap.dialplan.relations import Near
 from dialmap.findings.base import Edit, Fix, Flag, Severity, rule, transfer_ref
 from dialmap.findings.rules.templates import is_catch_all, written
 from dialmap.messages import Message, _, n_
-from dialmap.numbering import calling_code, lengths_of, plan_of
+from dialmap.model import RouteType
+from dialmap.numbering import calling_code, lengths_of, plan_of, subscriber
 from dialmap.numbers import spellings, why_unreadable
 from dialmap.routing import Outcome, Routing, Verdict
 
 SHORTEST_WORLD: Final = 10
+ACCESS_CODES: Final = "09"
 
 
 def _checked(view: Routing) -> Iterator[Outcome]:
@@ -115,7 +117,7 @@ def catch_all_transfer(view: Routing) -> Iterator[Flag]:
             yield Flag(
                 transfer_ref(call.transfer.key),
                 _(
-                    "{number} is taken only by the catch-all {pattern} of route {route}",
+                    "{number} is taken by the catch-all {pattern} of route {route}",
                     number=call.number,
                     pattern=catching[index].template.pattern,
                     route=call.route.name,
@@ -149,8 +151,10 @@ def format_dependent_transfer(view: Routing) -> Iterator[Flag]:
             continue
         better = view.winner(meant.normal)
         ours, theirs = call.route.name if call.route else "", better.name if better else ""
-        if ours == theirs:
+        if ours == theirs or (call.route and better and view.leads(call.route) == view.leads(better)):
             continue
+        if call.route is not None and call.route.type is RouteType.INTERCONNECT:
+            continue  # an extension that happens to look like a subscriber's number
         title = _("write the number as {number}", number=meant.normal)
         mends = better is not None and view.route_state(theirs) is Verdict.ARRIVES
         yield Flag(
@@ -234,7 +238,9 @@ def invalid_subscriber_number(view: Routing) -> Iterator[Flag]:
     plan = plan_of(view.country)
     for call in _checked(view):
         digits = call.number.removeprefix("+")
-        if len(digits) < SHORTEST_WORLD or not digits.isdigit() or view.subscribers[call.number] is not None:
+        if len(digits) < SHORTEST_WORLD or not (digits.isascii() and digits.isdigit()):
+            continue
+        if view.subscribers[call.number] is not None or _behind_an_access_code(digits, view.country):
             continue
         why = _why(digits, plan.code)
         yield Flag(
@@ -243,6 +249,11 @@ def invalid_subscriber_number(view: Routing) -> Iterator[Flag]:
             evidence=(call.number, view.country),
             example=call.number,
         )
+
+
+def _behind_an_access_code(digits: str, country: str) -> bool:
+    """Whether a real number stands behind the digit with which a PBX takes an outside line."""
+    return digits[0] in ACCESS_CODES and subscriber(digits[1:], country) is not None
 
 
 def _why(digits: str, home: str) -> Message:

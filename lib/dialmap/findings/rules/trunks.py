@@ -25,7 +25,7 @@ def unknown_trunk(view: Routing) -> Iterator[Flag]:
             message, fix = _("trunk {name} is not listed", name=name), None
             if near[name]:
                 message = _("trunk {name} is not listed; did you mean {near}?", name=name, near=near[name])
-                trunks = tuple(near[name] if each == name else each for each in route.trunks)
+                trunks = tuple(dict.fromkeys(near[name] if each == name else each for each in route.trunks))
                 edit = Edit(route, replace(route, trunks=trunks))
                 fix = Fix(_("lead the route into {name}", name=near[name]), (edit,))
             yield Flag(route_ref(route.name), message, evidence=(name,), fix=fix)
