@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.errors import DialmapError
 from dialmap.service import reviewing
-from dialmap.ui import frame, reviews, state
+from dialmap.ui import frame, reviews, state, waivers
 from dialmap.ui.texts import _, n_
 
 board = state.board()
@@ -20,10 +20,10 @@ if agenda is None:
         + " "
         + n_("{count} is waived.", "{count} are waived.", len(board.waived)),
     )
-    sessions, waivers = st.tabs([_("Sessions"), _("Waivers")], key="review_tab", on_change="rerun")
-    if waivers.open:
-        with waivers:
-            reviews.waivers(board)
+    sessions, accepted = st.tabs([_("Sessions"), _("Waivers")], key="review_tab", on_change="rerun")
+    if accepted.open:
+        with accepted:
+            waivers.overview(board)
     else:
         with sessions:
             reviews.choose()

@@ -24,6 +24,7 @@ def pages() -> dict[str, list[st.Page]]:
         ],
         _("Review"): [
             st.Page("reviews.py", title=_("Review sessions"), icon=":material/groups:"),
+            st.Page("changes.py", title=_("Change proposals"), icon=":material/edit_note:"),
             st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
             st.Page("audit.py", title=_("Audit log"), icon=":material/history_edu:"),
         ],

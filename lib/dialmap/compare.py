@@ -161,7 +161,14 @@ def object_changes(old: Snapshot, new: Snapshot) -> Iterator[ObjectChange]:
         for key in dict.fromkeys([*before, *after]):
             ours, theirs = before.get(key), after.get(key)
             if ours != theirs:
-                yield ObjectChange(kind, ours, theirs, field_changes(ours, theirs))
+                yield object_change(ours, theirs)
+
+
+def object_change(before: Row | None, after: Row | None) -> ObjectChange:
+    """Two states of one object, of which at most one is missing."""
+    row = after if after is not None else before
+    assert row is not None
+    return ObjectChange(type(row), before, after, field_changes(before, after))
 
 
 def field_changes(before: Row | None, after: Row | None) -> tuple[FieldChange, ...]:
@@ -186,16 +193,17 @@ def _matches(pattern: str, number: str) -> bool:
     return DialTable.compile([pattern]).winner(number) is not None
 
 
-def with_edits(snapshot: Snapshot, edits: Sequence[tuple[Row, Row | None]]) -> Snapshot:
-    """The data set with rows replaced, or taken out where the new row is None."""
+def with_drafts(snapshot: Snapshot, drafts: Sequence[tuple[Row | None, Row | None]]) -> Snapshot:
+    """The data set with rows put in (old None), replaced, or taken out (new None), by key."""
     tables: dict[str, tuple[Row, ...]] = {}
     for kind in KINDS:
         name = TABLES[kind]
-        chosen = {before.key: after for before, after in edits if type(before) is kind}
-        rows: tuple[Row, ...] = getattr(snapshot, name)
-        if chosen:
-            kept = (chosen.get(row.key, row) for row in rows)
-            rows = tuple(row for row in kept if row is not None)
-        tables[name] = rows
+        rows: dict[object, Row] = {row.key: row for row in getattr(snapshot, name)}
+        for before, after in drafts:
+            if before is not None and type(before) is kind:
+                rows.pop(before.key, None)
+            if after is not None and type(after) is kind:
+                rows[after.key] = after
+        tables[name] = tuple(rows.values())
     tables["routes"] = tuple(sorted(tables["routes"], key=lambda row: (getattr(row, "position", 0), str(row.key))))
     return Snapshot(**tables)  # type: ignore[arg-type]

@@ -72,12 +72,14 @@ def read(plain: Any) -> Content:
     """
     try:
         snapshot = Snapshot(
-            tuple(_row(Trunk, each) for each in plain["trunks"]),
+            tuple(row_of(Trunk, each) for each in plain["trunks"]),
             tuple(
-                sorted((_row(Route, each) for each in plain["routes"]), key=lambda route: (route.position, route.name))
+                sorted(
+                    (row_of(Route, each) for each in plain["routes"]), key=lambda route: (route.position, route.name)
+                )
             ),
-            tuple(_row(Scenario, each) for each in plain["scenarios"]),
-            tuple(_row(Transfer, each) for each in plain["transfers"]),
+            tuple(row_of(Scenario, each) for each in plain["scenarios"]),
+            tuple(row_of(Transfer, each) for each in plain["transfers"]),
         )
         settings = {str(key): str(value) for key, value in plain["settings"].items()}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -85,14 +87,26 @@ def read(plain: Any) -> Content:
     return Content(snapshot, settings)
 
 
+def _place(route: Route) -> tuple[int, str]:
+    return route.position, route.name
+
+
 def _rows(rows: tuple[Row, ...]) -> list[Plain]:
-    plain = [asdict(row) for row in sorted(rows, key=lambda row: str(row.key))]
-    for row in plain:
-        row.pop("version")
+    return [plain_row(row) for row in sorted(rows, key=lambda row: str(row.key))]
+
+
+def plain_row(row: Row) -> Plain:
+    """A row as plain values, without its version."""
+    plain = asdict(row)
+    plain.pop("version")
     return plain
 
 
-def _row(kind: type[Kind], plain: Plain) -> Kind:
+def row_of(kind: type[Kind], plain: Plain) -> Kind:
+    """A row from plain values.
+
+    Errors: KeyError for an unknown field, ValueError or TypeError for a value that does not fit.
+    """
     made: dict[str, Callable[[Any], Any]] = {
         "templates": lambda listed: tuple(Template(**each) for each in listed),
         "trunks": tuple,

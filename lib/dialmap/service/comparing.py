@@ -8,7 +8,7 @@ from pathlib import Path
 from dialmap.compare import Comparison
 from dialmap.content import Content
 from dialmap.errors import DataError
-from dialmap.exchange.plan import stage
+from dialmap.exchange.plan import Plan, stage
 from dialmap.exchange.text_files import Upload
 from dialmap.findings import Finding
 from dialmap.messages import _
@@ -60,6 +60,12 @@ def with_files(present: Content, uploads: Iterable[Upload]) -> Content:
     Errors: :class:`DataError` for the first row or file that cannot be read.
     """
     plan = stage(present.snapshot, 0, uploads)
+    refuse_errors(plan)
+    return Content(merged(present.snapshot, plan), present.settings)
+
+
+def refuse_errors(plan: Plan) -> None:
+    """Say the first thing that is wrong with the files. Errors: :class:`DataError` with file, line and column."""
     for problem in plan.errors:
         raise DataError(
             _(
@@ -70,7 +76,6 @@ def with_files(present: Content, uploads: Iterable[Upload]) -> Content:
                 why=problem.message,
             )
         )
-    return Content(merged(present.snapshot, plan), present.settings)
 
 
 def side(text: str) -> Content:

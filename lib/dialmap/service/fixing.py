@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dialmap.compare import Comparison, with_edits
+from dialmap.compare import Comparison, with_drafts
 from dialmap.findings import Fix
 from dialmap.routing import Routing
 from dialmap.service.changing import changing
@@ -13,7 +13,7 @@ from dialmap.store import inventory
 def preview(board: Board, fix: Fix) -> Comparison:
     """What the data set would be with the fix applied, beside what it is. Nothing is stored."""
     routing = board.routing
-    after = with_edits(board.snapshot, [(edit.before, edit.after) for edit in fix.edits])
+    after = with_drafts(board.snapshot, [(edit.before, edit.after) for edit in fix.edits])
     return Comparison(routing, Routing.compile(after, routing.policy, routing.country))
 
 

@@ -254,3 +254,25 @@ def m006_reviews(db: Database) -> None:
         ) strict
         """
     )
+
+
+@migrations()
+def m007_proposals(db: Database) -> None:
+    """Changes that are not live yet: intent and edits, both states of each row as plain values."""
+    db.execute(
+        """
+        create table proposals (
+            id integer primary key,
+            title text not null,
+            author text not null,
+            made_at text not null,
+            numbers text not null,
+            route text not null,
+            drafts text not null,
+            state text not null check (state in ('draft', 'applied', 'rejected')),
+            decided_by text not null,
+            decided_at text not null,
+            version integer not null
+        ) strict
+        """
+    )

@@ -12,7 +12,7 @@ from dialmap.findings import Finding, Fix
 from dialmap.reports import changes, frames, words
 from dialmap.service import fixing
 from dialmap.service.checking import Board, rule_page, rule_titles
-from dialmap.ui import bound, drawers, reviews, state, tables
+from dialmap.ui import bound, drawers, state, tables, waivers
 from dialmap.ui.behavior import behavior
 from dialmap.ui.texts import _, badge, language, md, n_, translate, word
 from dialmap.ui.walk import walk
@@ -86,7 +86,7 @@ def one(board: Board, finding: Finding) -> None:
             st.markdown(_("Owner: {name}", name=owner))
         if finding.details:
             st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
-        reviews.waive(board, finding.fingerprint)
+        waivers.waive(board, finding.fingerprint)
         if finding.fix is not None:
             _fix(board, finding, finding.fix)
     with st.container(border=True):

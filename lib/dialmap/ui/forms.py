@@ -8,8 +8,6 @@ import streamlit as st
 
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.errors import ConflictError, DialmapError
-from dialmap.exchange.columns import FILES
-from dialmap.exchange.rows import cells
 from dialmap.model import (
     Action,
     LineAction,
@@ -24,11 +22,13 @@ from dialmap.model import (
     TrunkStatus,
 )
 from dialmap.numbers import is_variable, why_unreadable
+from dialmap.proposal import Draft
 from dialmap.reports import words
 from dialmap.service import editing
 from dialmap.service.checking import Board
 from dialmap.ui import state
 from dialmap.ui.texts import _, md, n_, word
+from dialmap.ui.versions import three_versions
 
 CONFLICT = "_conflict"
 DIRTY = "_changed"
@@ -227,6 +227,11 @@ def _buttons(kind: str, made: Row, opened: Row | None, warning: str, allowed: bo
     confirm = f"form_{kind}_confirm"
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", key=f"save_{kind}", disabled=not allowed)
+        if has_changes() and st.button(_("Propose"), key=f"propose_{kind}", help=_("Not live: for a change proposal.")):
+            drafts = st.session_state.setdefault("_drafts", {})
+            drafts[type(made), (opened or made).key] = Draft(opened, made)
+            st.session_state["flash"] = _("Put aside for a change proposal; nothing of it is live.")
+            _close(kind)
         if has_changes() and st.button(_("Drop the changes"), key=f"drop_{kind}"):
             _close(kind)
         if opened is not None and st.button(_("Delete"), icon=":material/delete:", key=f"ask_{kind}"):
@@ -275,19 +280,7 @@ def _settle(kind: str, made: Row | None, opened: Row | None, current: Row | None
     """Somebody else was faster: show what changed, and let the user choose."""
     st.error(md(ConflictError(current).message), icon=":material/sync_problem:")
     if current is not None and opened is not None:
-        file = next(each for each in FILES if each.kind is type(current))
-        versions = [cells(row, file) if row is not None else [] for row in (opened, current, made)]
-        rows = [
-            {
-                _("Field"): column.name,
-                _("When you opened it"): words.visible(versions[0][at]),
-                _("Saved by somebody else"): words.visible(versions[1][at]),
-                _("Yours"): words.visible(versions[2][at]) if versions[2] else "",
-            }
-            for at, column in enumerate(file.columns)
-            if versions[0][at] != versions[1][at] or (versions[2] and versions[1][at] != versions[2][at])
-        ]
-        st.dataframe(rows, hide_index=True, alt=_("The three versions"))
+        three_versions(opened, current, made)
     with st.container(horizontal=True):
         if st.button(_("Take theirs"), key=f"theirs_{kind}"):
             forget()

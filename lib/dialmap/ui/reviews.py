@@ -1,42 +1,25 @@
 """Review sessions on the page: one item at a time, everybody's decisions, waivers, sign-off."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from dialmap.errors import ConflictError, DialmapError
+from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES, ObjectKind, Ref, Severity
 from dialmap.reports import document, words
-from dialmap.reports.document import CHOICES
-from dialmap.review import Choice, Decision, Item, SignOff, Waiver
+from dialmap.review import Choice, Decision, Item, SignOff
 from dialmap.service import reporting, reviewing
 from dialmap.service.checking import Board, rule_page
 from dialmap.service.reviewing import Agenda
 from dialmap.ui import compare, drawers, state, tables
-from dialmap.ui.texts import _, badge, language, md, n_, raw, word
+from dialmap.ui.attempts import attempt, choice_word, say
+from dialmap.ui.texts import _, badge, language, md, word
 from dialmap.ui.walk import walk
 
 REFRESH: Final = timedelta(seconds=3)
-
-
-def attempt(act: Callable[[], object], said: str) -> None:
-    """Do something and say so; what Dialmap can name becomes one sentence, and nothing is lost."""
-    try:
-        act()
-    except ConflictError as error:
-        current = error.current
-        told = _say(current) if isinstance(current, Decision) else ""
-        sentence = _("Somebody else decided this item in the meantime; nothing was overwritten.")
-        st.error(f"{sentence} {told}", icon=":material/sync_problem:")
-        return
-    except DialmapError as error:
-        st.error(md(error.message), icon=":material/error:")
-        return
-    st.session_state["flash"] = said
-    st.rerun()
 
 
 def choose() -> int | None:
@@ -49,7 +32,7 @@ def choose() -> int | None:
         title = st.text_input(_("Title"), key="session_title", placeholder=_("Routing, week 48"))
         people = st.text_area(_("Participants, one per line"), key="session_people", height=90)
         st.caption(_("A snapshot is kept, and the agenda is made of the open findings and of what has changed."))
-        if st.button(_("Open the session"), type="primary", key="open_session"):
+        if st.button(_("Open the session"), type="primary", key="session_open"):
 
             def act() -> None:
                 number = reviewing.open_session(state.path(), title or "", _lines(people), state.who())
@@ -103,7 +86,7 @@ def agenda(number: int, picked: str) -> None:
     head(found)
     rows = [
         (
-            f"{_choice(item.decision.choice)} · {words.visible(item.decision.who)}" if item.decision else "—",
+            f"{choice_word(item.decision.choice)} · {words.visible(item.decision.who)}" if item.decision else "—",
             ("▸ " if item.fingerprint == picked else "") + f"{item.code or '±'} {_name(item)}",
         )
         for item in found.items
@@ -155,12 +138,12 @@ def decide(found: Agenda, item: Item) -> None:
     """The decision: what, who, until when. Saved with a click, never over somebody else's."""
     was = item.decision
     if was is not None:
-        st.markdown(_say(was))
+        st.markdown(say(was))
     if found.session.closed_at:
         st.caption(_("The session is closed."))
         return
     key = f"decide_{found.session.id}_{item.fingerprint}_{was.version if was else 0}"
-    labels = {each: _choice(each) for each in Choice}
+    labels = {each: choice_word(each) for each in Choice}
     options = list(Choice)
     chosen = st.radio(
         _("Decision"),
@@ -186,23 +169,6 @@ def decide(found: Agenda, item: Item) -> None:
             Choice(str(chosen)), owner or "", due, reason or "", until, note or "", state.who(), "", version
         )
         attempt(lambda: reviewing.decide(state.path(), found.session.id, item, made), _("Decided."))
-
-
-def _say(made: Decision) -> str:
-    """A decision in one line."""
-    parts = [f"**{_choice(made.choice)}**", words.markdown(made.who)]
-    if made.owner:
-        parts.append(_("Owner: {name}", name=made.owner))
-    if made.due:
-        parts.append(_("due {day}", day=made.due.isoformat()))
-    if made.until:
-        parts.append(_("until {day}", day=made.until.isoformat()))
-    parts += [words.markdown(text) for text in (made.reason, made.note) if text]
-    return " · ".join(parts)
-
-
-def _choice(choice: Choice) -> str:
-    return raw(CHOICES[choice])
 
 
 def sign(found: Agenda) -> None:
@@ -258,74 +224,3 @@ def _verify(signed: SignOff) -> None:
             found = reviewing.verify(state.path(), signed)
             st.markdown("**" + compare.answer(found) + "**")
             compare.objects(found)
-
-
-def waivers(board: Board) -> None:
-    """The waivers: in force, ending soon, matching nothing, over; and the button to end one."""
-    soon = [each for each in board.waived.values() if each.ends_soon(board.today)]
-    idle = board.idle_waivers
-    st.markdown(
-        n_("{count} finding is waived.", "{count} findings are waived.", len(board.waived))
-        + " "
-        + n_("{count} waiver ends within 14 days.", "{count} waivers end within 14 days.", len(soon))
-        + " "
-        + n_("{count} waiver matches nothing.", "{count} waivers match nothing.", len(idle))
-    )
-    if not board.waivers:
-        st.caption(_("A finding is waived beside it on the page Findings, or in a session."))
-        return
-    ordered = sorted(board.waivers, key=lambda each: (_rank(board, each), each.until is None, each.until, each.id))
-    rows = [
-        (
-            f"{each.code} {words.visible(each.object)}",
-            _state(board, each),
-            each.until.isoformat() if each.until else "—",
-            words.visible(each.reason),
-            words.visible(each.who),
-        )
-        for each in ordered
-    ]
-    table = pd.DataFrame(rows, columns=["waiver", "state", "until", "reason_given", "who"])
-    picked = tables.pick(table, [str(each.id) for each in ordered], "waiver", _("Waivers"), "waiver")
-    tables.download(table, "waivers.csv")
-    chosen = next((each for each in board.waivers if str(each.id) == picked and each.holds(board.today)), None)
-    if chosen is not None and st.button(_("End this waiver: {name}", name=f"{chosen.code} {chosen.object}")):
-        attempt(lambda: reviewing.end_waiver(state.path(), chosen, state.who()), _("Ended."))
-
-
-def _rank(board: Board, waiver: Waiver) -> int:
-    if not waiver.holds(board.today):
-        return 2
-    return 0 if waiver.fingerprint not in board.waived else 1
-
-
-def _state(board: Board, waiver: Waiver) -> str:
-    if waiver.ended_at:
-        return _("ended")
-    if not waiver.holds(board.today):
-        return _("expired")
-    if waiver.fingerprint not in board.waived:
-        return _("matches nothing")
-    return _("ends soon") if waiver.ends_soon(board.today) else _("in force")
-
-
-def waive(board: Board, finding_fingerprint: str) -> None:
-    """Beside a finding: the waiver that covers it, or the form for one."""
-    finding = next(each for each in board.findings if each.fingerprint == finding_fingerprint)
-    covering = board.waived.get(finding.fingerprint)
-    if covering is not None:
-        day = covering.until.isoformat() if covering.until else "—"
-        st.markdown("◌ " + _("Waived by {name} until {day}: {why}", name=covering.who, day=day, why=covering.reason))
-        if st.button(_("End this waiver"), key="end_waiver"):
-            attempt(lambda: reviewing.end_waiver(state.path(), covering, state.who()), _("Ended."))
-        return
-    with st.popover(_("Waive"), icon=":material/do_not_disturb_on:"):
-        key = f"waive_{finding.fingerprint}"
-        until = st.date_input(_("Holds until"), None, key=f"{key}_until")
-        false_alarm = st.checkbox(_("False alarm: no end date"), key=f"{key}_false")
-        reason = st.text_area(_("Reason"), key=f"{key}_reason")
-        if st.button(_("Waive it"), type="primary", key=f"{key}_save"):
-            choice = Choice.FALSE_ALARM if false_alarm else Choice.WAIVE
-            attempt(
-                lambda: reviewing.waive(state.path(), finding, choice, reason or "", until, state.who()), _("Waived.")
-            )
