@@ -61,7 +61,7 @@ with st.sidebar:
     state.point_at("lang", st.session_state["lang"])
     if not state.is_signed_in():
         st.text_input(_("Your name"), key="who", placeholder=_("for the log of changes"), max_chars=80)
-page = st.navigation(pages())
+page = st.navigation(pages(), expanded=True)
 try:
     sample_notice()
 except DataError as error:

@@ -1,13 +1,14 @@
 """DataFrames of what would change: objects field by field, ranges of numbers, what fails without trunks."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 import pandas as pd
 
 from dialmap.compare import Comparison, ObjectChange, VerdictChange
 from dialmap.impact import Impact
 from dialmap.messages import Translate, _
-from dialmap.model import Route
+from dialmap.model import Route, Row
 from dialmap.reports.frames import as_frame
 from dialmap.reports.words import OBJECTS, amount, field_title, marked, told, trunk_list, visible, word
 from dialmap.routing import Routing
@@ -22,12 +23,23 @@ def object_changes(found: Iterable[ObjectChange], translate: Translate) -> pd.Da
         head = (word(OBJECTS[change.kind], translate), visible(" / ".join(change.key)))
         if change.before is None or change.after is None:
             said = _("added") if change.before is None else _("removed")
-            rows.append((*head, said.render(translate), "", ""))
+            rows.append(
+                (*head, said.render(translate), _whole(change.before, translate), _whole(change.after, translate))
+            )
         rows += [
             (*head, field_title(each.field, translate), told(each.old, translate), told(each.new, translate))
             for each in change.fields
         ]
     return as_frame(("kind", "key", "column", "old", "new"), rows)
+
+
+def _whole(row: Row | None, translate: Translate) -> str:
+    """What an object that comes or goes holds, apart from its key."""
+    if row is None:
+        return ""
+    keys = {"name", "scenario", "block", "version", "position"}
+    values = (getattr(row, each.name) for each in fields(row) if each.name not in keys)
+    return " · ".join(text for value in values if (text := told(value, translate)) != "—")
 
 
 def ranges(found: Comparison, translate: Translate, limit: int | None = None) -> pd.DataFrame:
