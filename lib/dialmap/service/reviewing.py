@@ -167,6 +167,12 @@ def agenda(path: Path, number: int) -> Agenda:
         )
 
 
+def history(path: Path, item: Item) -> tuple[tuple[str, str, str, str], ...]:
+    """What sessions decided about the same finding, newest first: session's title, choice, who, day."""
+    with reading(path) as db:
+        return reviews.history(db, item.fingerprint)
+
+
 def decide(path: Path, number: int, item: Item, made: Decision) -> None:
     """Take a decision about an item, and with *waive* and *false alarm* keep the waiver, in one transaction.
 

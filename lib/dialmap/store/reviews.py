@@ -163,6 +163,18 @@ def items(db: Database, number: int) -> tuple[Item, ...]:
     )
 
 
+def history(db: Database, fingerprint: str) -> tuple[tuple[str, str, str, str], ...]:
+    """What earlier sessions decided about a finding, newest first: session's title, choice, who, day."""
+    return tuple(
+        db.execute(
+            "select review_sessions.title, decisions.choice, decisions.who, substr(decisions.at, 1, 10) from decisions"
+            " join review_sessions on review_sessions.id = decisions.session where decisions.fingerprint = ?"
+            " order by decisions.session desc",
+            [fingerprint],
+        ).fetchall()
+    )
+
+
 def decide(db: Database, number: int, item: Item, made: Decision) -> None:
     """Store a decision; ``made.version`` is that of the decision as it was shown, 0 for none.
 

@@ -22,6 +22,9 @@ from dialmap.ui.texts import _, md, n_, translate, word
 
 DRAFTS: Final = "_drafts"
 MOST_EDITED: Final = 2_000
+#: Columns of routes.csv that only FreePBX has, and those that the model calls otherwise.
+RARE: Final = ("prefixes", "prepends")
+FORMS: Final = {"patterns": "templates", "prefixes": "templates", "prepends": "templates"}
 
 
 def choose(board: Board) -> None:
@@ -113,8 +116,15 @@ def _edited(board: Board) -> tuple[Draft, ...]:
         return ()
     names = [column.name for column in file.columns]
     frame = pd.DataFrame([cells(row, file) for row in rows], columns=names, dtype=str)
+    used = [name for name in names if name not in RARE or frame[name].any()]
     edited = st.data_editor(
-        frame, num_rows="dynamic", hide_index=True, key=f"proposal_{file.stem}_{board.stamp.revision}", height=320
+        frame,
+        num_rows="dynamic",
+        hide_index=True,
+        column_order=used,
+        column_config={name: words.field_title(FORMS.get(name, name), translate()) for name in used},
+        key=f"proposal_{file.stem}_{board.stamp.revision}",
+        height=320,
     )
     if edited.equals(frame):
         return ()

@@ -127,6 +127,9 @@ def show(board: Board, item: Item) -> None:
         st.markdown("✔ " + _("This finding is no longer there: it was mended, or its evidence has changed."))
     if finding is not None and finding.details:
         st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
+    for title, choice, who, day in reviewing.history(state.path(), item):
+        word_ = choice_word(Choice(choice))
+        st.caption(f"{words.markdown(title)}, {day}: {word_} · {words.markdown(who)}")
     rule = next((each for each in ALL_RULES if each.code == item.code), None)
     if rule is not None:
         with st.expander(_("The page of the rule")):
@@ -163,12 +166,17 @@ def decide(found: Agenda, item: Item) -> None:
     if chosen in (Choice.WAIVE, Choice.FALSE_ALARM):
         reason = st.text_area(_("Reason"), was.reason if was else "", key=f"{key}_reason", height=80)
     note = st.text_area(_("Note"), was.note if was else "", key=f"{key}_note", height=80)
-    if st.button(_("Save"), type="primary", key=f"{key}_save", disabled=chosen is None):
+    if st.button(_("Save"), type="primary", key=f"{key}_save", shortcut="Ctrl+Enter", disabled=chosen is None):
         version = was.version if was else 0
         made = Decision(
             Choice(str(chosen)), owner or "", due, reason or "", until, note or "", state.who(), "", version
         )
-        attempt(lambda: reviewing.decide(state.path(), found.session.id, item, made), _("Decided."))
+
+        def act() -> None:
+            reviewing.decide(state.path(), found.session.id, item, made)
+            state.point_at("item", "")  # on to the next that is undecided
+
+        attempt(act, _("Decided."))
 
 
 def sign(found: Agenda) -> None:
