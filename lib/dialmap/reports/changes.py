@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Final
 
 import pandas as pd
 
@@ -14,6 +15,8 @@ from dialmap.reports.words import OBJECTS, amount, field_title, marked, told, tr
 from dialmap.routing import Routing
 from dialmap.service.checking import Board
 from dialmap.verdicts import Outcome
+
+MOST_NAMED: Final = 3
 
 
 def object_changes(found: Iterable[ObjectChange], translate: Translate) -> pd.DataFrame:
@@ -45,7 +48,7 @@ def _whole(row: Row | None, translate: Translate) -> str:
 def ranges(found: Comparison, translate: Translate, limit: int | None = None) -> pd.DataFrame:
     """One row a range of numbers that ends up elsewhere: pattern, how many numbers, an example, from, to, transfers."""
     return as_frame(
-        ("pattern", "numbers", "example", "from", "to", "hits"),
+        ("pattern", "numbers", "example", "from", "to", "hits", "scenarios"),
         (
             (
                 visible(each.pattern),
@@ -54,10 +57,17 @@ def ranges(found: Comparison, translate: Translate, limit: int | None = None) ->
                 _end(found.old, each.before, translate),
                 _end(found.new, each.after, translate),
                 len(each.calls),
+                _scenarios(each.calls),
             )
             for each in found.ranges[:limit]
         ),
     )
+
+
+def _scenarios(calls: Iterable[Outcome]) -> str:
+    """The scenarios whose transfers are hit, the first few by name."""
+    names = list(dict.fromkeys(call.transfer.scenario for call in calls))
+    return ", ".join(map(visible, names[:MOST_NAMED])) + (" …" if len(names) > MOST_NAMED else "")
 
 
 def _end(view: Routing, route: Route | None, translate: Translate) -> str:

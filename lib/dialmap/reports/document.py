@@ -60,6 +60,7 @@ TITLES: Final[dict[str, Message]] = {
     "example": _("For example"),
     "from": _("From"),
     "to": _("To"),
+    "scenarios": _("Scenarios"),
     "item": _("Item"),
     "decision": _("Decision"),
     "who": _("Who"),
