@@ -15,6 +15,7 @@ from dialmap.findings import Severity, version
 from dialmap.i18n import Language, country_name, translator
 from dialmap.messages import Message, Translate, _, n_
 from dialmap.reports import changes, drawing, flow, frames
+from dialmap.reports.titles import title_of
 from dialmap.reports.words import MASKING, marked, visible, word
 from dialmap.review import Choice, Item, Waiver
 from dialmap.service.checking import Board, rule_titles
@@ -27,47 +28,6 @@ CHOICES: Final[dict[Choice, Message]] = {
     Choice.WAIVE: _("Waive"),
     Choice.FALSE_ALARM: _("False alarm"),
     Choice.LATER: _("Later"),
-}
-TITLES: Final[dict[str, Message]] = {
-    "name": _("Name"),
-    "type": _("Type"),
-    "templates": _("Number templates"),
-    "trunks": _("Trunks, in order"),
-    "hits": _("Transfers"),
-    "findings": _("Findings"),
-    "status": _("Status"),
-    "provider": _("Provider"),
-    "ticket": _("Ticket"),
-    "channels": _("Channels"),
-    "routes": _("Routes"),
-    "rule": _("Rule"),
-    "severity": _("Severity"),
-    "object": _("Object"),
-    "message": _("What was found"),
-    "owner": _("Owner"),
-    "scenario": _("Scenario"),
-    "block": _("Result block"),
-    "number": _("Number"),
-    "verdict": _("Verdict"),
-    "route": _("Route"),
-    "kind": _("Object"),
-    "key": _("Key"),
-    "column": _("Column"),
-    "old": _("Old"),
-    "new": _("New"),
-    "pattern": _("Numbers"),
-    "numbers": _("How many"),
-    "example": _("For example"),
-    "from": _("From"),
-    "to": _("To"),
-    "scenarios": _("Scenarios"),
-    "item": _("Item"),
-    "decision": _("Decision"),
-    "who": _("Who"),
-    "due": _("Due date"),
-    "until": _("Holds until"),
-    "reason": _("Reason"),
-    "note": _("Note"),
 }
 
 
@@ -179,14 +139,14 @@ def _severity(value: str, translate: Translate) -> str:
     return _("off").render(translate) if value == OFF else word(Severity(value), translate)
 
 
-def _table(frame: pd.DataFrame, translate: Translate, title: str = "") -> Table:
-    columns = tuple(TITLES[str(name)].render(translate) if str(name) in TITLES else str(name) for name in frame.columns)
+def _table(frame: pd.DataFrame, translate: Translate, heading: str = "") -> Table:
+    columns = tuple(title_of(str(name), translate) for name in frame.columns)
     kept = frame.head(MOST_ROWS)
     rows = tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in kept.itertuples(index=False))
     if len(frame) > len(kept):
         said = _("{shown} of {count} are listed here; the annex has them all.", shown=len(kept), count=len(frame))
-        title = f"{title} ({said.render(translate)})"
-    return Table(title, columns, rows)
+        heading = f"{heading} ({said.render(translate)})"
+    return Table(heading, columns, rows)
 
 
 def _review(material: Material, language: Language, translate: Translate) -> Iterable[Section]:

@@ -5,7 +5,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from dialmap.messages import Message, Translate
-from dialmap.reports.flow import Flow, Link, NodeKind
+from dialmap.reports.flow import COLUMN, Flow, Link
 from dialmap.reports.words import shortened, visible
 
 WIDTH: Final = 720
@@ -14,15 +14,6 @@ GAP: Final = 5
 BAR: Final = 8
 LEFT: Final = (0, 300, 560)
 LONGEST: Final = 30
-COLUMNS: Final = {
-    NodeKind.NUMBER: 0,
-    NodeKind.GROUP: 0,
-    NodeKind.ROUTE: 1,
-    NodeKind.NO_ROUTE: 1,
-    NodeKind.NOT_USED: 1,
-    NodeKind.TRUNK: 2,
-    NodeKind.NO_TRUNK: 2,
-}
 
 
 def svg(flow: Flow, title: str, translate: Translate) -> str:
@@ -30,7 +21,7 @@ def svg(flow: Flow, title: str, translate: Translate) -> str:
     if not flow.nodes:
         return ""
     sizes = [max(_through(flow.links, at), 1) for at in range(len(flow.nodes))]
-    columns = [[at for at, node in enumerate(flow.nodes) if COLUMNS[node.kind] == column] for column in range(3)]
+    columns = [[at for at, node in enumerate(flow.nodes) if COLUMN[node.kind] == column] for column in range(3)]
     most = max(sum(sizes[at] for at in column) for column in columns if column)
     unit = max(2.0, min(ROW, 640 / most))
     tops: dict[int, float] = {}
@@ -49,7 +40,7 @@ def svg(flow: Flow, title: str, translate: Translate) -> str:
     for link in flow.links:
         parts.append(_ribbon(flow, link, tops, used, unit))
     for at, node in enumerate(flow.nodes):
-        x, y = LEFT[COLUMNS[node.kind]], tops[at]
+        x, y = LEFT[COLUMN[node.kind]], tops[at]
         text = node.label.render(translate, visible) if isinstance(node.label, Message) else node.label
         mark = "✖ " if node.is_problem else ""
         fill = "#fff" if node.is_problem else "#444"
@@ -72,8 +63,8 @@ def _ribbon(flow: Flow, link: Link, tops: dict[int, float], used: dict[tuple[int
     end = tops[link.target] + used.get((link.target, "in"), 0.0) + thick / 2
     used[link.source, "out"] = used.get((link.source, "out"), 0.0) + thick
     used[link.target, "in"] = used.get((link.target, "in"), 0.0) + thick
-    x1 = LEFT[COLUMNS[flow.nodes[link.source].kind]] + BAR
-    x2 = LEFT[COLUMNS[flow.nodes[link.target].kind]]
+    x1 = LEFT[COLUMN[flow.nodes[link.source].kind]] + BAR
+    x2 = LEFT[COLUMN[flow.nodes[link.target].kind]]
     middle = (x1 + x2) / 2
     path = f"M{x1} {start:.1f}C{middle} {start:.1f} {middle} {end:.1f} {x2} {end:.1f}"
     look = 'stroke="#000" stroke-dasharray="4 3" stroke-width="1.4"' if link.is_problem else ""

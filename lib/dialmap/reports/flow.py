@@ -24,6 +24,18 @@ class NodeKind(StrEnum):
     NOT_USED = "not_used"
 
 
+#: In which of the three columns of the picture a node stands.
+COLUMN: Final = {
+    NodeKind.NUMBER: 0,
+    NodeKind.GROUP: 0,
+    NodeKind.ROUTE: 1,
+    NodeKind.NO_ROUTE: 1,
+    NodeKind.NOT_USED: 1,
+    NodeKind.TRUNK: 2,
+    NodeKind.NO_TRUNK: 2,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """``key`` is the number, route or trunk; for a group the scenario. ``is_problem`` is drawn red, with a mark."""

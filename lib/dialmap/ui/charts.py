@@ -3,22 +3,13 @@
 from typing import Any, Final
 
 from dialmap.messages import Message
-from dialmap.reports.flow import Flow, Node, NodeKind
+from dialmap.reports.flow import COLUMN, Flow, Node
 from dialmap.reports.words import shortened
 from dialmap.ui.texts import raw
 
 PALETTE: Final = {
     "light": {"problem": "#b3261e", "number": "#8794a5", "route": "#0b5cad", "trunk": "#4b5a6b", "text": "#1b2430"},
     "dark": {"problem": "#ff8a80", "number": "#7b8797", "route": "#5aa9f0", "trunk": "#aab6c5", "text": "#e4e9f0"},
-}
-COLUMN: Final = {
-    NodeKind.NUMBER: 0,
-    NodeKind.GROUP: 0,
-    NodeKind.ROUTE: 1,
-    NodeKind.NO_ROUTE: 1,
-    NodeKind.NOT_USED: 1,
-    NodeKind.TRUNK: 2,
-    NodeKind.NO_TRUNK: 2,
 }
 #: ECharts knows a node by its name, and a route may be called like a trunk: these take no room and tell them apart.
 INVISIBLE: Final = "\u2060"

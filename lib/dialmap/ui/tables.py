@@ -6,8 +6,9 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
+from dialmap.reports.titles import title_of
 from dialmap.ui import state
-from dialmap.ui.texts import _
+from dialmap.ui.texts import _, translate
 
 #: More rows than this are not sent to the browser where the page does not need them all.
 MOST_ROWS: Final = 1_000
@@ -33,89 +34,13 @@ WIDTHS: dict[str, int] = {
 }
 
 
-def titles() -> dict[str, str]:
-    """Column name -> title, in the session's language."""
-    return {
-        "name": _("Name"),
-        "type": _("Type"),
-        "templates": _("Number templates"),
-        "template": _("Number template"),
-        "trunks": _("Trunks, in order"),
-        "hits": _("Transfers"),
-        "findings": _("Findings"),
-        "enabled": _("On"),
-        "owner": _("Owner"),
-        "status": _("Status"),
-        "provider": _("Provider"),
-        "endpoint": _("Host"),
-        "ticket": _("Ticket"),
-        "channels": _("Channels"),
-        "routes": _("Routes"),
-        "scenario": _("Scenario"),
-        "block": _("Result block"),
-        "number": _("Number"),
-        "verdict": _("Verdict"),
-        "route": _("Route"),
-        "telephony": _("Telephony"),
-        "inbound_action": _("Action on redirect (inbound line)"),
-        "blocks": _("Result blocks"),
-        "failing": _("Failing"),
-        "severity": _("Severity"),
-        "rule": _("Rule"),
-        "object": _("Object"),
-        "message": _("What was found"),
-        "place": "#",
-        "reason": _("Why it lost"),
-        "typed": _("As typed"),
-        "lost": _("Also match"),
-        "other_policy": _("Under the other policy"),
-        "file": _("File"),
-        "line": _("Line"),
-        "column": _("Column"),
-        "value": _("Value"),
-        "key": _("Key"),
-        "row": _("Row"),
-        "match": _("Match"),
-        "old": _("Old"),
-        "new": _("New"),
-        "group": _("Group"),
-        "title": _("Title"),
-        "people": _("Participants"),
-        "state": _("State"),
-        "item": _("Item"),
-        "decision": _("Decision"),
-        "waiver": _("Waiver"),
-        "until": _("Holds until"),
-        "reason_given": _("Reason"),
-        "reason_made": _("Why"),
-        "hash": _("Hash"),
-        "entry": "#",
-        "action": _("Action"),
-        "what": _("What changed"),
-        "at": _("When (UTC)"),
-        "who": _("Who"),
-        "setting": _("Setting"),
-        "error": _("Errors"),
-        "warning": _("Warnings"),
-        "note": _("Notes"),
-        "kind": _("Object"),
-        "pattern": _("Numbers"),
-        "numbers": _("How many"),
-        "example": _("For example"),
-        "from": _("From"),
-        "to": _("To"),
-        "scenarios": _("Scenarios"),
-    }
-
-
 def config(frame: pd.DataFrame, pinned: str = "") -> dict[str, Any]:
     """The column configuration of ``frame``."""
-    names = titles()
     made: dict[str, Any] = {}
     for column in frame.columns:
         kind = st.column_config.CheckboxColumn if frame[column].dtype == bool else st.column_config.Column
         made[str(column)] = kind(
-            names.get(str(column), str(column)), width=WIDTHS.get(str(column)), pinned=column == pinned or None
+            title_of(str(column), translate()), width=WIDTHS.get(str(column)), pinned=column == pinned or None
         )
     return made
 
@@ -136,10 +61,9 @@ def pick(frame: pd.DataFrame, keys: Sequence[str], param: str, alt: str, opener:
         if row < len(keys):
             state.point_at(param, keys[row])
 
-    names = titles()
     columns = config(frame, opener)
     columns[opener] = st.column_config.ButtonColumn(
-        names.get(opener, opener),
+        title_of(opener, translate()),
         width=WIDTHS.get(opener),
         pinned=True,
         alignment="left",
