@@ -92,7 +92,7 @@ class Person:
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
     def press(self, name):
-        self.page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(name)}( \w+)?$")).last.click()
+        self.page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(name)}( \w+)?(\W*Ctrl.*)?$")).last.click()
 
     def fill(self, label, text):
         field = self.page.get_by_label(label, exact=True).last

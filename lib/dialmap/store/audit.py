@@ -55,6 +55,21 @@ def entries(db: Database) -> Iterator[Entry]:
     return (Entry(*row) for row in db.execute(f"select {COLUMNS} from audit_log order by id"))
 
 
+def newest(db: Database, who: str = "", action: str = "", kind: str = "") -> Iterator[Entry]:
+    """Entries, newest first; of one person, action or kind of object where these are given."""
+    asked = {"who": who, "action": action, "kind": kind}
+    chosen = {name: value for name, value in asked.items() if value}
+    where = " and ".join(f"{name} = :{name}" for name in chosen) or "true"
+    found = db.execute(f"select {COLUMNS} from audit_log where {where} order by id desc", chosen)
+    return (Entry(*row) for row in found)
+
+
+def values(db: Database, column: str) -> tuple[str, ...]:
+    """What stands in ``who``, ``action`` or ``kind``, sorted."""
+    assert column in ("who", "action", "kind")
+    return tuple(value for (value,) in db.execute(f"select distinct {column} from audit_log order by 1") if value)
+
+
 def head(db: Database) -> str:
     """The hash of the newest entry, as the data set remembers it."""
     return str(db.execute("select log_head from dataset").fetchone()[0])

@@ -1,15 +1,17 @@
 """The audit log on a page: whether it is whole, and who did what."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from dialmap.reports import words
-from dialmap.service.logbook import State
+from dialmap.service import logbook
+from dialmap.service.logbook import Query, State
 from dialmap.store.audit import Entry
-from dialmap.ui import bound, tables
+from dialmap.ui import bound, state, tables
 from dialmap.ui.texts import _, n_, raw
 
 MOST_ENTRIES: Final = 500
@@ -23,31 +25,25 @@ def answer(found: State) -> str:
     return "✔ " + said + (" " + _("Hash of the newest: {hash}", hash=found.last_hash[:16]) if found.entries else "")
 
 
-def show(entries: tuple[Entry, ...]) -> None:
+def show() -> None:
     """The entries, filtered, newest first, and all of them as a file."""
+    path = state.path()
     by_who, by_action, by_kind, by_text = st.columns(4, vertical_alignment="bottom")
-    who = bound.choice(by_who, _("Who"), sorted({each.who for each in entries if each.who}), "by", words.shortened)
-    action = bound.choice(by_action, _("Action"), sorted({each.action for each in entries}), "action", _action)
-    kind = bound.choice(by_kind, _("Object"), sorted({each.kind for each in entries}), "kind", _kind)
+    who = bound.choice(by_who, _("Who"), logbook.values(path, "who"), "by", words.shortened)
+    action = bound.choice(by_action, _("Action"), logbook.values(path, "action"), "action", _action)
+    kind = bound.choice(by_kind, _("Object"), logbook.values(path, "kind"), "kind", _kind)
     text = by_text.text_input(_("Search"), key="q", bind="query-params", type="search", placeholder=_("name or value"))
-    folded = (text or "").casefold()
-    chosen = [
-        each
-        for each in entries
-        if (not who or each.who == who)
-        and (not action or each.action == action)
-        and (not kind or each.kind == kind)
-        and (not folded or folded in f"{each.key}\n{each.old}\n{each.new}".casefold())
-    ]
+    query = Query(who, action, kind, text or "")
+    chosen, count = logbook.search(path, query, MOST_ENTRIES)
     if not chosen:
         st.caption(_("Nothing to show."))
         return
-    tables.show(_frame(chosen[:MOST_ENTRIES]), _("The log of changes"), "entry")
-    tables.say_left_out(min(len(chosen), MOST_ENTRIES), len(chosen))
-    tables.download(lambda: _frame(chosen), "audit.csv")
+    tables.show(_frame(chosen), _("The log of changes"), "entry")
+    tables.say_left_out(len(chosen), count)
+    tables.download(lambda: _frame(logbook.search(path, query)[0]), "audit.csv")
 
 
-def _frame(entries: list[Entry]) -> pd.DataFrame:
+def _frame(entries: Sequence[Entry]) -> pd.DataFrame:
     rows = [
         (
             each.id,

@@ -14,6 +14,7 @@ from dialmap.numbering import countries
 from dialmap.reports import words
 from dialmap.service import logbook, tuning
 from dialmap.service.checking import Board, rule_titles
+from dialmap.service.logbook import Query
 from dialmap.store.settings import OFF, RULE, Settings
 from dialmap.ui import state, tables
 from dialmap.ui.texts import _, language, md, translate, word
@@ -115,7 +116,7 @@ def past() -> None:
     """Who changed which setting, newest first."""
     st.subheader(_("What was changed"), anchor=False)
     try:
-        entries = logbook.history(state.path(), "setting")[:MOST_CHANGES]
+        entries = logbook.search(state.path(), Query(kind="setting"), MOST_CHANGES)[0]
     except DialmapError as error:
         state.stop(error)
     if not entries:
