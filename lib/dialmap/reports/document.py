@@ -178,12 +178,12 @@ def _decisions(items: Sequence[Item], language: Language, translate: Translate) 
                 visible(" · ".join(filter(None, (made.reason, made.note)))) if made else "",
             )
         )
-    return frames.as_frame(("item", "decision", "who", "owner", "due", "until", "note"), rows)
+    return frames.as_frame(("item", "decision", "who", "owner", "due", "until", "remark"), rows)
 
 
 def _waivers(listed: Iterable[Waiver]) -> pd.DataFrame:
     return frames.as_frame(
-        ("item", "until", "reason", "who"),
+        ("item", "until", "reason_given", "who"),
         (
             (
                 f"{each.code} {visible(each.object)}",

@@ -57,6 +57,7 @@ TITLES: Final[dict[str, Message]] = {
     "waiver": _("Waiver"),
     "until": _("Holds until"),
     "reason_given": _("Reason"),
+    "remark": _("Note"),
     "reason_made": _("Why"),
     "hash": _("Hash"),
     "entry": _("#"),

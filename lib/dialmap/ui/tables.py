@@ -30,6 +30,7 @@ WIDTHS: dict[str, int] = {
     "template": 210,
     "verdict": 225,
     "severity": 110,
+    "decision": 120,
     "object": 200,
 }
 
