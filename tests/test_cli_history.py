@@ -93,3 +93,57 @@ def test_audit_verifies_and_names_the_first_broken_entry(run, sample):
     broken = run("audit", "--db", sample, "--verify")
     assert broken.exit_code == 1
     assert "Entry 42" in broken.stdout
+
+
+def test_nothing_is_written_over_the_database(run, sample):
+    snapshots.take(sample, "one")
+    for words in (["report", "--out", sample], ["snapshot", "one", "--export", sample]):
+        broken = run(words[0], "--db", sample, *words[1:])
+        assert broken.exit_code == 2
+        assert "is the database" in broken.stderr
+    assert load(sample).arriving == 53
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["one", "--export", "f.json", "--restore"],
+        ["--restore"],
+        ["--export", "f.json"],
+        ["one", "--export", "/nonexistent/f.json"],
+        ["\udcff"],
+    ],
+)
+def test_calls_that_make_no_sense_are_one_sentence(run, sample, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    snapshots.take(sample, "one")
+    broken = run("snapshot", "--db", sample, *words)
+    assert broken.exit_code == 2, broken.output
+    assert broken.stderr.startswith("dialmap: ")
+    assert not (tmp_path / "f.json").exists()
+
+
+@pytest.mark.parametrize("text", ["x" * 400, "x" * 400 + "@also"])
+def test_names_that_no_file_can_have_are_one_sentence(run, sample, text):
+    broken = run("diff", text, sample)
+    assert broken.exit_code == 2
+    assert "Traceback" not in broken.output
+
+
+def test_a_snapshot_is_found_where_the_path_has_an_at_sign(run, sample, tmp_path):
+    folder = tmp_path / "me@work"
+    folder.mkdir()
+    (folder / "d.db").write_bytes(sample.read_bytes())
+    snapshots.take(folder / "d.db", "one")
+    assert "Proof" in run("diff", f"one@{folder / 'd.db'}", sample).stdout
+
+
+def test_a_spoiled_log_is_still_shown(run, sample):
+    connection = sqlite3.connect(sample)
+    connection.execute("drop trigger audit_log_no_update")
+    connection.execute("update audit_log set new = '{' where id = 42")
+    connection.commit()
+    connection.close()
+    assert run("audit", "--db", sample).exit_code == 0
+    assert run("audit", "--db", sample, "--json").exit_code == 0
+    assert run("audit", "--db", sample, "--verify").exit_code == 1

@@ -92,7 +92,8 @@ class Comparison:
     @cached_property
     def _ranges(self) -> tuple[tuple[RangeChange, ...], Message | None]:
         sides = [[_end(view, route, template) for route, template in view.owners] for view in (self.old, self.new)]
-        if sides[0] == sides[1] and self.old.table.texts == self.new.table.texts:
+        tables = self.old.table, self.new.table
+        if sides[0] == sides[1] and tables[0].texts == tables[1].texts and tables[0].policy is tables[1].policy:
             return (), None
         try:
             found = analysis.difference(self.old.table, self.new.table, *sides)
@@ -205,5 +206,7 @@ def with_drafts(snapshot: Snapshot, drafts: Sequence[tuple[Row | None, Row | Non
             if after is not None and type(after) is kind:
                 rows[after.key] = after
         tables[name] = tuple(rows.values())
+    gone = {before.name for before, after in drafts if isinstance(before, Scenario) and after is None}
+    tables["transfers"] = tuple(row for row in tables["transfers"] if getattr(row, "scenario", "") not in gone)
     tables["routes"] = tuple(sorted(tables["routes"], key=lambda row: (getattr(row, "position", 0), str(row.key))))
     return Snapshot(**tables)  # type: ignore[arg-type]

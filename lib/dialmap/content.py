@@ -26,6 +26,7 @@ from dialmap.model import (
 
 Plain = dict[str, Any]
 Kind = TypeVar("Kind", bound=Row)
+LARGEST_COUNT: Final = 2**31
 ENUMS: Final[dict[str, type[StrEnum]]] = {
     "status": TrunkStatus,
     "type": RouteType,
@@ -102,6 +103,20 @@ def plain_row(row: Row) -> Plain:
     return plain
 
 
+def _fits(name: str, value: object) -> bool:
+    """Whether a plain value has the type of its field."""
+    if name in ("enabled",):
+        return isinstance(value, bool)
+    if name in ("position", "channels"):
+        is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST_COUNT
+        return is_count or (value is None and name == "channels")
+    if name == "templates":
+        return isinstance(value, list | tuple) and all(isinstance(each, dict) for each in value)
+    if name in ("trunks", "values"):
+        return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str)
+
+
 def row_of(kind: type[Kind], plain: Plain) -> Kind:
     """A row from plain values.
 
@@ -116,6 +131,9 @@ def row_of(kind: type[Kind], plain: Plain) -> Kind:
     unknown = set(plain) - known
     if unknown:
         raise KeyError(min(unknown))
+    for name, value in plain.items():
+        if not _fits(name, value):
+            raise ValueError(f"{name}: {value!r:.80}")
     values: Plain = {
         name: made[name](value) if name in made else ENUMS[name](value) if name in ENUMS else value
         for name, value in plain.items()

@@ -2,6 +2,7 @@
 
 import io
 import re
+import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +15,7 @@ from click.testing import CliRunner
 
 from dialmap.cli import main
 from dialmap.i18n import Language
-from dialmap.reports import document
+from dialmap.reports import document, words
 from dialmap.review import Choice, Decision
 from dialmap.service import editing, reporting, reviewing, snapshots
 from dialmap.service.checking import load
@@ -142,3 +143,30 @@ def test_the_command_line_writes_it(reviewed, tmp_path):
         broken = run(*wrong)
         assert broken.exit_code == 2
         assert broken.stderr.startswith("dialmap: ")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "+7\u00a0495\u00a0765\u00a043\u00a021",
+        "+7\u2013495\u2013765\u201343\u201321",
+        "+7 [495] 765 43 21",
+        "+7 495  765/43/21",
+        "7495\u200b765\u200b4321",
+    ],
+)
+def test_a_masked_number_stays_masked_however_it_is_written(number):
+    token = words.MASKING.set(True)
+    try:
+        shown = words.visible(number)
+    finally:
+        words.MASKING.reset(token)
+    digits = [char for char in re.sub(r"U\+[0-9A-F]{4}", "", shown) if char.isdigit()]
+    assert len(digits) == 6
+
+
+def test_a_drawing_is_well_formed_whatever_the_names(empty):
+    for row in (trunk("t\uffff1"), route('A\ufffe<&>"', "_1XX", ["t\uffff1"]), scenario("s"), transfer("s", "105")):
+        editing.save(empty, row)
+    html = document.html(reporting.gather(empty), Language.EN)
+    ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])

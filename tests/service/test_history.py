@@ -1,5 +1,6 @@
 """Snapshots, the audit log and comparisons: what was, who did what, what differs; and what happens to forgers."""
 
+import hashlib
 import json
 import os
 import random
@@ -19,8 +20,8 @@ from hypothesis import strategies as some
 
 from dialmap.compare import Comparison
 from dialmap.content import Content, read
-from dialmap.dialplan import DialTable
-from dialmap.errors import DataError
+from dialmap.dialplan import DialTable, Policy
+from dialmap.errors import ConflictError, DataError
 from dialmap.model import Snapshot, Trunk
 from dialmap.service import comparing, editing, logbook, snapshots
 from dialmap.service.checking import load
@@ -282,3 +283,62 @@ def test_a_trunk_that_was_never_saved_is_not_told(empty):
     with pytest.raises(DataError):
         editing.save(empty, Trunk("t"))
     assert len(logbook.history(empty)) == 1
+
+
+def test_another_policy_is_another_behavior():
+    rows = {
+        "trunks": [{"name": "t"}, {"name": "u"}],
+        "routes": [
+            {"name": "a", "pattern": "_7X.", "trunks": ["t"]},
+            {"name": "b", "pattern": "_74X.", "trunks": ["u"]},
+        ],
+    }
+    found = Comparison(routing("order", **rows), routing("specific", **rows))
+    assert not found.is_same_behavior
+    assert {each.pattern for each in found.ranges} == {"_74X."}
+
+
+def test_a_folder_is_judged_by_the_settings_of_the_other_side(sample, tmp_path):
+    change_settings(sample, Settings(policy=Policy.ORDER, country="KZ"))
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    for name, data in export_all(sample):
+        (folder / name).write_bytes(data)
+    for sides in ((str(sample), str(folder)), (str(folder), str(sample))):
+        one, other = comparing.sides(*sides)
+        assert one.hash == other.hash
+
+
+def test_after_a_restore_an_old_form_overwrites_nothing(empty):
+    editing.save(empty, trunk("t"))
+    snapshots.take(empty, "then")
+    for note in ("one", "two"):
+        row = load(empty).trunks["t"]
+        editing.save(empty, replace(row, note=note), row)
+    opened = load(empty).trunks["t"]
+    snapshots.restore(empty, "then")
+    for note in ("three", "four", "five"):
+        row = load(empty).trunks["t"]
+        editing.save(empty, replace(row, note=note), row)
+    with pytest.raises(ConflictError):
+        editing.save(empty, replace(opened, note="mine"), opened)
+    assert load(empty).trunks["t"].note == "five"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"policy": "specific"', '"policy": "x"'),
+        ('"masking": "no"', '"masking": "no", "rule:RT01": "bogus"'),
+        ('"channels": 120', f'"channels": {10**30}'),
+        ('"enabled": true', '"enabled": "yes"'),
+    ],
+)
+def test_a_snapshot_file_with_a_fitting_hash_and_odd_values_is_refused(sample, empty, old, new):
+    snapshots.take(sample, "odd")
+    told = json.loads(snapshots.as_file(sample, "odd").decode().replace(old, new, 1))
+    plain = json.dumps(told["content"], ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    told["hash"] = hashlib.sha256(plain.encode("ascii")).hexdigest()
+    with pytest.raises(DataError):
+        snapshots.add_file(empty, json.dumps(told).encode(), "odd.json")
+    assert not snapshots.listed(empty)

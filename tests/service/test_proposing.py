@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from build import route, routing, trunk
+from build import route, routing, scenario, transfer, trunk
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -178,3 +178,23 @@ def test_the_three_checks_agree_with_brute_force(before, after, numbers, to):
 def test_templates_survive_the_way_through_the_store(sample):
     odd = replace(route("Odd", ["_1XX"]), templates=(Template("_X.", "9", "8"), Template("+7|\\x", "", "")))
     assert kept(sample, (Draft(None, odd),)).drafts[0].after == odd
+
+
+def test_a_proposal_does_not_rename(sample):
+    row = load(sample).trunks["mobile-gw"]
+    with pytest.raises(UsageError, match="cannot rename"):
+        kept(sample, (Draft(row, replace(row, name="other")),))
+
+
+def test_edits_are_applied_in_an_order_that_works(sample):
+    board = load(sample)
+    block = board.snapshot.transfers[0]
+    owner = board.scenarios[block.scenario]
+    rest = [Draft(each, None) for each in board.snapshot.transfers if each.scenario == owner.name]
+    drafts = (Draft(owner, None), *rest, Draft(None, transfer("New", "301")), Draft(None, scenario("New")))
+    proposal = kept(sample, drafts, "_3XX", "Контакт-центр")
+    expected = proposing.outlook(board, proposal).comparison.new.snapshot
+    proposing.apply(sample, proposal, "Oleg")
+    after = load(sample).snapshot
+    assert set(after.transfers) == set(expected.transfers)
+    assert set(after.scenarios) == set(expected.scenarios)

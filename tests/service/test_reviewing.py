@@ -16,8 +16,9 @@ from build import route
 from dialmap.errors import ConflictError, DataError, UsageError
 from dialmap.findings import Severity, version
 from dialmap.model import TrunkStatus
+from dialmap.proposal import Draft
 from dialmap.review import Choice, Decision, why_not
-from dialmap.service import editing, logbook, reviewing, snapshots
+from dialmap.service import editing, logbook, proposing, reviewing, snapshots
 from dialmap.service.checking import load
 from dialmap.service.tuning import change_settings
 from dialmap.store.settings import Settings
@@ -265,3 +266,16 @@ def test_why_not_says_nothing_of_a_good_decision():
     assert why_not(Decision(Choice.LATER), TODAY) is None
     assert why_not(Decision(Choice.FIX, owner="a", due=TODAY), TODAY) is None
     assert why_not(Decision(Choice.WAIVE, reason="a", until=TODAY), TODAY) is None
+
+
+def test_whoever_decided_waived_or_proposed_does_not_sign(sample, session):
+    reviewing.decide(sample, session, item(sample, session), Decision(Choice.FALSE_ALARM, reason="x", who="Ann"))
+    reviewing.decide(sample, session, item(sample, session), Decision(Choice.LATER, who="Bob", version=1))
+    reviewing.waive(sample, finding(sample, "RT02"), Choice.FALSE_ALARM, "x", None, "Cid")
+    drafts = (Draft(None, route("Support", "_749555502XX", ["pbx-office"])),)
+    number = proposing.propose(sample, "Support", "_749555502XX", "Support", drafts, "Dan")
+    proposing.apply(sample, proposing.find(sample, number), "Eve")
+    for name in ("Ann", "Bob", "Cid", "Dan", "Eve"):
+        with pytest.raises(UsageError, match="second person"):
+            reviewing.sign_off(sample, session, name, present(sample))
+    assert reviewing.sign_off(sample, session, "Nina", present(sample)).who == "Nina"

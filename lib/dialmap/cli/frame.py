@@ -70,6 +70,12 @@ class Command(click.Command):
         except DialmapError as error:
             click.echo(f"dialmap: {say(error.message)}", err=True)
             ctx.exit(UNREADABLE)
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            where = str(getattr(error, "filename", None) or "")
+            said = _("{path} cannot be used: {why}", path=where or "—", why=why)
+            click.echo(f"dialmap: {say(said)}", err=True)
+            ctx.exit(UNREADABLE)
 
 
 class Option(click.Option):

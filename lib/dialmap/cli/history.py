@@ -1,7 +1,6 @@
 """``dialmap snapshot``, ``diff`` and ``audit``: what was, what differs, and who did what."""
 
 import getpass
-import json
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +18,12 @@ from dialmap.cli.frame import (
     translate,
     write_json,
 )
-from dialmap.errors import DataError
+from dialmap.errors import DataError, UsageError
 from dialmap.i18n import Language
 from dialmap.messages import _, n_
 from dialmap.reports import changes, document, records
 from dialmap.reports.words import visible
-from dialmap.service import comparing, logbook, reporting, snapshots
+from dialmap.service import checking, comparing, logbook, reporting, snapshots
 
 MOST_LINES: Final = 50
 
@@ -44,6 +43,17 @@ who = click.option(
     envvar="DIALMAP_WHO",
     default=_me,
 )
+
+
+def _write(path: Path, data: bytes, db: Path) -> None:
+    """Write a file, but never over the database."""
+    if path.exists() and db.exists() and path.samefile(db):
+        raise UsageError(_("{path} is the database; name another file", path=str(path)))
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        said = _("{path} cannot be written: {why}", path=str(path), why=error.strerror or "?")
+        raise DataError(said) from error
 
 
 @click.command(
@@ -74,10 +84,16 @@ def snapshot(  # noqa: PLR0917
     db: Path, name: str | None, target: Path | None, source: Path | None, restore: bool, who: str, as_json: bool
 ) -> None:
     """Named copies of everything."""
+    if sum((source is not None, target is not None, restore)) > 1:
+        raise UsageError(_("--export, --import and --restore exclude one another"))
+    if (restore or target is not None) and name is None:
+        raise UsageError(_("name the snapshot"))
+    if source is not None and name is not None:
+        raise UsageError(_("a snapshot from a file keeps its own name; leave the name out"))
     if source is not None:
         kept = snapshots.add_file(db, source.read_bytes(), str(source), who)
     elif name is not None and target is not None:
-        target.write_bytes(snapshots.as_file(db, name))
+        _write(target, snapshots.as_file(db, name), db)
         click.echo(say(_("Snapshot {name} was written to {path}.", name=name, path=str(target))))
         return
     elif name is not None and restore:
@@ -113,8 +129,9 @@ def snapshot(  # noqa: PLR0917
 @click.option("--fail-on-change", cls=Option, about=_("Exit with 1 if any number ends up elsewhere."), is_flag=True)
 def diff(a: str, b: str, as_json: bool, fail_on_change: bool) -> None:
     """What changed between two data sets, and what it does to calls."""
-    found = comparing.difference((a, comparing.side(a)), (b, comparing.side(b)))
-    show_numbers(found.new.settings)
+    before, after = comparing.sides(a, b)
+    found = comparing.difference((a, before), (b, after))
+    show_numbers(found.old.settings if found.old.settings.masking else found.new.settings)
     comparison = found.comparison
     if as_json:
         write_json(records.difference(found, translate()))
@@ -170,12 +187,13 @@ def audit(db: Path, verify: bool, kind: str, as_json: bool) -> None:
         if state.first_broken is not None:
             raise SystemExit(FOUND)
         return
+    show_numbers(checking.current(db)[1])
     entries = logbook.history(db, kind)
     if as_json:
         write_json([records.entry(each) for each in entries])
         return
     for each in entries:
-        states = " → ".join(json.dumps(json.loads(text), ensure_ascii=False) for text in (each.old, each.new) if text)
+        states = " → ".join(text for text in (each.old, each.new) if text)
         head = f"{each.id}  {each.at[:19]}  {visible(each.who) or '—'}  {each.action}  {each.kind}  {visible(each.key)}"
         click.echo(f"{head}  {visible(states)}")
 
@@ -209,13 +227,9 @@ def report(db: Path, out: Path, session: int | None, masked: bool, spoken: str |
     """The signed report."""
     material = reporting.gather(db, session)
     chosen = Language(spoken) if spoken else chosen_language()
-    if out.suffix == ".zip":
+    if out.suffix.casefold() == ".zip":
         data = document.annexes(material, chosen, masked)
     else:
         data = document.html(material, chosen, masked).encode("utf-8")
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        said = _("{path} cannot be written: {why}", path=str(out), why=error.strerror or "?")
-        raise DataError(said) from error
+    _write(out, data, db)
     click.echo(say(_("The report was written to {path}.", path=str(out))))

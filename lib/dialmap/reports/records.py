@@ -122,11 +122,19 @@ def entry(of: Entry) -> Record:
         "who": of.who,
         "action": of.action,
         "kind": of.kind,
-        "key": of.key,
-        "old": json.loads(of.old) if of.old else None,
-        "new": json.loads(of.new) if of.new else None,
+        "key": masked(of.key),
+        "old": _state(of.old),
+        "new": _state(of.new),
         "hash": of.hash,
     }
+
+
+def _state(stored: str) -> Any:
+    """What an entry holds; the text itself where somebody has spoiled it."""
+    try:
+        return json.loads(masked(stored)) if stored else None
+    except ValueError:
+        return stored
 
 
 def difference(of: Difference, translate: Translate) -> Record:

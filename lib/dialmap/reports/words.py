@@ -56,12 +56,15 @@ ICONS: Final[dict[StrEnum, str]] = {
 MASKING: Final[ContextVar[bool]] = ContextVar("masking", default=False)
 HEAD: Final = 4
 TAIL: Final = 2
-#: Seven digits in a row, or ten with the usual decoration between them.
-_LONG: Final = re.compile(r"\d{7,}|\d(?:[ ()\-.\u2011]*\d){9,}")
+#: Seven digits in a row, or ten with decoration between them, seen or unseen.
+_BETWEEN: Final = r"[\s()\[\]./\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+_LONG: Final = re.compile(rf"\d{{7,}}|\d(?:{_BETWEEN}\d){{9,}}")
 
 LARGE: Final = 10_000_000_000
 
-_HIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 #: What Markdown turns into a link even where it is escaped; a character that takes no room keeps it text.
 _LINKS: Final = re.compile(r"(?<=[A-Za-z]:/)(?=/)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"([!-/:-@\[-`{-~])")

@@ -78,20 +78,34 @@ def refuse_errors(plan: Plan) -> None:
         )
 
 
+def sides(one: str, other: str) -> tuple[Content, Content]:
+    """What the command line names, twice. A folder has no settings of its own: it is judged as the other side is."""
+    made = [side(text) for text in (one, other)]
+    for at, text in enumerate((one, other)):
+        if Path(text).is_dir():
+            made[at] = Content(made[at].snapshot, made[1 - at].settings)
+    return made[0], made[1]
+
+
 def side(text: str) -> Content:
-    """What the command line names: a database file, a folder of our CSV files, or ``NAME@FILE`` for a snapshot.
+    """What the command line names: a database file, a folder of our CSV files, a snapshot file, or ``NAME@FILE``.
 
     Errors: :class:`DataError` where it cannot be read.
     """
-    name, at, file = text.rpartition("@")
     path = Path(text)
-    if at and not path.exists():
-        return snapshots.content(Path(file), name)
-    if path.is_dir():
-        uploads, problems = read_uploads([path])
-        if problems:
-            raise DataError(_("{path}: {why}", path=problems[0].file, why=problems[0].message))
-        return with_files(Content(Snapshot(), Settings().stored), uploads)
-    if path.suffix == ".json" and path.is_file():
-        return snapshots.read_file(path.read_bytes(), text)[1]
+    try:
+        if path.is_dir():
+            uploads, problems = read_uploads([path])
+            if problems:
+                raise DataError(_("{path}: {why}", path=problems[0].file, why=problems[0].message))
+            return with_files(Content(Snapshot(), Settings().stored), uploads)
+        if path.suffix == ".json" and path.is_file():
+            return snapshots.read_file(path.read_bytes(), text)[1]
+        if not path.exists():
+            places = [at for at, char in enumerate(text) if char == "@"]
+            split = next((at for at in places if Path(text[at + 1 :]).is_file()), places[-1] if places else None)
+            if split is not None:
+                return snapshots.content(Path(text[split + 1 :]), text[:split])
+    except OSError as error:
+        raise DataError(_("{path} cannot be opened: {why}", path=text, why=error.strerror or "?")) from error
     return snapshots.present(path)

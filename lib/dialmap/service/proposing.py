@@ -78,6 +78,9 @@ def propose(  # noqa: PLR0917
         wrong = missing(each.after) if each.after is not None else None
         if wrong is not None:
             raise UsageError(wrong)
+        if each.before is not None and each.after is not None and each.before.key != each.after.key:
+            said = _("a proposal cannot rename {name}: rename it by its form first", name=str(each.before.key))
+            raise UsageError(said)
     with writing(path) as db:
         return proposals.add(db, Proposal(0, title, who, "", numbers.strip(), route, drafts))
 
@@ -121,11 +124,8 @@ def apply(path: Path, proposal: Proposal, who: str) -> None:
             current = inventory.find(db, type(row), row.key)
             if current != each.before:
                 raise ConflictError(current)
-            if each.after is None:
-                assert current is not None
-                inventory.delete(db, current)
-            else:
-                inventory.save(db, each.after, current)
+        inventory.delete_all(db, [each.before for each in proposal.drafts if each.before and each.after is None])
+        inventory.put_all(db, [each.after for each in proposal.drafts if each.after is not None])
 
 
 def reject(path: Path, proposal: Proposal, who: str) -> None:

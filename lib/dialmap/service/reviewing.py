@@ -15,7 +15,7 @@ from dialmap.review import Choice, Decision, Item, Session, SignOff, Waiver, why
 from dialmap.service import comparing, snapshots
 from dialmap.service.checking import Board, load
 from dialmap.service.comparing import Difference
-from dialmap.store import audit, reviews
+from dialmap.store import audit, proposals, reviews
 from dialmap.store import snapshots as kept_snapshots
 from dialmap.store.db import reading, writing
 from dialmap.store.rows import TABLES
@@ -226,15 +226,13 @@ def close_session(path: Path, number: int, who: str) -> None:
 
 
 def authors(path: Path, number: int) -> frozenset[str]:
-    """Who may not sign a session off: whoever decided in it or changed the data since it was opened."""
+    """Who may not sign a session off: whoever decided, waived, proposed or changed anything since it was opened."""
     with reading(path) as db:
-        found = reviews.session(db, number)
-        deciding = {item.decision.who for item in reviews.items(db, number) if item.decision is not None}
-        rows = {*TABLES.values(), "setting"}
-        changing = {
-            entry.who for entry in audit.entries(db) if entry.kind in rows and entry.at[:19] >= found.opened_at[:19]
-        }
-    return frozenset(_folded(name) for name in deciding | changing)
+        since = reviews.session(db, number).opened_at[:19]
+        kinds = {*TABLES.values(), "setting", "decision", "waiver", "proposal"}
+        names = {entry.who for entry in audit.entries(db) if entry.kind in kinds and entry.at[:19] >= since}
+        names |= {each.author for each in proposals.listed(db) if each.decided_at[:19] >= since}
+    return frozenset(_folded(name) for name in names if name)
 
 
 def _folded(name: str) -> str:

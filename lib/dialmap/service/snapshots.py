@@ -90,11 +90,14 @@ def read_file(data: bytes, source: str) -> tuple[str, Content]:
     try:
         told: Any = json.loads(data.decode("utf-8-sig"))
         is_ours = told["format"] == FORMAT and isinstance(told["hash"], str) and isinstance(told["name"], str)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise DataError(_("{source} is no snapshot of Dialmap", source=source)) from error
     if not is_ours:
         raise DataError(_("{source} is no snapshot of Dialmap", source=source))
     found = read(told.get("content"))
+    wrong = Settings.of_or_why(found.settings)
+    if wrong:
+        raise DataError(_("{source} holds a setting that Dialmap does not know: {name}", source=source, name=wrong))
     if found.hash != told["hash"]:
         said = _("{source} was edited after it was written: its hash does not fit; nothing was stored", source=source)
         raise DataError(said)

@@ -195,8 +195,10 @@ def put_all(db: Database, rows: Iterable[Row]) -> None:
         records = [record(row) for row in chosen]
         columns = list(records[0])
         rest = [column for column in columns if column not in KEYS[kind]]
+        # A new row begins above every version there ever was: a form opened on its namesake cannot overwrite it.
         sql = (
-            f"insert into {TABLES[kind]} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"
+            f"insert into {TABLES[kind]} ({', '.join(columns)}, version)"
+            f" values ({', '.join('?' * len(columns))}, (select revision + 1 from dataset))"
             f" on conflict ({', '.join(KEYS[kind])}) do update set"
             f" {', '.join(f'{column} = excluded.{column}' for column in rest)}, version = version + 1"
         )

@@ -36,6 +36,20 @@ class Settings:
             stored.get("masking") == "yes",
         )
 
+    @classmethod
+    def of_or_why(cls, stored: Mapping[str, str]) -> str:
+        """The first key whose value means nothing; empty where all are known."""
+        for key, value in stored.items():
+            is_known = (
+                (key == "policy" and value in set(Policy))
+                or (key == "masking" and value in ("yes", "no"))
+                or (key == "country" and len(value) == 2)
+                or (key.startswith(RULE) and value in (OFF, "error", "warning", "note"))
+            )
+            if not is_known:
+                return f"{key}={value}"
+        return ""
+
     @property
     def stored(self) -> dict[str, str]:
         """As key and value, as they are kept."""

@@ -70,7 +70,10 @@ def _kind(name: str) -> str:
 
 def changed(entry: Entry) -> str:
     """What an entry changed: the fields that differ, each as old → new."""
-    old, new = (json.loads(text) if text else None for text in (entry.old, entry.new))
+    try:
+        old, new = (json.loads(text) if text else None for text in (entry.old, entry.new))
+    except ValueError:  # somebody has spoiled it; the page says so above
+        return f"{entry.old} → {entry.new}"
     if isinstance(old, dict) and isinstance(new, dict):
         names = [name for name in new if old.get(name) != new.get(name)]
         return "; ".join(f"{name}: {_short(old.get(name))} → {_short(new[name])}" for name in names)
