@@ -1,7 +1,5 @@
 """Overview: how things stand, in one sentence, then the figures; each leads to the list behind it."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from dialmap.findings import Severity
@@ -11,14 +9,6 @@ from dialmap.ui import drawers, frame, state, whatif
 from dialmap.ui.texts import _, badge, colored, n_, word
 
 board = state.board()
-
-
-def figure(label: str, value: str, page: str, query: Mapping[str, str], note: str = "") -> None:
-    with st.container(border=True, height="stretch"):
-        st.metric(label, value)
-        if note:
-            st.markdown(note)
-        st.page_link(page, label=_("Show the list"), query_params=dict(query), icon=":material/arrow_forward:")
 
 
 if board.snapshot.is_empty:
@@ -41,13 +31,15 @@ frame.header(
 )
 one, two, three, four = st.columns(4)
 with one:
-    figure(_("Transfers that arrive"), f"{board.arriving} / {board.expected}", "scenarios.py", {"verdict": "arrives"})
+    frame.figure(
+        _("Transfers that arrive"), f"{board.arriving} / {board.expected}", "scenarios.py", {"verdict": "arrives"}
+    )
 with two:
-    figure(_("Transfers that fail"), str(failing), "scenarios.py", {"verdict": "fails"})
+    frame.figure(_("Transfers that fail"), str(failing), "scenarios.py", {"verdict": "fails"})
 with three:
-    figure(_("Routes without trunk"), str(len(board.orphans)), "routes.py", {"problem": "no_trunk"})
+    frame.figure(_("Routes without trunk"), str(len(board.orphans)), "routes.py", {"problem": "no_trunk"})
 with four:
-    figure(_("Findings"), str(len(board.open)), "findings.py", {})
+    frame.figure(_("Findings"), str(len(board.open)), "findings.py", {})
 
 left, right = st.columns(2)
 with left:

@@ -1,5 +1,6 @@
 """What every page has: its title, and the answer in one sentence."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -51,6 +52,13 @@ def empty(what: str) -> None:
         except DialmapError as error:
             state.stop(error)
         st.rerun()
+
+
+def figure(label: str, value: str, page: str, query: Mapping[str, str]) -> None:
+    """One figure in a box, with the way to the list behind it."""
+    with st.container(border=True, height="stretch"):
+        st.metric(label, value)
+        st.page_link(page, label=_("Show the list"), query_params=dict(query), icon=":material/arrow_forward:")
 
 
 def age(board: Board) -> None:

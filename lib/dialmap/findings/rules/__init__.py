@@ -3,7 +3,7 @@
 from typing import Final
 
 from dialmap.findings.base import Rule
-from dialmap.findings.rules import lengths, patterns, routes, scenarios, shadows, transfers, trunks
+from dialmap.findings.rules import lengths, patterns, policies, routes, scenarios, shadows, transfers, trunks
 
 ALL_RULES: Final[tuple[Rule, ...]] = (
     patterns.unreadable_pattern,
@@ -24,7 +24,7 @@ ALL_RULES: Final[tuple[Rule, ...]] = (
     routes.wrong_route_type,
     shadows.overlapping_routes,
     routes.single_trunk_route,
-    shadows.policy_dependent_route,
+    policies.policy_dependent_route,
     routes.captured_emergency_number,
     routes.over_broad_template,
     routes.first_trunk_dead,
@@ -43,7 +43,7 @@ ALL_RULES: Final[tuple[Rule, ...]] = (
     transfers.transfer_into_orphan_route,
     transfers.format_dependent_transfer,
     transfers.unexpected_route,
-    transfers.ambiguous_transfer,
+    policies.ambiguous_transfer,
     transfers.transfer_number_is_variable,
     transfers.invalid_subscriber_number,
 )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from dialmap.dialplan import Policy
 from dialmap.dialplan.relations import Near
 from dialmap.findings.base import Edit, Fix, Flag, Severity, rule, transfer_ref
 from dialmap.findings.rules.templates import is_catch_all, written
@@ -18,7 +17,7 @@ SHORTEST_WORLD: Final = 10
 ACCESS_CODES: Final = "09"
 
 
-def _checked(view: Routing) -> Iterator[Outcome]:
+def checked(view: Routing) -> Iterator[Outcome]:
     """The calls whose number can be dialed and counts."""
     return (call for call in view.calls if call.verdict.counts and call.verdict is not Verdict.UNREADABLE)
 
@@ -109,7 +108,7 @@ def catch_all_transfer(view: Routing) -> Iterator[Flag]:
     """Only a catch-all takes the number: it was hardly meant for it, and it hides mistakes."""
     catching = {each.index: each for each in written(view) if is_catch_all(each.pattern)}
     names = {each.route.name for each in catching.values()}
-    for call in _checked(view):
+    for call in checked(view):
         if call.route is None or call.route.name not in names:
             continue
         index = view.table.winner(call.number)
@@ -145,7 +144,7 @@ def transfer_into_orphan_route(view: Routing) -> Iterator[Flag]:
 def format_dependent_transfer(view: Routing) -> Iterator[Flag]:
     """The platform's own spelling of the number (7XXXXXXXXXX) goes elsewhere, or nowhere."""
     home = plan_of(view.country).code
-    for call in _checked(view):
+    for call in checked(view):
         meant = view.subscribers[call.number]
         if meant is None or meant.code != home or meant.normal == call.number:
             continue
@@ -179,7 +178,7 @@ def _route(name: str) -> Message:
 @rule("TR06", "unexpected-route", Severity.ERROR, "Result block, number, expected and actual route")
 def unexpected_route(view: Routing) -> Iterator[Flag]:
     """The expected route is written down, and another one takes the number."""
-    for call in _checked(view):
+    for call in checked(view):
         expected = call.transfer.expected_route
         if not expected or (call.route is not None and call.route.name == expected):
             continue
@@ -193,29 +192,6 @@ def unexpected_route(view: Routing) -> Iterator[Flag]:
                 actual=_route(actual),
             ),
             evidence=(call.number, expected, actual),
-            example=call.number,
-        )
-
-
-@rule("TR07", "ambiguous-transfer", Severity.WARNING, "Result block, number, both routes")
-def ambiguous_transfer(view: Routing) -> Iterator[Flag]:
-    """Several routes match the number, with different trunks or types, and only the policy decides."""
-    doubtful = {ours for ours, _theirs in view.disagreements} if view.disagreements is not None else None
-    calls = [
-        call for call in _checked(view) if call.route is not None and (doubtful is None or call.route.name in doubtful)
-    ]
-    indexes = view.other.table.assign([call.number for call in calls]).tolist() if calls else []
-    for call, index in zip(calls, indexes, strict=True):
-        other = view.other.owners[index][0] if index >= 0 else None
-        if call.route is None or other is None or view.leads(other) == view.leads(call.route):
-            continue
-        values = {"number": call.number, "ours": call.route.name, "theirs": other.name}
-        yield Flag(
-            transfer_ref(call.transfer.key),
-            _("the most specific template sends {number} to {ours}, list order to {theirs}", **values)
-            if view.policy is Policy.SPECIFIC
-            else _("list order sends {number} to {ours}, the most specific template to {theirs}", **values),
-            evidence=(call.number, call.route.name, other.name),
             example=call.number,
         )
 
@@ -236,7 +212,7 @@ def transfer_number_is_variable(view: Routing) -> Iterator[Flag]:
 def invalid_subscriber_number(view: Routing) -> Iterator[Flag]:
     """No such number can exist in its numbering plan."""
     plan = plan_of(view.country)
-    for call in _checked(view):
+    for call in checked(view):
         digits = call.number.removeprefix("+")
         if len(digits) < SHORTEST_WORLD or not (digits.isascii() and digits.isdigit()):
             continue
