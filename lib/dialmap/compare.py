@@ -12,18 +12,12 @@ from typing import Final
 from dialmap.dialplan import DialTable, analysis
 from dialmap.errors import DataError
 from dialmap.messages import Message
-from dialmap.model import Route, Row, Scenario, Snapshot, Template, Transfer, Trunk
+from dialmap.model import TABLES, Route, Row, Scenario, Snapshot, Template, Transfer, Trunk
 from dialmap.numbers import clean
 from dialmap.routing import Routing
 from dialmap.verdicts import Outcome
 
 KINDS: Final[tuple[type[Row], ...]] = (Trunk, Route, Scenario, Transfer)
-TABLES: Final[dict[type[Row], str]] = {
-    Trunk: "trunks",
-    Route: "routes",
-    Scenario: "scenarios",
-    Transfer: "transfers",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +101,7 @@ class Comparison:
                 change.witness,
                 None if change.old is None else self.old.owners[change.old][0],
                 None if change.new is None else self.new.owners[change.new][0],
-                tuple(call for call in hits.get((change.old, change.new), ()) if _matches(change.pattern, call.number)),
+                _among(hits.get((change.old, change.new), []), change.pattern),
             )
             for change in found
         ), None
@@ -190,8 +184,12 @@ def _told(outcome: Outcome) -> tuple[object, ...]:
     return outcome.verdict, outcome.route and outcome.route.name, clean(outcome.transfer.number).number
 
 
-def _matches(pattern: str, number: str) -> bool:
-    return DialTable.compile([pattern]).winner(number) is not None
+def _among(calls: list[Outcome], pattern: str) -> tuple[Outcome, ...]:
+    """The calls whose number the pattern matches."""
+    if not calls:
+        return ()
+    table = DialTable.compile([pattern])
+    return tuple(call for call in calls if table.winner(call.number) is not None)
 
 
 def with_drafts(snapshot: Snapshot, drafts: Sequence[tuple[Row | None, Row | None]]) -> Snapshot:

@@ -6,6 +6,7 @@ number; the number hits a route by one of its templates; the route leads into tr
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 
 class TrunkStatus(StrEnum):
@@ -147,6 +148,13 @@ class Transfer:
 
 
 Row = Trunk | Route | Scenario | Transfer
+#: What the rows of each kind are called together: in a snapshot, in the store, in the audit log.
+TABLES: Final[dict[type[Row], str]] = {
+    Trunk: "trunks",
+    Route: "routes",
+    Scenario: "scenarios",
+    Transfer: "transfers",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from dialmap.compare import object_changes
+from dialmap.model import TABLES
 from dialmap.store import audit
 from dialmap.store.audit import Told
 from dialmap.store.db import writing
 from dialmap.store.inventory import read_snapshot
-from dialmap.store.rows import TABLES, told
+from dialmap.store.rows import told
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Change proposals: draft, check, then apply in one transaction or reject."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from dialmap.errors import ConflictError, UsageError
 from dialmap.exchange.plan import Change, stage
 from dialmap.exchange.text_files import Upload
 from dialmap.messages import _
-from dialmap.model import Row
+from dialmap.model import TABLES, Row, Snapshot
 from dialmap.proposal import Check, Draft, Proposal, ProposalState, checks
 from dialmap.routing import Routing
 from dialmap.service.changing import changing
@@ -98,14 +98,16 @@ def outlook(board: Board, proposal: Proposal) -> Outlook:
 
 def stale(board: Board, proposal: Proposal) -> tuple[Row, ...]:
     """The rows of a draft that somebody has changed since it was made: it cannot be applied over them."""
-    tables = (board.snapshot.trunks, board.snapshot.routes, board.snapshot.scenarios, board.snapshot.transfers)
-    now = {(type(row), row.key): row for table in tables for row in table}
-    found = []
+    return tuple(row for row, _current in _overtaken(board.snapshot, proposal))
+
+
+def _overtaken(snapshot: Snapshot, proposal: Proposal) -> Iterator[tuple[Row, Row | None]]:
+    """The rows of a draft that are no longer what they were, each with what it is now."""
+    now = {(kind, row.key): row for kind, name in TABLES.items() for row in getattr(snapshot, name)}
     for each in proposal.drafts:
         row = each.before or each.after
-        if row is not None and now.get((type(row), row.key)) != each.before:
-            found.append(row)
-    return tuple(found)
+        if row is not None and (current := now.get((type(row), row.key))) != each.before:
+            yield row, current
 
 
 def apply(path: Path, proposal: Proposal, who: str) -> None:
@@ -118,12 +120,8 @@ def apply(path: Path, proposal: Proposal, who: str) -> None:
         raise UsageError(_("say who you are first: your name, in the side bar"))
     with changing(path, who, "apply proposal") as db:
         proposals.settle(db, proposal, ProposalState.APPLIED, who)
-        for each in proposal.drafts:
-            row = each.before or each.after
-            assert row is not None
-            current = inventory.find(db, type(row), row.key)
-            if current != each.before:
-                raise ConflictError(current)
+        for _row, current in _overtaken(inventory.read_snapshot(db), proposal):
+            raise ConflictError(current)
         inventory.delete_all(db, [each.before for each in proposal.drafts if each.before and each.after is None])
         inventory.put_all(db, [each.after for each in proposal.drafts if each.after is not None])
 

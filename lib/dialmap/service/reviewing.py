@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from dialmap.compare import ObjectChange
-from dialmap.errors import ConflictError, DataError, UsageError
+from dialmap.errors import DataError, UsageError
 from dialmap.findings import Finding, version
 from dialmap.i18n import Language, translator
 from dialmap.messages import Message, _
+from dialmap.model import TABLES
 from dialmap.review import Choice, Decision, Item, Session, SignOff, Waiver, why_not
 from dialmap.service import comparing, snapshots
 from dialmap.service.checking import Board, load
@@ -18,7 +19,6 @@ from dialmap.service.comparing import Difference
 from dialmap.store import audit, proposals, reviews
 from dialmap.store import snapshots as kept_snapshots
 from dialmap.store.db import reading, writing
-from dialmap.store.rows import TABLES
 from dialmap.store.settings import read_stamp
 
 LONGEST_TITLE: Final = 200
@@ -191,8 +191,6 @@ def decide(path: Path, number: int, item: Item, made: Decision) -> None:
         current = next((each for each in reviews.items(db, number) if each.fingerprint == item.fingerprint), None)
         if current is None:
             raise DataError(_("this item is not on the agenda"))
-        if (current.decision.version if current.decision else 0) != made.version:
-            raise ConflictError(current.decision)
         reviews.decide(db, number, current, made)
         if item.kind != FINDING:
             return

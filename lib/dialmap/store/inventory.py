@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import Message, _
 from dialmap.model import (
+    TABLES,
     Action,
     LineAction,
     Route,
@@ -22,7 +23,7 @@ from dialmap.model import (
     Trunk,
     TrunkStatus,
 )
-from dialmap.store.rows import KEYS, TABLES, key_values, record
+from dialmap.store.rows import KEYS, key_values, record
 
 DELETE_ORDER: Final[tuple[type[Row], ...]] = (Transfer, Scenario, Route, Trunk)
 

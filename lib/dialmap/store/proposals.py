@@ -8,12 +8,11 @@ from sqlite_utils import Database
 from dialmap.content import plain_row, row_of
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import _
-from dialmap.model import Row
+from dialmap.model import TABLES, Row
 from dialmap.proposal import Draft, Proposal, ProposalState
 from dialmap.store import audit
 from dialmap.store.audit import Told
 from dialmap.store.reviews import now
-from dialmap.store.rows import TABLES
 
 COLUMNS = "id, title, author, made_at, numbers, route, drafts, state, decided_by, decided_at, version"
 KINDS = {name: kind for kind, name in TABLES.items()}

@@ -176,16 +176,13 @@ def history(db: Database, fingerprint: str) -> tuple[tuple[str, str, str, str], 
 
 
 def decide(db: Database, number: int, item: Item, made: Decision) -> None:
-    """Store a decision; ``made.version`` is that of the decision as it was shown, 0 for none.
+    """Store a decision about ``item`` as it stands in this transaction; ``made.version`` is that which was shown.
 
     Errors: :class:`ConflictError` where somebody else has decided in the meantime; nothing is stored then.
     """
-    row = db.execute(
-        "select version, choice, who from decisions where session = ? and fingerprint = ?", [number, item.fingerprint]
-    ).fetchone()
-    if (row[0] if row else 0) != made.version:
-        raise ConflictError(None)
     before = item.decision
+    if (before.version if before else 0) != made.version:
+        raise ConflictError(before)
     values = [
         made.choice.value,
         made.owner,

@@ -7,12 +7,6 @@ from dialmap.model import Route, Row, Scenario, Transfer, Trunk
 
 Value = str | int | None
 
-TABLES: Final[dict[type[Row], str]] = {
-    Trunk: "trunks",
-    Route: "routes",
-    Scenario: "scenarios",
-    Transfer: "transfers",
-}
 KEYS: Final[dict[type[Row], tuple[str, ...]]] = {
     Trunk: ("name",),
     Route: ("name",),

@@ -11,8 +11,8 @@ from dialmap.errors import DialmapError
 from dialmap.findings import Finding, Fix
 from dialmap.reports import changes, frames, words
 from dialmap.service import fixing
-from dialmap.service.checking import Board, rule_page, rule_titles
-from dialmap.ui import bound, drawers, state, tables, waivers
+from dialmap.service.checking import Board, rule_titles
+from dialmap.ui import bound, drawers, frame, state, tables, waivers
 from dialmap.ui.behavior import behavior
 from dialmap.ui.texts import _, badge, language, md, n_, translate, word
 from dialmap.ui.walk import walk
@@ -90,7 +90,7 @@ def one(board: Board, finding: Finding) -> None:
         if finding.fix is not None:
             _fix(board, finding, finding.fix)
     with st.container(border=True):
-        st.markdown(rule_page(finding.rule, language()).replace("\n## ", "\n##### ").replace("# ", "#### ", 1))
+        frame.rule_text(finding.rule)
 
 
 def _fix(board: Board, finding: Finding, fix: Fix) -> None:

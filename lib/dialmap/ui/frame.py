@@ -8,9 +8,8 @@ from babel.dates import format_timedelta
 
 from dialmap.dialplan import Policy
 from dialmap.errors import DialmapError
-from dialmap.findings import Ref
-from dialmap.reports import words
-from dialmap.service.checking import Board
+from dialmap.findings import Rule
+from dialmap.service.checking import Board, rule_page
 from dialmap.service.importing import load_sample
 from dialmap.service.tuning import set_policy
 from dialmap.ui import state
@@ -71,6 +70,7 @@ def age(board: Board) -> None:
     st.caption(_("Data of revision {revision}, changed {ago}.", revision=board.stamp.revision, ago=ago))
 
 
-def name_of(ref: Ref) -> str:
-    """The name of an object as Markdown."""
-    return words.markdown(" / ".join(ref.key))
+def rule_text(rule: Rule) -> None:
+    """The page of a rule, with headings that fit beside what it is shown for."""
+    page = rule_page(rule, language())
+    st.markdown(page.replace("\n## ", "\n##### ").replace("# ", "#### ", 1))

@@ -12,9 +12,9 @@ from dialmap.findings import ALL_RULES, ObjectKind, Ref, Severity
 from dialmap.reports import document, words
 from dialmap.review import Choice, Decision, Item, SignOff
 from dialmap.service import reporting, reviewing
-from dialmap.service.checking import Board, rule_page
+from dialmap.service.checking import Board
 from dialmap.service.reviewing import Agenda
-from dialmap.ui import compare, drawers, state, tables
+from dialmap.ui import compare, drawers, frame, state, tables
 from dialmap.ui.attempts import attempt, choice_word, say
 from dialmap.ui.texts import _, badge, language, md, word
 from dialmap.ui.walk import walk
@@ -133,8 +133,7 @@ def show(board: Board, item: Item) -> None:
     rule = next((each for each in ALL_RULES if each.code == item.code), None)
     if rule is not None:
         with st.expander(_("The page of the rule")):
-            page = rule_page(rule, language())
-            st.markdown(page.replace("\n## ", "\n##### ").replace("# ", "#### ", 1))
+            frame.rule_text(rule)
 
 
 def decide(found: Agenda, item: Item) -> None:
