@@ -1,0 +1,190 @@
+"""People without a browser: clients that speak the page's own protocol (protobuf over a websocket).
+
+``python tests/bench/people.py --people 30 --seconds 60`` serves 10,000 routes with 50,000 transfers, lets people click
+on mixed pages every half to two seconds, and prints how long each click took on the wire and what the server paid.
+With ``--minutes 120 --people 3 --edit 60`` it is the soak: memory of the server every few minutes, a row edited every
+minute so that boards are built anew.
+"""
+
+import argparse
+import asyncio
+import os
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import websockets
+from big import large_files
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+PROJECT = Path(__file__).parents[2]
+PAGES = ("", "findings", "routes", "trunks", "scenarios", "flow", "settings", "lookup")
+
+
+class Client:
+    """One session: opens a page, then reruns it; knows the pages' hashes from the server's own navigation."""
+
+    def __init__(self, base):
+        self.base = base
+        self.hashes = {}
+
+    async def open(self):
+        self.socket = await websockets.connect(
+            self.base.replace("http", "ws") + "/_stcore/stream",
+            subprotocols=["streamlit", "x", "y"],
+            max_size=None,
+            origin=self.base,
+        )
+        await self.rerun("")
+
+    async def rerun(self, page, query=""):
+        message = BackMsg()
+        message.rerun_script.query_string = query
+        message.rerun_script.page_script_hash = self.hashes.get(page, "")
+        message.rerun_script.context_info.timezone = "UTC"
+        message.rerun_script.context_info.locale = "en-US"
+        began = time.perf_counter()
+        await self.socket.send(message.SerializeToString())
+        bytes_in = 0
+        while True:
+            data = await asyncio.wait_for(self.socket.recv(), 120)
+            bytes_in += len(data)
+            told = ForwardMsg()
+            told.ParseFromString(data)
+            kind = told.WhichOneof("type")
+            if kind == "navigation":
+                for each in told.navigation.app_pages:
+                    self.hashes[each.url_pathname if not each.is_default else ""] = each.page_script_hash
+            if kind == "delta" and told.delta.new_element.WhichOneof("type") == "exception":
+                raise AssertionError(told.delta.new_element.exception.message)
+            if kind == "script_finished":
+                return time.perf_counter() - began, bytes_in
+
+    async def live(self, until, took, pick):
+        while time.monotonic() < until:
+            await asyncio.sleep(pick.uniform(0.5, 2.0))
+            page = pick.choice(PAGES)
+            took.append((await self.rerun(page))[0])
+
+
+def serve(path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
+    child = subprocess.Popen(
+        words,
+        cwd=PROJECT,
+        env=os.environ | {"DIALMAP_DB": str(path)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    base = f"http://127.0.0.1:{port}"
+    while True:
+        try:
+            urllib.request.urlopen(f"{base}/healthz", timeout=1).close()
+            return child, base
+        except OSError:
+            time.sleep(0.05)
+
+
+def memory(child):
+    status = Path(f"/proc/{child.pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+
+def cpu(child):
+    fields = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def told(name, took):
+    ordered = sorted(took)
+    p95 = ordered[int(len(ordered) * 0.95 - 0.01)]
+    print(
+        f"{name}: {len(took)} clicks, median {statistics.median(took) * 1000:.0f}, p95 {p95 * 1000:.0f},"
+        f" max {ordered[-1] * 1000:.0f} ms",
+        flush=True,
+    )
+
+
+async def edit_now_and_then(path, every, until):
+    """Somebody works: a note of one route changes, so the board is built anew."""
+    from dialmap.cli import main as _cli  # noqa: F401, PLC0415
+
+    count = 0
+    while time.monotonic() < until:
+        await asyncio.sleep(every)
+        count += 1
+        await asyncio.to_thread(touch, path, count)
+
+
+def touch(path, count):
+    import sqlite3  # noqa: PLC0415
+
+    connection = sqlite3.connect(path, timeout=10)
+    with connection:
+        connection.execute("update routes set note = ? where rowid = 7", [f"edit {count}"])
+        connection.execute("update dataset set revision = revision + 1, changed_at = ?", [f"2026-01-01T00:00:{count}"])
+    connection.close()
+
+
+async def run(path, people, seconds, every):
+    child, base = serve(path)
+    try:
+        clients = [Client(base) for _ in range(people)]
+        began = time.perf_counter()
+        await clients[0].open()
+        print(f"first page complete after {time.perf_counter() - began:.2f} s", flush=True)
+        await asyncio.gather(*(each.open() for each in clients[1:]))
+        for page in PAGES:
+            await clients[0].rerun(page)
+        until = time.monotonic() + seconds
+        took = []
+        before = cpu(child)
+        tasks = [
+            asyncio.create_task(each.live(until, took, random.Random(place))) for place, each in enumerate(clients)
+        ]
+        if every:
+            tasks.append(asyncio.create_task(edit_now_and_then(path, every, until)))
+        begun = time.monotonic()
+        while time.monotonic() < until:
+            await asyncio.sleep(min(300, max(until - time.monotonic(), 0.1)))
+            print(
+                f"{(time.monotonic() - begun) / 60:6.1f} min  {memory(child):6.0f} MB  {len(took)} clicks", flush=True
+            )
+        await asyncio.gather(*tasks)
+        told(f"{people} people", took)
+        print(f"server CPU a click {(cpu(child) - before) / len(took) * 1000:.0f} ms, memory {memory(child):.0f} MB")
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=30)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--edit", type=float, default=0)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        large_files(root / "csv")
+        words = [sys.executable, "-m", "dialmap.cli", "import", "--db", str(root / "large.db"), str(root / "csv")]
+        code = "from dialmap.cli import main; main()"
+        subprocess.run([words[0], "-c", code, *words[3:]], check=True, stdout=subprocess.DEVNULL)
+        asyncio.run(run(root / "large.db", given.people, given.minutes * 60 or given.seconds, given.edit))
+
+
+if __name__ == "__main__":
+    main()
