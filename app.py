@@ -11,9 +11,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from dialmap.errors import DataError
-from dialmap.service.checking import current
-from dialmap.service.importing import start
-from dialmap.store.db import default_path
+from dialmap.service.boards import current, default_path
+from dialmap.service.exchange import start
 from dialmap.ui.state import warm
 
 

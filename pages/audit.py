@@ -1,16 +1,17 @@
-"""The audit log: every change with who, when, what, old and new; proven to be unaltered."""
+"""Audit log: every change with who, when, what, old and new; proven to be unaltered."""
 
 from dialmap.errors import DialmapError
-from dialmap.service.logbook import verify
-from dialmap.ui import frame, logbook, state
-from dialmap.ui.texts import _
+from dialmap.service.audit import verify
+from dialmap.ui import audit, frame, state
+from dialmap.ui.kit import layout
+from dialmap.ui.kit.texts import _
 
 state.board()
 try:
     found = verify(state.path())
-    frame.header(_("Audit log"), logbook.answer(found))
+    layout.header(_("Audit log"), audit.answer(found))
     if found.entries:
-        logbook.show()
+        audit.show()
     else:
         frame.empty(_("Nothing was changed yet."))
 except DialmapError as error:

@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dialmap.service import snapshots
-from dialmap.ui import compare, frame, state
-from dialmap.ui.texts import _, n_
+from dialmap.service.snapshots import listed
+from dialmap.ui import compare, snapshots, state
+from dialmap.ui.kit import layout
+from dialmap.ui.kit.texts import _, n_
 
 board = state.board()
-kept = snapshots.listed(state.path())
-frame.header(
+kept = listed(state.path())
+layout.header(
     _("Compare"),
     n_("{count} snapshot is kept.", "{count} snapshots are kept.", len(kept))
     + " "
@@ -17,7 +18,7 @@ frame.header(
 differing, keeping = st.tabs([_("Compare"), _("Snapshots")], key="compare_tab", on_change="rerun")
 if keeping.open:
     with keeping:
-        compare.manage(kept)
+        snapshots.manage(kept)
     st.stop()
 with differing:
     found = compare.choose(kept)

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from dialmap.ui import frame, imports, state
-from dialmap.ui.texts import _
+from dialmap.ui import exchange, state
+from dialmap.ui.kit import layout
+from dialmap.ui.kit.texts import _
 
 board = state.board()
-frame.header(
+layout.header(
     _("Import and export"),
     _("Four CSV files: trunks, routes, scenarios, transfers. Nothing is stored before you have seen what changes."),
 )
@@ -15,13 +16,13 @@ with load:
     files = st.file_uploader(
         _("CSV files, or a ZIP archive of them"),
         accept_multiple_files=True,
-        key=imports.uploader_key(),
+        key=exchange.uploader_key(),
         type=["csv", "zip", "txt"],
     )
     with st.expander(_("Encoding and delimiter")):
-        encoding, delimiter = imports.overrides()
-    imports.guide()
+        encoding, delimiter = exchange.overrides()
+    exchange.guide()
     if files:
-        imports.preview([imports.upload(file, encoding, delimiter) for file in files])
+        exchange.preview(exchange.uploads_of(files, encoding, delimiter))
 with save:
-    imports.exports(board)
+    exchange.exports(board)

@@ -2,41 +2,49 @@
 
 import streamlit as st
 
-from dialmap.findings import ALL_RULES, Severity
-from dialmap.reports import frames
-from dialmap.service.checking import rule_titles
-from dialmap.ui import bound, findings, frame, state, tables
-from dialmap.ui.texts import _, language, n_, translate, word
+from dialmap.core.findings import Severity
+from dialmap.findings import ALL_RULES
+from dialmap.reports.findings import findings as listing
+from dialmap.reports.rules import rule_titles
+from dialmap.ui import findings, frame, state
+from dialmap.ui.kit import layout, tables, url
+from dialmap.ui.kit.texts import _, language, n_, voice, word
 
 board = state.board()
-fresh = sum(board.is_new(finding) for finding in board.open)
-off = sum(value == "off" for value in board.settings.rules.values())
-frame.header(
+spoken = voice()
+layout.header(
     _("Findings"),
     (n_("{count} error", "{count} errors", board.severities[Severity.ERROR]) + ", ")
     + (n_("{count} warning", "{count} warnings", board.severities[Severity.WARNING]) + ", ")
     + n_("{count} note.", "{count} notes.", board.severities[Severity.NOTE])
-    + findings.asides(fresh, off, len(board.waived)),
+    + findings.asides(board),
 )
 titles = rule_titles(language())
 by_severity, by_group, by_new = st.columns([3, 3, 2], vertical_alignment="bottom")
-severities = bound.choices(
+severities = url.choices(
     by_severity, _("Severity"), list(Severity), "severity", lambda value: word(Severity(value)), as_pills=True
 )
-group = bound.choice(by_group, _("Group by"), findings.GROUPS, "group", findings.group_word)
+group = url.choice(by_group, _("Group by"), findings.GROUPS, "group", findings.group_word)
 imported = bool(board.stamp.imported_at)
-new_only = imported and bound.flag(by_new, _("Only new"), "new", _("New since the last import"))
+new_only = imported and url.flag(by_new, _("Only new"), "new", _("New since the last import"))
 by_rule, by_owner, by_text = st.columns([3, 2, 3], vertical_alignment="bottom")
 found = {finding.rule.code for finding in board.findings}
 offered = [rule.code for rule in ALL_RULES if rule.code in found]
-codes = bound.choices(by_rule, _("Rule"), offered, "rule", lambda code: f"{code} {titles[code]}")
+codes = url.choices(by_rule, _("Rule"), offered, "rule", lambda code: f"{code} {titles[code]}")
 owners = sorted({owner for finding in board.findings if (owner := board.owner_of(finding.ref))})
-chosen = bound.choices(by_owner, _("Owner"), owners, "owner", str)
+chosen = url.choices(by_owner, _("Owner"), owners, "owner", str)
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name of a route, trunk, scenario or block")
 )
-waived = bool(board.waived) and bound.flag(st.container(), _("Show the waived ones instead"), "waived")
-shown = board.select([Severity(value) for value in severities], codes, chosen, text or "", new_only, waived)
+waived = bool(board.waived) and url.flag(st.container(), _("Show the waived ones instead"), "waived")
+shown = board.select(
+    severities=[Severity(value) for value in severities],
+    codes=codes,
+    owners=chosen,
+    text=text or "",
+    new_only=new_only,
+    waived=waived,
+)
 if not shown:
     if board.findings:
         st.info(_("Nothing to show with this filter."), icon=":material/filter_alt_off:")
@@ -49,10 +57,10 @@ with left:
     if group:
         shown = findings.grouped(board, shown, group)
     listed = shown[: tables.MOST_ROWS_TO_OPEN]
-    table = frames.findings(board, listed, titles, translate())
+    table = listing(board, listed, spoken)
     picked = tables.pick(table, [each.fingerprint for each in listed], "finding", _("Findings"), "rule")
     tables.say_left_out(len(listed), len(shown))
-    tables.download(lambda: frames.findings(board, shown, titles, translate()), "findings.csv")
+    tables.download(lambda: listing(board, shown, spoken), "findings.csv")
     frame.policy_note(board)
 with right:
     finding = findings.steps(shown, picked)

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from dialmap.reports import frames
-from dialmap.ui import answers, frame, state, tables, workbench
-from dialmap.ui.texts import _, n_, translate
+from dialmap.reports.lookup import answers
+from dialmap.ui import frame, lookup, state, workbench
+from dialmap.ui.kit import layout, tables
+from dialmap.ui.kit.texts import _, n_, voice
 
 board = state.board()
-frame.header(_("Number lookup"), _("Which route takes a number, through which trunks, and what else matches."))
+spoken = voice()
+layout.header(_("Number lookup"), _("Which route takes a number, through which trunks, and what else matches."))
 if not board.snapshot.routes:
     frame.empty(_("No route yet, so no number hits one."))
     st.stop()
@@ -15,11 +17,11 @@ if not board.snapshot.routes:
 look, bench = st.tabs([_("Lookup"), _("Workbench")], key="lookup_tab", on_change="rerun")
 if bench.open:
     with bench:
-        st.subheader(_("Patterns against numbers"), anchor=False)
-        workbench.matrix(board)
-        st.subheader(_("A range as patterns"), anchor=False)
-        workbench.range_to_patterns()
-        st.subheader(_("The canonical form of a pattern"), anchor=False)
+        layout.heading(_("Patterns against numbers"))
+        workbench.compare_templates(board)
+        layout.heading(_("A range as patterns"))
+        workbench.range_to_templates()
+        layout.heading(_("The canonical form of a pattern"))
         workbench.canonical_form()
     st.stop()
 typed, file = st.columns([3, 2])
@@ -31,7 +33,7 @@ text = typed.text_area(
     placeholder="+7 (495) 555-01-00\n301\n*81",
 )
 uploaded = file.file_uploader(_("Or a file: one number per line, or CSV"), type=["txt", "csv"], key="numbers_file")
-numbers, said = answers.read(text, uploaded)
+numbers, said = lookup.read(text, uploaded)
 for sentence in said:
     st.warning(sentence, icon=":material/warning:")
 frame.policy_note(board)
@@ -40,8 +42,8 @@ if not numbers:
     st.stop()
 found = [board.look_up(number) for number in numbers]
 if len(found) == 1:
-    answers.one(board, found[0])
-    tables.download(lambda: frames.answers(found, translate()), "lookup.csv")
+    lookup.one(board, found[0])
+    tables.download(lambda: answers(found, spoken), "lookup.csv")
     st.stop()
 missed = sum(answer.trace.winner is None for answer in found)
 differ = sum(answer.policies_differ for answer in found)
@@ -54,11 +56,11 @@ st.markdown(
 )
 left, right = st.columns([3, 2])
 with left:
-    table = frames.answers(found, translate())
+    table = answers(found, spoken)
     picked = tables.pick(table, [str(at) for at in range(len(found))], "row", _("Looked-up numbers"), "typed")
     tables.download(table, "lookup.csv")
 with right:
     if picked.isdigit() and int(picked) < len(found):
-        answers.one(board, found[int(picked)])
+        lookup.one(board, found[int(picked)])
     else:
         st.caption(_("Click a number to see here what takes it and why."))

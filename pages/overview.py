@@ -2,22 +2,21 @@
 
 import streamlit as st
 
-from dialmap.findings import Severity
-from dialmap.findings.base import route_ref
-from dialmap.routing import Verdict
-from dialmap.ui import drawers, frame, state, whatif
-from dialmap.ui.texts import _, badge, colored, n_, word
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.verdicts import Verdict
+from dialmap.ui import frame, impact, state
+from dialmap.ui.kit import layout
+from dialmap.ui.kit.texts import _, badge, colored, n_, word
+from dialmap.ui.objects.links import link
 
 board = state.board()
-
-
 if board.snapshot.is_empty:
-    frame.header(_("Overview"), _("There is no data yet."))
+    layout.header(_("Overview"), _("There is no data yet."))
     frame.empty(_("Import your trunks, routes, scenarios and transfers, or create them one by one."))
     st.stop()
 
 failing = board.expected - board.arriving
-frame.header(
+layout.header(
     _("Overview"),
     "**"
     + _("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected)
@@ -31,19 +30,19 @@ frame.header(
 )
 one, two, three, four = st.columns(4)
 with one:
-    frame.figure(
+    layout.figure(
         _("Transfers that arrive"), f"{board.arriving} / {board.expected}", "scenarios.py", {"verdict": "arrives"}
     )
 with two:
-    frame.figure(_("Transfers that fail"), str(failing), "scenarios.py", {"verdict": "fails"})
+    layout.figure(_("Transfers that fail"), str(failing), "scenarios.py", {"verdict": "fails"})
 with three:
-    frame.figure(_("Routes without trunk"), str(len(board.orphans)), "routes.py", {"problem": "no_trunk"})
+    layout.figure(_("Routes without trunk"), str(len(board.orphans)), "routes.py", {"problem": "no_trunk"})
 with four:
-    frame.figure(_("Findings"), str(len(board.open)), "findings.py", {})
+    layout.figure(_("Findings"), str(len(board.open)), "findings.py", {})
 
 left, right = st.columns(2)
 with left:
-    st.subheader(_("Why transfers fail"), anchor=False)
+    layout.heading(_("Why transfers fail"))
     for verdict in Verdict:
         if verdict.fails and board.verdicts[verdict]:
             label = f"{colored(verdict, f'✖ {board.verdicts[verdict]}')} · {word(verdict)}"
@@ -57,7 +56,7 @@ with left:
             label = f"{board.verdicts[verdict]} · {word(verdict)}"
             st.page_link("scenarios.py", label=label, query_params={"verdict": verdict.value})
 with right:
-    st.subheader(_("Findings by severity"), anchor=False)
+    layout.heading(_("Findings by severity"))
     for severity in Severity:
         label = f"{badge(severity)} · {board.severities[severity]}"
         st.page_link("findings.py", label=label, query_params={"severity": severity.value})
@@ -65,11 +64,11 @@ with right:
         said = n_("{count} is waived and counted apart.", "{count} are waived and counted apart.", len(board.waived))
         st.page_link("findings.py", label=said, query_params={"waived": "1"})
     if board.orphans:
-        st.subheader(_("Routes without trunk"), anchor=False)
+        layout.heading(_("Routes without trunk"))
         for route in board.orphans[:8]:
-            drawers.link(route_ref(route.name))
-    st.subheader(_("What if a trunk goes down"), anchor=False)
-    whatif.points(board)
+            link(route_ref(route.name))
+    layout.heading(_("What if a trunk goes down"))
+    impact.points(board)
     st.page_link(
         "trunks.py", label=_("Try it with any trunks"), query_params={"whatif": "1"}, icon=":material/science:"
     )

@@ -3,23 +3,29 @@
 import streamlit as st
 
 from dialmap.errors import DialmapError
-from dialmap.service import reviewing
-from dialmap.ui import frame, reviews, state, waivers
-from dialmap.ui.texts import _, n_
+from dialmap.service.reviews import agenda as read_agenda
+from dialmap.ui import reviews, state, waivers
+from dialmap.ui.kit import layout, url
+from dialmap.ui.kit.texts import _, n_, text
 
 board = state.board()
-found = state.pointed_at("session")
-try:
-    agenda = reviewing.agenda(state.path(), int(found)) if found.isdigit() else None
-except DialmapError:
-    agenda = None
+agenda, asked = None, url.pointed_at("session")
+number = url.number_at("session")
+if asked:
+    try:
+        agenda = read_agenda(state.path(), number) if number is not None else None
+    except DialmapError:
+        agenda = None
 if agenda is None:
-    frame.header(
+    layout.header(
         _("Review sessions"),
         n_("{count} finding is open,", "{count} findings are open,", len(board.open))
         + " "
         + n_("{count} is waived.", "{count} are waived.", len(board.waived)),
     )
+    if asked:
+        st.warning(_("There is no review session {number}.", number=asked), icon=":material/search_off:")
+        url.point_at("session", "")
     sessions, accepted = st.tabs([_("Sessions"), _("Waivers")], key="review_tab", on_change="rerun")
     if accepted.open:
         with accepted:
@@ -29,10 +35,10 @@ if agenda is None:
             reviews.choose()
     st.stop()
 
-frame.header(agenda.session.title, "")
+layout.header(text(agenda.session.title), "")
 if st.button(_("All sessions"), icon=":material/arrow_back:", type="tertiary"):
-    state.point_at("session", "")
-    state.point_at("item", "")
+    url.point_at("session", "")
+    url.point_at("item", "")
     st.rerun()
 deciding, signing, reporting = st.tabs([_("Agenda"), _("Sign-off"), _("Report")], key="session_tab", on_change="rerun")
 if reporting.open:

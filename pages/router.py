@@ -1,12 +1,14 @@
 """The frame around every page: language, navigation, the notice of sample data."""
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from dialmap.errors import DataError
 from dialmap.i18n import Language
-from dialmap.service import checking, editing
-from dialmap.ui import state
-from dialmap.ui.texts import _, language
+from dialmap.ui import frame, state
+from dialmap.ui.kit import url
+from dialmap.ui.kit.attempts import show_flash
+from dialmap.ui.kit.texts import _, language
 
 st.set_page_config(page_title="Dialmap", page_icon=":material/alt_route:", layout="wide", initial_sidebar_state=230)
 if "lang" not in st.session_state:
@@ -14,7 +16,7 @@ if "lang" not in st.session_state:
     st.session_state["lang"] = asked if asked in set(Language) else language().value
 
 
-def pages() -> dict[str, list[st.Page]]:
+def pages() -> dict[str, list[StreamlitPage]]:
     return {
         _("Today"): [
             st.Page("overview.py", title=_("Overview"), icon=":material/space_dashboard:", default=True),
@@ -24,7 +26,7 @@ def pages() -> dict[str, list[st.Page]]:
         ],
         _("Review"): [
             st.Page("reviews.py", title=_("Review sessions"), icon=":material/groups:"),
-            st.Page("changes.py", title=_("Change proposals"), icon=":material/edit_note:"),
+            st.Page("proposals.py", title=_("Change proposals"), icon=":material/edit_note:", url_path="changes"),
             st.Page("compare.py", title=_("Compare"), icon=":material/compare_arrows:"),
             st.Page("audit.py", title=_("Audit log"), icon=":material/history_edu:"),
         ],
@@ -38,19 +40,6 @@ def pages() -> dict[str, list[st.Page]]:
     }
 
 
-def sample_notice() -> None:
-    stamp, _settings = checking.current(state.path())
-    if not stamp.is_sample:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(_("Sample data: nothing in it is real"), icon=":material/science:", color="blue")
-        with st.popover(_("Start empty"), icon=":material/delete_sweep:", type="tertiary"):
-            st.write(_("This deletes the sample data and everything you added to it."))
-            if st.button(_("Delete and start empty"), type="primary", key="start_empty"):
-                editing.start_empty(state.path(), state.who())
-                st.rerun()
-
-
 with st.sidebar:
     st.selectbox(
         "Language / Язык",
@@ -58,14 +47,13 @@ with st.sidebar:
         format_func=lambda value: Language(value).own_name,
         key="lang",
     )
-    state.point_at("lang", st.session_state["lang"])
+    url.point_at("lang", st.session_state["lang"])
     if not state.is_signed_in():
         st.text_input(_("Your name"), key="who", placeholder=_("for the log of changes"), max_chars=80)
 page = st.navigation(pages(), expanded=True)
 try:
-    sample_notice()
+    frame.sample_notice()
 except DataError as error:
     state.stop(error)
-if "flash" in st.session_state:
-    st.toast(st.session_state.pop("flash"), icon=":material/check:")
+show_flash()
 page.run()

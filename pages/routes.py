@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from dialmap.model import RouteType
-from dialmap.reports import frames
-from dialmap.ui import bound, drawers, filters, forms, frame, state, tables
-from dialmap.ui.texts import _, language, translate, word
+from dialmap.core.model import RouteType
+from dialmap.reports.inventory import routes
+from dialmap.ui import frame, state
+from dialmap.ui.kit import layout, tables, url
+from dialmap.ui.kit.texts import _, language, voice, word
+from dialmap.ui.objects import drawers, route
 
 board = state.board()
-frame.header(_("Routes"), filters.say_routes(board))
-drawers.create("route", _("New route"), forms.route, board)
+spoken = voice()
+layout.header(_("Routes"), route.how_they_stand(board))
+drawers.create("route", _("New route"), route.form, board)
 if not board.snapshot.routes:
     frame.empty(_("No route yet. Create one, or import routes.csv."))
     st.stop()
@@ -21,24 +24,24 @@ text = by_text.text_input(
 number = by_number.text_input(
     _("Number"), key="number", bind="query-params", type="search", placeholder=_("whose routes match it")
 )
-kind = bound.choice(by_type, _("Type"), list(RouteType), "type", lambda value: word(RouteType(value)))
-problem = bound.choice(by_problem, _("Problem"), filters.PROBLEMS, "problem", filters.problem_word)
-shown, marks = filters.routes(board, text, number, kind, problem)
+kind = url.choice(by_type, _("Type"), list(RouteType), "type", lambda value: word(RouteType(value)))
+problem = url.choice(by_problem, _("Problem"), route.PROBLEMS, "problem", route.problem_word)
+shown, marks = route.chosen(board, text, number, kind, problem)
 if number:
-    filters.say_hit(board, number)
+    route.say_hit(board, number)
 if not shown:
     st.info(_("No route fits these filters."), icon=":material/filter_alt_off:")
 else:
     key = ("routes", text, number, kind, problem, language())
-    table = state.kept(board, key, lambda: frames.routes(board, shown, translate()))
+    table = state.kept(board, key, lambda: routes(board, shown, spoken))
     if marks:
-        table = table.assign(match=[marks[route.name] for route in shown])
-    tables.pick(table, [route.name for route in shown], "route", _("Routes"), "name")
+        table = table.beside("match", [marks[each.name] for each in shown], spoken)
+    tables.pick(table, [each.name for each in shown], "route", _("Routes"), "name")
     tables.download(table, "routes-table.csv")
     frame.policy_note(board)
-if state.pointed_at("route"):
-    row = board.routes.get(state.pointed_at("route"))
+if url.pointed_at("route"):
+    row = board.routes.get(url.pointed_at("route"))
     if row is None:
         drawers.gone("route")
-    elif not state.pointed_at("new"):
-        drawers.route(board, row)
+    elif not url.pointed_at("new"):
+        route.drawer(board, row)

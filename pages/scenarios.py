@@ -2,13 +2,18 @@
 
 import streamlit as st
 
-from dialmap.reports import frames
-from dialmap.ui import bound, drawers, filters, forms, frame, state, tables
-from dialmap.ui.texts import _, language, n_, translate
+from dialmap.reports.inventory import scenarios as listing
+from dialmap.reports.inventory import transfers
+from dialmap.ui import frame, state
+from dialmap.ui.kit import layout, tables, url
+from dialmap.ui.kit.texts import _, language, n_, voice
+from dialmap.ui.objects import drawers, filters, scenario, transfer
+from dialmap.ui.objects.links import SEPARATOR, url_key
 
 board = state.board()
+spoken = voice()
 failing = board.expected - board.arriving
-frame.header(
+layout.header(
     _("Scenarios"),
     n_("{count} scenario", "{count} scenarios", len(board.snapshot.scenarios))
     + ", "
@@ -21,8 +26,8 @@ frame.header(
     ),
 )
 with st.container(horizontal=True):
-    drawers.create("scenario", _("New scenario"), forms.scenario, board)
-    drawers.create("transfer", _("New Result block"), forms.transfer, board)
+    drawers.create("scenario", _("New scenario"), scenario.form, board)
+    drawers.create("transfer", _("New Result block"), transfer.form, board)
 if not board.snapshot.scenarios:
     frame.empty(_("No scenario yet. Create one, or import scenarios.csv and transfers.csv."))
     st.stop()
@@ -34,35 +39,35 @@ if blocks.open:
         text = by_text.text_input(
             _("Search"), key="q", bind="query-params", type="search", placeholder=_("scenario, block, number, route")
         )
-        verdict = bound.choice(by_verdict, _("Verdict"), filters.VERDICTS, "verdict", filters.verdict_word)
-        shown = filters.outcomes(board, text, verdict)
+        verdict = url.choice(by_verdict, _("Verdict"), filters.VERDICTS, "verdict", filters.verdict_word)
+        shown = transfer.chosen(board, text, verdict)
         if not shown:
             st.info(_("No Result block fits these filters."), icon=":material/filter_alt_off:")
         else:
             listed = filters.problems_first(shown)[: tables.MOST_ROWS_TO_OPEN]
             key = ("transfers", text, verdict, language())
-            table = state.kept(board, key, lambda: frames.transfers(board, listed, translate()))
-            keys = [drawers.url_key(outcome.transfer.key) for outcome in listed]
+            table = state.kept(board, key, lambda: transfers(board, listed, spoken))
+            keys = [url_key(outcome.transfer.key) for outcome in listed]
             tables.pick(table, keys, "transfer", _("Result blocks"), "scenario")
             tables.say_left_out(len(listed), len(shown))
-            tables.download(lambda: frames.transfers(board, shown, translate()), "transfers-table.csv")
+            tables.download(lambda: transfers(board, shown, spoken), "transfers-table.csv")
             frame.policy_note(board)
 else:
     with scenarios:
-        table = frames.scenarios(board, board.snapshot.scenarios, translate())
+        table = listing(board, board.snapshot.scenarios, spoken)
         tables.pick(table, [each.name for each in board.snapshot.scenarios], "scenario", _("Scenarios"), "name")
-if state.pointed_at("new"):
+if url.pointed_at("new"):
     st.stop()
-if state.pointed_at("transfer"):
-    scenario, _sep, block = state.pointed_at("transfer").partition(drawers.SEPARATOR)
-    outcome = board.outcome_of.get((scenario, block))
+if url.pointed_at("transfer"):
+    name, _sep, block = url.pointed_at("transfer").partition(SEPARATOR)
+    outcome = board.outcome_of.get((name, block))
     if outcome is None:
         drawers.gone("transfer")
     else:
-        drawers.transfer(board, outcome)
-elif state.pointed_at("scenario"):
-    row = board.scenarios.get(state.pointed_at("scenario"))
+        transfer.drawer(board, outcome)
+elif url.pointed_at("scenario"):
+    row = board.scenarios.get(url.pointed_at("scenario"))
     if row is None:
         drawers.gone("scenario")
     else:
-        drawers.scenario(board, row)
+        scenario.drawer(board, row)

@@ -1,7 +1,6 @@
 """Small data sets from plain values, for tests and for the YAML cases."""
 
-from dialmap.dialplan import Policy
-from dialmap.model import (
+from dialmap.core.model import (
     Action,
     LineAction,
     Route,
@@ -14,7 +13,8 @@ from dialmap.model import (
     Trunk,
     TrunkStatus,
 )
-from dialmap.routing import Routing
+from dialmap.core.routing import Routing
+from dialmap.dialplan import Policy
 
 
 def trunk(name, status="connected", **rest):
@@ -23,17 +23,26 @@ def trunk(name, status="connected", **rest):
 
 def route(name, pattern=(), trunks=(), type="standard", **rest):  # noqa: A002
     patterns = [pattern] if isinstance(pattern, str) else pattern
-    return Route(name, RouteType(type), tuple(map(Template, patterns)), tuple(trunks), **rest)
+    return Route(name, type=RouteType(type), templates=tuple(map(Template, patterns)), trunks=tuple(trunks), **rest)
 
 
 def scenario(name, telephony="own_pbx", **rest):
-    return Scenario(name, Telephony(telephony), **rest)
+    return Scenario(name, telephony=Telephony(telephony), **rest)
 
 
 def transfer(scenario, number="", block="1", action="transfer_to_operator", inbound="custom_direction", **rest):
     outbound = LineAction(rest.pop("outbound", "none"))
     values = tuple(rest.pop("values", ()))
-    return Transfer(scenario, block, Action(action), LineAction(inbound), outbound, number, values=values, **rest)
+    return Transfer(
+        scenario,
+        block,
+        action=Action(action),
+        inbound_action=LineAction(inbound),
+        outbound_action=outbound,
+        number=number,
+        values=values,
+        **rest,
+    )
 
 
 def snapshot(trunks=(), routes=(), scenarios=(), transfers=()):

@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from dialmap.service.importing import SAMPLE, apply_import, load_sample, plan_import, read_uploads
+from dialmap.service.exchange import SAMPLE, apply_import, load_sample, plan_import, read_uploads
 from dialmap.store.db import prepare
 
 settings.register_profile("ci", derandomize=True, deadline=None)

@@ -20,8 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from big import large_files
 from playwright.sync_api import sync_playwright
 
-from dialmap.service.importing import apply_import, plan_import, read_uploads
-from dialmap.store.db import PROJECT, prepare
+from dialmap.service.boards import PROJECT
+from dialmap.service.exchange import apply_import, plan_import, read_uploads
+from dialmap.store.db import prepare
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES = ("Routes", "Trunks", "Scenarios", "Findings", "Flow")

@@ -16,8 +16,7 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from dialmap.dialplan import DialTable, Pattern, analysis
-from dialmap.dialplan.ranges import DIGITS
+from dialmap.dialplan import DIGITS, DialTable, Pattern, analysis
 
 SIZES = (12, 1_000, 10_000, 100_000)
 COUNT = 1_000_000

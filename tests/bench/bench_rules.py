@@ -14,12 +14,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from big import large_files
 
+from dialmap.core.numbering import subscriber
+from dialmap.core.routing import Routing, compiled
 from dialmap.dialplan.table import _parsed
 from dialmap.findings import ALL_RULES, run_rules
-from dialmap.numbering import subscriber
-from dialmap.routing import Routing, compiled
-from dialmap.service.checking import load
-from dialmap.service.importing import apply_import, plan_import, read_uploads
+from dialmap.service.boards import load
+from dialmap.service.exchange import apply_import, plan_import, read_uploads
 from dialmap.store.db import prepare, reading
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import read_settings

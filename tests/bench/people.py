@@ -80,7 +80,17 @@ def serve(path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
+    words = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        "app.py",
+        "--server.headless",
+        "true",
+        "--server.port",
+        str(port),
+    ]
     child = subprocess.Popen(
         words,
         cwd=PROJECT,
@@ -119,8 +129,6 @@ def told(name, took):
 
 async def edit_now_and_then(path, every, until):
     """Somebody works: a note of one route changes, so the board is built anew."""
-    from dialmap.cli import main as _cli  # noqa: F401, PLC0415
-
     count = 0
     while time.monotonic() < until:
         await asyncio.sleep(every)
@@ -134,7 +142,7 @@ def touch(path, count):
     connection = sqlite3.connect(path, timeout=10)
     with connection:
         connection.execute("update routes set note = ? where rowid = 7", [f"edit {count}"])
-        connection.execute("update dataset set revision = revision + 1, changed_at = ?", [f"2026-01-01T00:00:{count}"])
+        connection.execute("update dataset set revision = revision + 1, changed_at = ?", [f"2026-01-01T{count // 3600:02}:{count // 60 % 60:02}:{count % 60:02}+00:00"])
     connection.close()
 
 
@@ -158,7 +166,11 @@ async def run(path, people, seconds, every):
             tasks.append(asyncio.create_task(edit_now_and_then(path, every, until)))
         begun = time.monotonic()
         while time.monotonic() < until:
-            await asyncio.sleep(min(300, max(until - time.monotonic(), 0.1)))
+            done, _left = await asyncio.wait(
+                tasks, timeout=min(300, max(until - time.monotonic(), 0.1)), return_when=asyncio.FIRST_EXCEPTION
+            )
+            for each in done:
+                each.result()  # whoever met an error page ends the run, with what it said
             print(
                 f"{(time.monotonic() - begun) / 60:6.1f} min  {memory(child):6.0f} MB  {len(took)} clicks", flush=True
             )

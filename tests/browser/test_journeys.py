@@ -9,10 +9,10 @@ from build import route, scenario, transfer, trunk
 from playwright.sync_api import TimeoutError as NotInTime
 
 from dialmap.dialplan import Policy
-from dialmap.service import editing
-from dialmap.service.checking import load
-from dialmap.service.logbook import history
-from dialmap.service.tuning import set_policy
+from dialmap.service import inventory
+from dialmap.service.audit import history
+from dialmap.service.boards import load
+from dialmap.service.settings import set_policy
 
 pytestmark = pytest.mark.browser
 
@@ -258,7 +258,7 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     nina.press("Согласовать")
     nina.sees("действует")
     row = load(sample).routes["Казань"]
-    editing.save(sample, replace(row, trunks=()), row, who="Oleg")
+    inventory.save(sample, replace(row, trunks=()), row, who="Oleg")
     nina.open("/reviews?session=1")
     nina.page.get_by_role("tab", name="Согласование").click()
     nina.sees("устарело")
@@ -298,7 +298,7 @@ def test_what_a_user_typed_is_shown_as_text_everywhere(serve, person, empty):
             transfer(name, f"{number}05", block=name, note=text),
             transfer(name, text[:60], block="odd"),
         ):
-            editing.save(empty, row)
+            inventory.save(empty, row)
     set_policy(empty, Policy.ORDER)
     base = serve(empty)
     me = person(base)

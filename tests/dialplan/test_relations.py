@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dialmap.dialplan import DialTable, Policy, analysis
-from dialmap.dialplan.relations import Relations
+from dialmap.dialplan import DialTable, Policy, Relations, analysis
 
 ELEMENTS = ["X", "Z", "N", "1", "2", "[12]", "[2-4]", "[1-35]"]
 patterns = some.builds(

@@ -6,14 +6,15 @@ import zipfile
 import pytest
 from build import route, snapshot, transfer, trunk
 
+from dialmap.core.exchange import PlanStatus, Upload
+from dialmap.core.model import Template
 from dialmap.errors import DataError
 from dialmap.exchange.archives import pack, unpack
-from dialmap.exchange.plan import Change, stage
-from dialmap.exchange.text_files import Upload, read_table
-from dialmap.model import Template
-from dialmap.service import editing
-from dialmap.service.checking import load
-from dialmap.service.importing import apply_import, plan_import, read_uploads
+from dialmap.exchange.plan import stage
+from dialmap.exchange.text_files import read_table
+from dialmap.service import inventory
+from dialmap.service.boards import load
+from dialmap.service.exchange import apply_import, plan_import, read_uploads
 
 
 def upload(name, *lines):
@@ -26,15 +27,15 @@ SCENARIOS = "name,telephony"
 def test_a_row_that_cannot_be_read_makes_nothing_missing():
     data = snapshot(scenarios=[{"name": "s1"}, {"name": "s2"}])
     found = stage(data, 1, [upload("scenarios.csv", SCENARIOS, "s1,own_pbx,extra", "s2,own_pbx")])
-    assert found.of(Change.MISSING) == ()
+    assert found.of(PlanStatus.MISSING) == ()
     twice = [upload("a/scenarios.csv", SCENARIOS, "s1,own_pbx"), upload("b/scenarios.csv", SCENARIOS, "s2,own_pbx")]
-    assert stage(data, 1, twice).of(Change.MISSING) == ()
+    assert stage(data, 1, twice).of(PlanStatus.MISSING) == ()
 
 
 def test_blocks_that_would_go_with_a_scenario_are_counted():
     data = snapshot(transfers=[{"scenario": "s1", "number": "1"}, {"scenario": "s2", "number": "2"}])
     found = stage(data, 1, [upload("scenarios.csv", SCENARIOS, "s1,own_pbx")])
-    assert [item.row.key for item in found.of(Change.MISSING)] == ["s2", ("s2", "1")]
+    assert [item.edit.row.key for item in found.of(PlanStatus.MISSING)] == ["s2", ("s2", "1")]
 
 
 def test_a_block_is_not_deleted_with_its_scenario_behind_the_back_of_its_file(empty):
@@ -54,14 +55,14 @@ def test_prefixes_stay_where_the_file_does_not_speak_of_them():
     stored = snapshot()
     old = route("r", ["_7X.", "_8X."])
     templates = (Template("_7X.", "9", "0"), Template("_8X.", "1"))
-    stored = type(stored)(routes=(type(old)("r", old.type, templates),))
+    stored = type(stored)(routes=(type(old)("r", type=old.type, templates=templates),))
     found = stage(stored, 1, [upload("routes.csv", "name,type,patterns", "r,standard,_7X.|_9X.|_8X.")])
-    assert found.items[0].after.templates == (templates[0], Template("_9X."), templates[1])
+    assert found.items[0].edit.after.templates == (templates[0], Template("_9X."), templates[1])
 
 
 def test_cells_left_out_at_the_end_keep_what_is_stored():
     data = snapshot(trunks=[{"name": "a", "note": "keep"}])
-    assert stage(data, 1, [upload("trunks.csv", "name,status,note", "a,connected")]).of(Change.CHANGED) == ()
+    assert stage(data, 1, [upload("trunks.csv", "name,status,note", "a,connected")]).of(PlanStatus.CHANGED) == ()
     error = stage(data, 1, [upload("trunks.csv", "name,status,note", "b")]).errors[0]
     assert (error.line, error.column) == (2, "status")
 
@@ -138,7 +139,7 @@ def test_paths_that_no_system_takes_are_sentences(tmp_path):
 )
 def test_a_form_takes_nothing_that_an_import_would_refuse(empty, row):
     with pytest.raises(DataError, match="nothing was saved"):
-        editing.save(empty, row)
+        inventory.save(empty, row)
 
 
 def test_values_changed_by_hand_in_the_database_are_a_sentence(sample):

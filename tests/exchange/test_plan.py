@@ -5,9 +5,8 @@ from build import route, scenario, snapshot, transfer, trunk
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dialmap.exchange.plan import Change, export, stage
-from dialmap.exchange.text_files import Upload
-from dialmap.model import (
+from dialmap.core.exchange import PlanStatus, Upload
+from dialmap.core.model import (
     Action,
     LineAction,
     Route,
@@ -20,6 +19,7 @@ from dialmap.model import (
     Trunk,
     TrunkStatus,
 )
+from dialmap.exchange.plan import export, stage
 
 
 def upload(name, *lines):
@@ -31,7 +31,7 @@ def plan(data, *uploads):
 
 
 def changes(found):
-    return {change.value: len(found.of(change)) for change in Change}
+    return {change.value: len(found.of(change)) for change in PlanStatus}
 
 
 def one_error(*lines, name="transfers.csv", data=None):
@@ -44,14 +44,16 @@ def test_says_what_is_new_changed_the_same_and_missing():
     data = snapshot(trunks=[{"name": "a"}, {"name": "b"}, {"name": "c"}])
     found = plan(data, upload("trunks.csv", "name,status", "a,connected", "b,disabled", "d,requested"))
     assert changes(found) == {"new": 1, "changed": 1, "same": 1, "missing": 1}
-    assert found.of(Change.CHANGED)[0].fields == (("status", "connected", "disabled"),)
-    assert found.of(Change.MISSING)[0].before.name == "c"
+    assert [(each.column, each.old, each.new) for each in found.of(PlanStatus.CHANGED)[0].cells] == [
+        ("status", "connected", "disabled")
+    ]
+    assert found.of(PlanStatus.MISSING)[0].edit.before.name == "c"
 
 
 def test_a_missing_column_keeps_what_is_stored():
     data = snapshot(trunks=[{"name": "a", "note": "keep", "channels": 5}])
     found = plan(data, upload("trunks.csv", "name,status", "a,disabled"))
-    after = found.of(Change.CHANGED)[0].after
+    after = found.of(PlanStatus.CHANGED)[0].edit.after
     assert (after.note, after.channels, after.status) == ("keep", 5, TrunkStatus.DISABLED)
 
 
@@ -64,7 +66,7 @@ def test_an_error_keeps_its_row_out_and_no_other():
 def test_a_refused_row_is_not_missing():
     data = snapshot(trunks=[{"name": "a"}])
     found = plan(data, upload("trunks.csv", "name,status", "a,broken", "b,connected"))
-    assert found.of(Change.MISSING) == ()
+    assert found.of(PlanStatus.MISSING) == ()
 
 
 @pytest.mark.parametrize(
@@ -115,7 +117,7 @@ def test_accepts_the_words_of_the_platform_form():
         ),
     )
     assert found.errors == ()
-    rows = [item.after for item in found.items]
+    rows = [item.edit.after for item in found.items]
     assert rows == [
         trunk("t"),
         route("a", "1", type="interconnect", position=1),
@@ -151,18 +153,26 @@ templates = some.builds(Template, texts.filter(str.strip).filter(lambda text: "E
 routes = some.builds(
     Route,
     names,
-    some.sampled_from(RouteType),
-    some.lists(templates, min_size=1, max_size=3).map(tuple),
-    some.lists(names, max_size=3).map(tuple),
-    some.integers(0, 99),
-    some.booleans(),
-    texts,
-    texts,
+    type=some.sampled_from(RouteType),
+    templates=some.lists(templates, min_size=1, max_size=3).map(tuple),
+    trunks=some.lists(names, max_size=3).map(tuple),
+    position=some.integers(0, 99),
+    enabled=some.booleans(),
+    owner=texts,
+    note=texts,
 )
 trunks = some.builds(
-    Trunk, names, texts, texts, some.sampled_from(TrunkStatus), texts, some.none() | some.integers(0, 9)
+    Trunk,
+    names,
+    provider=texts,
+    endpoint=texts,
+    status=some.sampled_from(TrunkStatus),
+    ticket=texts,
+    channels=some.none() | some.integers(0, 9),
 )
-scenarios = some.builds(Scenario, names, some.sampled_from(Telephony), some.booleans(), texts, texts)
+scenarios = some.builds(
+    Scenario, names, telephony=some.sampled_from(Telephony), enabled=some.booleans(), owner=texts, note=texts
+)
 
 
 @some.composite
@@ -177,12 +187,12 @@ def snapshots(draw):
             Transfer,
             some.sampled_from([owner.name for owner in owners]),
             names,
-            some.sampled_from(Action),
-            some.sampled_from(LineAction),
-            some.sampled_from(LineAction),
-            texts.filter(lambda text: "E" not in text.upper()),
-            texts,
-            texts,
+            action=some.sampled_from(Action),
+            inbound_action=some.sampled_from(LineAction),
+            outbound_action=some.sampled_from(LineAction),
+            number=texts.filter(lambda text: "E" not in text.upper()),
+            expected_route=texts,
+            note=texts,
         )
         blocks = unique(transfers)
     return Snapshot(tuple(unique(trunks)), tuple(unique(routes)), tuple(owners), tuple(blocks))
@@ -193,8 +203,8 @@ def test_importing_an_export_is_the_identity(data, excel):
     files = [Upload(name, content) for name, content in export(data, excel)]
     onto_itself = stage(data, 1, files)
     assert onto_itself.errors == ()
-    assert {item.change for item in onto_itself.items} <= {Change.SAME}
+    assert {item.status for item in onto_itself.items} <= {PlanStatus.SAME}
     fresh = stage(Snapshot(), 1, files)
     assert fresh.errors == ()
-    rows = [item.after for item in fresh.items]
+    rows = [item.edit.after for item in fresh.items]
     assert rows == [*data.trunks, *data.routes, *data.scenarios, *data.transfers]

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from dialmap.core.exchange import Upload
+from dialmap.core.model import Scenario
 from dialmap.exchange.archives import pack, unpack
 from dialmap.exchange.columns import join_list, split_list
 from dialmap.exchange.number_lists import read_lines
-from dialmap.exchange.text_files import LARGEST_FILE, Upload, protect, read_table, unprotect
+from dialmap.exchange.text_files import LARGEST_FILE, protect, read_table, unprotect
 
 TEXT = "name;status;note\nТранк №1;connected;заметка\n"
 
@@ -95,7 +97,7 @@ def test_reports_a_row_with_too_many_cells_and_keeps_the_others():
 
 
 def test_knows_a_file_by_its_columns():
-    assert table(b"name,telephony\na,own_pbx\n", "выгрузка.csv").file.name == "scenarios.csv"
+    assert table(b"name,telephony\na,own_pbx\n", "выгрузка.csv").kind is Scenario
     assert "none of our files" in str(only_problem(b"a,b\n1,2\n", "x.csv").message)
 
 

@@ -6,10 +6,9 @@ from build import routing
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from dialmap.compare import with_drafts
+from dialmap.core.routing import Routing
 from dialmap.dialplan import Policy
 from dialmap.findings import ALL_RULES, run_rules
-from dialmap.routing import Routing
 
 ELEMENTS = ["X", "1", "2", "[12]", "[1-3]", "[2-1]", "[-2]", "N"]
 pattern = some.builds(
@@ -61,7 +60,6 @@ def test_claims_hold_and_harmless_fixes_are_harmless(rows, policy):
             assert len(matched) > 1
         if finding.fix is None or (code == "RT03" and "move" in str(finding.fix.title)):
             continue
-        edits = [(edit.before, edit.after) for edit in finding.fix.edits]
-        after = Routing.compile(with_drafts(view.snapshot, edits), Policy(policy))
+        after = Routing.compile(view.snapshot.with_edits(finding.fix.edits), Policy(policy))
         if code in ("DP02", "RT03", "RT04"):
             assert ends(after) == before, (code, str(finding.fix.title))

@@ -11,17 +11,19 @@ import yaml
 from build import routing
 from clean import clean
 
+from dialmap.core.exchange import Upload
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.model import Snapshot
+from dialmap.core.routing import Routing
 from dialmap.dialplan import Policy
-from dialmap.exchange.text_files import Upload
-from dialmap.findings import ALL_RULES, Rule, Severity, run_rules
+from dialmap.findings import ALL_RULES, Rule, run_rules
 from dialmap.findings import rules as package
-from dialmap.findings.base import Flag, fingerprint, route_ref
+from dialmap.findings.base import Flag, fingerprint
 from dialmap.i18n import Language
-from dialmap.model import Snapshot
-from dialmap.routing import Routing
-from dialmap.service.checking import load, rule_page
-from dialmap.service.importing import apply_import, export_all, plan_import
-from dialmap.store.db import PROJECT, prepare
+from dialmap.reports.rules import rule_page
+from dialmap.service.boards import PROJECT, load
+from dialmap.service.exchange import apply_import, export_all, plan_import
+from dialmap.store.db import prepare
 
 FOLDER = Path(__file__).parent / "cases"
 HEADINGS = {
@@ -103,11 +105,13 @@ def test_severity_is_no_part_of_a_code_or_name():
 
 def test_fingerprint_names_the_object_and_the_evidence():
     flag = Flag(route_ref("a"), None, evidence=("x",))
-    assert fingerprint("RT01", flag) == fingerprint("RT01", Flag(route_ref("a"), None, ("x",), "other example"))
+    assert fingerprint("RT01", flag) == fingerprint(
+        "RT01", Flag(route_ref("a"), None, evidence=("x",), example="other example")
+    )
     others = [
         fingerprint("RT02", flag),
-        fingerprint("RT01", Flag(route_ref("b"), None, ("x",))),
-        fingerprint("RT01", Flag(route_ref("a"), None, ("y",))),
+        fingerprint("RT01", Flag(route_ref("b"), None, evidence=("x",))),
+        fingerprint("RT01", Flag(route_ref("a"), None, evidence=("y",))),
     ]
     assert len({fingerprint("RT01", flag), *others}) == 4
 

@@ -8,20 +8,20 @@ import pytest
 from build import route, transfer, trunk
 from streamlit.testing.v1 import AppTest
 
-from dialmap.compare import object_change
+from dialmap.core.edits import Edit
+from dialmap.core.exchange import Upload
+from dialmap.core.proposals import NewProposal
+from dialmap.core.settings import Settings
 from dialmap.errors import ConflictError, UsageError
-from dialmap.exchange.text_files import Upload
-from dialmap.proposal import Draft
-from dialmap.service import editing, fixing, proposing, reviewing, snapshots
-from dialmap.service.checking import load
-from dialmap.service.importing import apply_import, plan_import
-from dialmap.service.logbook import history
-from dialmap.service.tuning import change_settings
-from dialmap.store.db import PROJECT
-from dialmap.store.settings import Settings
+from dialmap.service import findings, inventory, proposals, reviews, snapshots
+from dialmap.service.audit import history
+from dialmap.service.boards import PROJECT, load
+from dialmap.service.exchange import apply_import, plan_import
+from dialmap.service.settings import change_settings
+from dialmap.service.transactions import utc_now
 
 PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange", "settings"]
-PAGES += ["compare", "audit", "reviews", "changes"]
+PAGES += ["compare", "audit", "reviews", "proposals"]
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_the_journey_of_the_platform(app, empty):
 def test_a_form_does_not_overwrite_somebody_elses_edit(app, sample):
     at = app(sample, "trunks", trunk="reserve-sip")
     before = load(sample).trunks["reserve-sip"]
-    editing.save(sample, trunk("reserve-sip", note="theirs", provider=before.provider), before)
+    inventory.save(sample, trunk("reserve-sip", note="theirs", provider=before.provider), before)
     fill(at, "trunk", "reserve-sip", before.version, note="mine")
     at.button(key="save_trunk").click().run()
     assert "Somebody else changed this row" in words(at)
@@ -289,9 +289,9 @@ def test_a_fix_that_somebody_overtook_is_refused_in_a_sentence(app, sample):
     at.run()
     board = load(sample)
     route = board.routes[finding.ref.key[0]]
-    editing.save(sample, replace(route, note="changed meanwhile"), route)
+    inventory.save(sample, replace(route, note="changed meanwhile"), route)
     with pytest.raises(ConflictError):
-        fixing.apply(sample, finding.fix)
+        findings.apply(sample, finding.fix)
     assert load(sample).routes[route.name].templates == route.templates
 
 
@@ -348,7 +348,7 @@ def test_masked_numbers_are_nowhere_on_the_pages(app, sample):
     change_settings(sample, Settings(masking=True))
     for page in PAGES:
         at = app(sample, page)
-        if page == "changes":
+        if page == "proposals":
             continue  # its table editor is a form: what is edited is shown as it is
         told = words(at) + " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
         assert "74955550112" not in told, page
@@ -364,7 +364,7 @@ def test_a_switched_off_rule_is_said_and_silent(app, sample):
 
 def test_a_variable_gets_its_values_in_the_form(app, sample):
     row = transfer("Партнёры", "{operator}", block="Variable")
-    editing.save(sample, row)
+    inventory.save(sample, row)
     at = app(sample, "scenarios", transfer="Партнёры\x1fVariable")
     area = next(each for each in at.text_area if "Values of the variable" in each.label)
     area.set_value("301\n 999 ").run()
@@ -383,7 +383,7 @@ def test_a_snapshot_is_taken_compared_and_restored(app, sample):
     next(each for each in at.button if each.label == "Take a snapshot").click().run()
     assert [kept.name for kept in snapshots.listed(sample)] == ["Monday"]
     row = load(sample).routes["Казань"]
-    editing.save(sample, replace(row, trunks=()), row)
+    inventory.save(sample, replace(row, trunks=()), row)
     at = app(sample, "compare", old="Monday")
     assert "5 ranges of numbers end up elsewhere" in words(at)
     assert "1 transfer gets another verdict or route" in words(at)
@@ -400,14 +400,14 @@ def test_a_snapshot_is_taken_compared_and_restored(app, sample):
 def test_renaming_is_said_to_change_nothing(app, sample):
     snapshots.take(sample, "before")
     row = load(sample).routes["Казань"]
-    editing.save(sample, replace(row, name="Kazan"), row)
+    inventory.save(sample, replace(row, name="Kazan"), row)
     said = words(app(sample, "compare", old="before"))
     assert "every number goes where it went. This is a proof." in said
 
 
 def test_the_audit_log_is_shown_filtered_and_a_forgery_is_said(app, sample):
     row = load(sample).trunks["reserve-sip"]
-    editing.save(sample, replace(row, ticket="SUP-9"), row, who="Vera")
+    inventory.save(sample, replace(row, ticket="SUP-9"), row, who="Vera")
     at = app(sample, "audit", by="Vera")
     assert "140 entries, unbroken." in words(at)
     (entry,) = at.dataframe[0].value.to_dict("records")
@@ -423,8 +423,9 @@ def test_the_audit_log_is_shown_filtered_and_a_forgery_is_said(app, sample):
 
 def test_a_proposal_shows_its_three_checks_and_is_applied(app, sample):
     fresh = route("Support", "_749555502XX", ["pbx-office"], position=50)
-    number = proposing.propose(sample, "Support line", "_749555502XX", "Support", (Draft(None, fresh),), "Vera")
-    at = app(sample, "changes", proposal=str(number))
+    wanted = NewProposal(title="Support line", numbers="_749555502XX", route="Support", edits=(Edit(None, fresh),))
+    number = proposals.propose(sample, wanted, "Vera")
+    at = app(sample, "proposals", proposal=str(number))
     assert words(at).count("✔") == 3
     assert "✖" not in words(at)
     assert "1 range of numbers ends up elsewhere" in words(at)
@@ -432,7 +433,7 @@ def test_a_proposal_shows_its_three_checks_and_is_applied(app, sample):
     at.button(key="apply_proposal").click().run()
     assert not at.exception
     assert "Support" in load(sample).routes
-    assert "Settled by test" in words(app(sample, "changes", proposal=str(number)))
+    assert "Settled by test" in words(app(sample, "proposals", proposal=str(number)))
 
 
 def test_an_edit_of_a_form_is_put_aside_for_a_proposal(app, sample):
@@ -441,19 +442,15 @@ def test_an_edit_of_a_form_is_put_aside_for_a_proposal(app, sample):
     at.button(key="propose_route").click().run()
     assert not at.exception
     assert load(sample).routes["Казань"].owner == "Белов"
-    at.switch_page("changes.py").run()
+    at.switch_page("proposals.py").run()
     at.text_input(key="proposal_title").set_value("A new owner").run()
     at.text_input(key="proposal_numbers").set_value("_7843XXXXXXX").run()
     assert "1 edit:" in words(at)
     at.button(key="propose").click().run()
     assert not at.exception
-    (proposal,) = proposing.listed(sample)
-    assert [each.field for each in object_change(*_pair(proposal.drafts[0])).fields] == ["owner"]
+    (proposal,) = proposals.listed(sample)
+    assert [each.field for each in proposal.edits[0].fields] == ["owner"]
     assert load(sample).routes["Казань"].owner == "Белов"
-
-
-def _pair(draft):
-    return draft.before, draft.after
 
 
 def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
@@ -462,18 +459,18 @@ def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
     at.text_area(key="session_people").set_value("Vera\nOleg").run()
     at.button(key="session_open").click().run()
     assert not at.exception
-    (session,) = reviewing.sessions(sample)
+    (session,) = reviews.sessions(sample)
     at = app(sample, "reviews", session=str(session.id))
-    item = reviewing.agenda(sample, session.id).items[0]
+    item = reviews.agenda(sample, session.id).items[0]
     key = f"decide_{session.id}_{item.fingerprint}_0"
     at.radio(key=f"{key}_choice").set_value("waive").run()
     at.button(key=f"{key}_save").click().run()
     assert "a reason is needed" in words(at)
     at.text_area(key=f"{key}_reason").set_value("closed soon").run()
-    at.date_input(key=f"{key}_until").set_value(reviewing.today() + timedelta(days=5)).run()
+    at.date_input(key=f"{key}_until").set_value(utc_now().date() + timedelta(days=5)).run()
     at.button(key=f"{key}_save").click().run()
     assert not at.exception
-    assert reviewing.agenda(sample, session.id).items[0].decision.reason == "closed soon"
+    assert reviews.agenda(sample, session.id).items[0].decision.reason == "closed soon"
     at = app(sample, "reviews")
     at.session_state["review_tab"] = "Waivers"
     at.run()
@@ -484,7 +481,7 @@ def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_sign_off_and_report_are_offered(app, sample, language):
-    number = reviewing.open_session(sample, "Week 48", ("Vera",), "Vera")
+    number = reviews.open_session(sample, "Week 48", ("Vera",), "Vera")
     for tab in ("Sign-off", "Report") if language == "en" else ("Согласование", "Отчёт"):
         at = app(sample, "reviews", language, session=str(number))
         at.session_state["session_tab"] = tab

@@ -14,28 +14,35 @@ from build import route, scenario, transfer, trunk
 from click.testing import CliRunner
 
 from dialmap.cli import main
+from dialmap.core.reviews import Choice, Decision
+from dialmap.core.settings import Settings
 from dialmap.i18n import Language
-from dialmap.reports import document, words
-from dialmap.review import Choice, Decision
-from dialmap.service import editing, reporting, reviewing, snapshots
-from dialmap.service.checking import load
-from dialmap.service.tuning import change_settings
-from dialmap.store.settings import Settings
+from dialmap.reports import document
+from dialmap.reports.voice import Voice
+from dialmap.service import inventory, reports, reviews, snapshots
+from dialmap.service.boards import load
+from dialmap.service.settings import change_settings
+from dialmap.service.transactions import utc_now
 
 
 @pytest.fixture
 def reviewed(sample):
     """A session with a fix, a waiver and a sign-off that an edit has outdated."""
-    number = reviewing.open_session(sample, "Week 48", ("Vera", "Oleg", "Nina"), "Vera")
-    later = reviewing.today() + timedelta(days=9)
-    items = reviewing.agenda(sample, number).items
-    reviewing.decide(sample, number, items[0], Decision(Choice.FIX, owner="Oleg", due=later, who="Vera", note="soon"))
-    waive = Decision(Choice.WAIVE, reason="waits for a contract", until=later, who="Vera")
-    reviewing.decide(sample, number, items[1], waive)
-    reviewing.sign_off(sample, number, "Nina", snapshots.present(sample).hash)
+    number = reviews.open_session(sample, "Week 48", ("Vera", "Oleg", "Nina"), "Vera")
+    later = utc_now().date() + timedelta(days=9)
+    items = reviews.agenda(sample, number).items
+    reviews.decide(sample, number, items[0], Decision(choice=Choice.FIX, owner="Oleg", due=later, note="soon"), "Vera")
+    waive = Decision(choice=Choice.WAIVE, reason="waits for a contract", until=later)
+    reviews.decide(sample, number, items[1], waive, "Vera")
+    reviews.sign_off(sample, number, "Nina", snapshots.present(sample).hash)
     row = load(sample).routes["Казань"]
-    editing.save(sample, replace(row, trunks=()), row, who="Oleg")
+    inventory.save(sample, replace(row, trunks=()), row, who="Oleg")
     return sample
+
+
+def report(path, language, masked=False):
+    material = reports.gather(path)
+    return document.html(material, Voice(language, masking=masked or material.board.settings.masking))
 
 
 class Reader(HTMLParser):
@@ -70,7 +77,7 @@ def read(html):
 
 @pytest.mark.parametrize("language", list(Language))
 def test_tells_everything_and_fetches_nothing(reviewed, language):
-    html = document.html(reporting.gather(reviewed), language)
+    html = report(reviewed, language)
     read(html)
     assert f'<html lang="{language}">' in html
     for text in ("Week 48", "Vera, Oleg, Nina", "waits for a contract", "soon", "_784355[0-46-9]XXXX", "<svg"):
@@ -82,16 +89,16 @@ def test_tells_everything_and_fetches_nothing(reviewed, language):
 
 
 def test_there_is_a_report_without_a_session(sample, empty):
-    assert "53 of 60 transfers arrive." in document.html(reporting.gather(sample), Language.EN)
-    read(document.html(reporting.gather(empty), Language.RU))
+    assert "53 of 60 transfers arrive." in report(sample, Language.EN)
+    read(report(empty, Language.RU))
 
 
 def test_what_people_typed_is_text(empty):
     evil = "<script>alert(1)</script>\"'&{{ 7*7 }}</style>"
     for row in (trunk(evil), route(evil, "_1XX", [evil]), scenario(evil), transfer(evil, "105", block=evil)):
-        editing.save(empty, row)
-    reviewing.open_session(empty, evil, (evil,), "Vera")
-    html = document.html(reporting.gather(empty), Language.EN)
+        inventory.save(empty, row)
+    reviews.open_session(empty, evil, (evil,), "Vera")
+    html = report(empty, Language.EN)
     read(html)
     assert "<script" not in html
     assert "49" not in re.findall(r"<h1>(.*?)</h1>", html)[0]
@@ -99,21 +106,21 @@ def test_what_people_typed_is_text(empty):
 
 
 def test_masked_numbers_are_nowhere_in_the_report(sample):
-    html = document.html(reporting.gather(sample), Language.EN, masked=True)
+    html = report(sample, Language.EN, masked=True)
     assert "74955550112" not in html
     assert "7495•••••12" in html
-    assert "74955550112" in document.html(reporting.gather(sample), Language.EN)
+    assert "74955550112" in report(sample, Language.EN)
     change_settings(sample, Settings(masking=True))
-    assert "74955550112" not in document.html(reporting.gather(sample), Language.EN)
+    assert "74955550112" not in report(sample, Language.EN)
 
 
 def test_settings_and_switched_off_rules_are_told(sample):
     change_settings(sample, Settings(rules={"RT05": "off", "RT01": "note"}))
-    assert "RT01: Note, RT05: off" in document.html(reporting.gather(sample), Language.EN)
+    assert "RT01: Note, RT05: off" in report(sample, Language.EN)
 
 
 def test_the_zip_has_the_report_and_every_table(reviewed):
-    archive = zipfile.ZipFile(io.BytesIO(document.annexes(reporting.gather(reviewed), Language.EN, masked=True)))
+    archive = zipfile.ZipFile(io.BytesIO(reports.as_zip(reports.gather(reviewed), Voice(Language.EN, masking=True))))
     assert set(archive.namelist()) == {
         "report.html",
         "routes.csv",
@@ -156,17 +163,13 @@ def test_the_command_line_writes_it(reviewed, tmp_path):
     ],
 )
 def test_a_masked_number_stays_masked_however_it_is_written(number):
-    token = words.MASKING.set(True)
-    try:
-        shown = words.visible(number)
-    finally:
-        words.MASKING.reset(token)
+    shown = Voice(Language.EN, masking=True).text(number)
     digits = [char for char in re.sub(r"U\+[0-9A-F]{4}", "", shown) if char.isdigit()]
     assert len(digits) == 6
 
 
 def test_a_drawing_is_well_formed_whatever_the_names(empty):
     for row in (trunk("t\uffff1"), route('A\ufffe<&>"', "_1XX", ["t\uffff1"]), scenario("s"), transfer("s", "105")):
-        editing.save(empty, row)
-    html = document.html(reporting.gather(empty), Language.EN)
+        inventory.save(empty, row)
+    html = report(empty, Language.EN)
     ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])

@@ -18,17 +18,19 @@ from build import route, routing, scenario, transfer, trunk
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dialmap.compare import Comparison
-from dialmap.content import Content, read
+from dialmap.core.compare import Comparison
+from dialmap.core.content import Content, read_content
+from dialmap.core.exchange import Upload
+from dialmap.core.model import Snapshot, Trunk
+from dialmap.core.settings import Settings
 from dialmap.dialplan import DialTable, Policy
 from dialmap.errors import ConflictError, DataError
-from dialmap.model import Snapshot, Trunk
-from dialmap.service import comparing, editing, logbook, snapshots
-from dialmap.service.checking import load
-from dialmap.service.importing import apply_import, export_all, plan_import
-from dialmap.service.tuning import change_settings
+from dialmap.service import audit, compare, inventory, snapshots
+from dialmap.service.boards import load
+from dialmap.service.exchange import apply_import, export_all, plan_import
+from dialmap.service.settings import change_settings
 from dialmap.store.db import reading
-from dialmap.store.settings import Settings, read_stamp
+from dialmap.store.settings import read_stamp
 
 
 def run(path, statement):
@@ -49,11 +51,11 @@ def tamper(path, *statements):
 
 
 def test_every_write_is_told_with_who_what_old_and_new(empty):
-    editing.save(empty, trunk("t"), who="Vera")
-    editing.save(empty, route("r", "_1XX", ["t"]), who="Vera")
+    inventory.save(empty, trunk("t"), who="Vera")
+    inventory.save(empty, route("r", "_1XX", ["t"]), who="Vera")
     opened = load(empty).trunks["t"]
-    editing.save(empty, replace(opened, name="u"), opened, who="Oleg")
-    log = logbook.history(empty)
+    inventory.save(empty, replace(opened, name="u"), opened, who="Oleg")
+    log = audit.history(empty)
     assert [(each.who, each.action, each.kind, each.key) for each in log if each.who == "Oleg"] == [
         ("Oleg", "edit", "routes", "r"),
         ("Oleg", "edit", "trunks", "u"),
@@ -62,18 +64,18 @@ def test_every_write_is_told_with_who_what_old_and_new(empty):
     told = next(each for each in log if each.kind == "routes" and each.who == "Oleg")
     assert json.loads(told.old)["trunks"] == ["t"]
     assert json.loads(told.new)["trunks"] == ["u"]
-    editing.delete(empty, load(empty).trunks["u"], who="Oleg")
-    assert {each.kind for each in logbook.history(empty) if each.action == "delete"} == {"trunks", "routes"}
+    inventory.delete(empty, load(empty).trunks["u"], who="Oleg")
+    assert {each.kind for each in audit.history(empty) if each.action == "delete"} == {"trunks", "routes"}
 
 
 def test_an_import_and_a_start_from_scratch_are_told_row_by_row(sample):
-    count = len(logbook.history(sample))
+    count = len(audit.history(sample))
     assert count == 139
-    editing.start_empty(sample, who="Vera")
-    gone = [each for each in logbook.history(sample) if each.action == "start empty"]
+    inventory.start_empty(sample, who="Vera")
+    gone = [each for each in audit.history(sample) if each.action == "start empty"]
     assert len(gone) == 139
     assert all(each.old and not each.new for each in gone)
-    assert logbook.verify(sample).first_broken is None
+    assert audit.verify(sample).first_broken is None
 
 
 @pytest.mark.parametrize(
@@ -88,24 +90,24 @@ def test_an_import_and_a_start_from_scratch_are_told_row_by_row(sample):
     ],
 )
 def test_whoever_alters_the_log_is_found_out(sample, statement, broken):
-    assert logbook.verify(sample).first_broken is None
+    assert audit.verify(sample).first_broken is None
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         run(sample, "update audit_log set who = ''")
     tamper(sample, statement)
-    assert logbook.verify(sample).first_broken == broken
+    assert audit.verify(sample).first_broken == broken
 
 
 def test_a_snapshot_holds_everything_and_comes_back(sample):
     change_settings(sample, Settings(country="KZ", rules={"RT05": "off"}))
     kept = snapshots.take(sample, "before", "Vera")
     assert (kept.name, kept.who, kept.hash) == ("before", "Vera", snapshots.present(sample).hash)
-    editing.start_empty(sample)
+    inventory.start_empty(sample)
     change_settings(sample, Settings())
     assert snapshots.present(sample).hash != kept.hash
     saved = snapshots.restore(sample, "before", "Oleg")
     assert snapshots.present(sample).hash == kept.hash
     assert snapshots.content(sample, saved.name).snapshot.is_empty
-    assert logbook.verify(sample).first_broken is None
+    assert audit.verify(sample).first_broken is None
 
 
 def test_a_snapshot_is_immutable_and_its_hash_is_looked_at(sample):
@@ -128,7 +130,7 @@ def test_names_of_snapshots_are_unique_and_made_where_none_is_given(sample):
 
 def test_an_import_keeps_what_was_there_before(sample, sample_folder):
     before = snapshots.present(sample).hash
-    uploads = [comparing.Upload("trunks.csv", b"name,status\nnew,connected\n")]
+    uploads = [Upload("trunks.csv", b"name,status\nnew,connected\n")]
     apply_import(sample, plan_import(sample, uploads))
     assert [(kept.reason, kept.hash) for kept in snapshots.listed(sample)] == [("import", before)]
 
@@ -156,19 +158,19 @@ def test_the_content_hash_does_not_depend_on_order_or_versions(sample):
         dict(reversed(content.settings.items())),
     )
     assert turned.hash == content.hash
-    assert read(json.loads(content.canonical)).hash == content.hash
+    assert read_content(json.loads(content.canonical)).hash == content.hash
     assert Content(replace(content.snapshot, trunks=content.snapshot.trunks[1:]), content.settings).hash != content.hash
 
 
 KILLED = """
 import sys
 from pathlib import Path
-from dialmap.model import Snapshot, Trunk
-from dialmap.service import editing, snapshots
+from dialmap.core.model import Snapshot, Trunk
+from dialmap.service import inventory, snapshots
 path = Path(sys.argv[1])
 print("go", flush=True)
 for number in range(10_000):
-    editing.save(path, Trunk(f"t{number}"), who="killed")
+    inventory.save(path, Trunk(f"t{number}"), who="killed")
     if number % 3 == 0:
         snapshots.take(path, f"s{number}", "killed")
 """
@@ -182,13 +184,13 @@ def test_killed_at_any_moment_each_write_is_whole_with_its_entry(empty, seed):
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
     child.stdout.close()
-    told = [each for each in logbook.history(empty) if each.kind == "trunks"]
+    told = [each for each in audit.history(empty) if each.kind == "trunks"]
     assert {each.key for each in told} == set(load(empty).trunks)
     kept = snapshots.listed(empty)
-    assert {each.key for each in logbook.history(empty) if each.kind == "snapshot"} == {each.name for each in kept}
+    assert {each.key for each in audit.history(empty) if each.kind == "snapshot"} == {each.name for each in kept}
     for each in kept[:3]:
         assert snapshots.content(empty, each.name).hash == each.hash
-    assert logbook.verify(empty).first_broken is None
+    assert audit.verify(empty).first_broken is None
     with reading(empty) as db:
         assert read_stamp(db).revision == len(told) + len(kept)
 
@@ -200,7 +202,7 @@ def test_objects_are_compared_field_by_field():
         "routes": [{"name": "a", "pattern": "_1XX", "trunks": ["t"], "note": "x"}, {"name": "b", "pattern": "_2XX"}],
     }
     found = Comparison(routing(**one), routing(**other))
-    assert [(change.key, [each.field for each in change.fields]) for change in found.objects] == [
+    assert [(change.key, [each.field for each in change.fields]) for change in found.edits] == [
         (("t",), ["status"]),
         (("a",), ["note"]),
         (("b",), []),
@@ -219,7 +221,7 @@ def test_renamed_and_reordered_is_proven_to_change_nothing():
     }
     found = Comparison(routing(**one), routing(**other))
     assert found.is_same_behavior
-    assert len(found.objects) == 4
+    assert len(found.edits) == 4
 
 
 SETS = some.lists(
@@ -249,7 +251,7 @@ def test_transfers_and_findings_that_change_are_named():
     before = Snapshot((trunk("t"),), (route("a", "_1XX", ["t"]),), (scenario("s"),), (transfer("s", "105"),))
     old = Content(before, Settings().stored)
     new = Content(replace(old.snapshot, routes=(route("a", "_1XX"),)), old.settings)
-    found = comparing.difference(("old", old), ("new", new))
+    found = compare.difference(("old", old), ("new", new))
     fresh, gone, _staying = found.findings
     assert {each.rule.code for each in fresh} >= {"RT01", "TR04"}
     assert {each.rule.code for each in gone} >= {"RT08"}
@@ -266,23 +268,21 @@ def test_sides_may_be_files_folders_and_snapshots(sample, tmp_path):
         (folder / name).write_bytes(data)
     snapshots.take(sample, "kept@home")
     (tmp_path / "s.json").write_bytes(snapshots.as_file(sample, "kept@home"))
-    sides = [
-        comparing.side(text) for text in (str(sample), str(folder), f"kept@home@{sample}", str(tmp_path / "s.json"))
-    ]
+    sides = [compare.side(text) for text in (str(sample), str(folder), f"kept@home@{sample}", str(tmp_path / "s.json"))]
     assert len({side.hash for side in sides}) == 1
     for wrong in (str(tmp_path / "none"), f"nobody@{sample}", f"kept@{tmp_path}"):
         with pytest.raises(DataError):
-            comparing.side(wrong)
+            compare.side(wrong)
     (folder / "routes.csv").write_text("name,type,patterns\nx,wrong,_1XX\n")
     with pytest.raises(DataError, match=r"line 2, type: wrong is not allowed"):
-        comparing.side(str(folder))
+        compare.side(str(folder))
 
 
 def test_a_trunk_that_was_never_saved_is_not_told(empty):
-    editing.save(empty, Trunk("t"))
+    inventory.save(empty, Trunk("t"))
     with pytest.raises(DataError):
-        editing.save(empty, Trunk("t"))
-    assert len(logbook.history(empty)) == 1
+        inventory.save(empty, Trunk("t"))
+    assert len(audit.history(empty)) == 1
 
 
 def test_another_policy_is_another_behavior():
@@ -305,23 +305,23 @@ def test_a_folder_is_judged_by_the_settings_of_the_other_side(sample, tmp_path):
     for name, data in export_all(sample):
         (folder / name).write_bytes(data)
     for sides in ((str(sample), str(folder)), (str(folder), str(sample))):
-        one, other = comparing.sides(*sides)
+        one, other = compare.sides(*sides)
         assert one.hash == other.hash
 
 
 def test_after_a_restore_an_old_form_overwrites_nothing(empty):
-    editing.save(empty, trunk("t"))
+    inventory.save(empty, trunk("t"))
     snapshots.take(empty, "then")
     for note in ("one", "two"):
         row = load(empty).trunks["t"]
-        editing.save(empty, replace(row, note=note), row)
+        inventory.save(empty, replace(row, note=note), row)
     opened = load(empty).trunks["t"]
     snapshots.restore(empty, "then")
     for note in ("three", "four", "five"):
         row = load(empty).trunks["t"]
-        editing.save(empty, replace(row, note=note), row)
+        inventory.save(empty, replace(row, note=note), row)
     with pytest.raises(ConflictError):
-        editing.save(empty, replace(opened, note="mine"), opened)
+        inventory.save(empty, replace(opened, note="mine"), opened)
     assert load(empty).trunks["t"].note == "five"
 
 

@@ -9,14 +9,17 @@ import textwrap
 import threading
 
 import pytest
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
+from dialmap.core.edits import Edit
+from dialmap.core.model import Trunk
 from dialmap.errors import DataError
-from dialmap.model import Trunk
-from dialmap.service import editing
-from dialmap.store.db import default_path, explain, prepare, reading, writing
-from dialmap.store.inventory import put_all, read_snapshot
-from dialmap.store.migrations import migrations
+from dialmap.service import inventory
+from dialmap.service.boards import default_path
+from dialmap.service.transactions import utc_now
+from dialmap.store.db import explain, prepare, reading, writing
+from dialmap.store.inventory import read_snapshot, replace
+from dialmap.store.migrations import STEPS
 from dialmap.store.settings import read_stamp
 
 
@@ -36,16 +39,16 @@ def test_creates_a_database_with_strict_tables_foreign_keys_and_wal(tmp_path):
 def test_each_write_raises_the_revision(empty):
     with reading(empty) as db:
         before = read_stamp(db).revision
-    editing.save(empty, Trunk("a"))
-    editing.save(empty, Trunk("b"))
+    inventory.save(empty, Trunk("a"))
+    inventory.save(empty, Trunk("b"))
     with reading(empty) as db:
         assert read_stamp(db).revision == before + 2
 
 
 def test_a_failed_write_changes_nothing(empty):
     def fail():
-        with writing(empty) as db:
-            put_all(db, [Trunk("a")])
+        with writing(empty, "", utc_now) as write:
+            replace(write, [Edit(None, Trunk("a"))])
             raise ValueError("stop")
 
     with pytest.raises(ValueError, match="stop"):
@@ -94,9 +97,9 @@ def test_names_a_missing_file_and_a_folder(tmp_path):
 
 def test_a_read_only_database_is_one_sentence(empty):
     def fail():
-        with writing(empty) as db:
-            db.execute("pragma query_only = on")
-            put_all(db, [Trunk("a")])
+        with writing(empty, "", utc_now) as write:
+            write.db.execute("pragma query_only = on")
+            replace(write, [Edit(None, Trunk("a"))])
 
     with pytest.raises(DataError, match="read-only"):
         fail()
@@ -120,7 +123,10 @@ def test_takes_the_path_from_the_environment(monkeypatch, tmp_path):
 
 
 def test_migrates_from_every_earlier_step(tmp_path):
-    steps = [step.name for step in migrations.pending(Database(memory=True))]
+    steps = [step.__name__ for step in STEPS]
+    migrations = Migrations("dialmap")
+    for step in STEPS:
+        migrations()(step)
     schemas = []
     for number, stop in enumerate([*steps[1:], None]):
         path = tmp_path / f"{number}.db"
@@ -128,8 +134,7 @@ def test_migrates_from_every_earlier_step(tmp_path):
         migrations.apply(database, stop_before=stop)
         database.close()
         prepare(path)
-        with reading(path) as db:
-            schemas.append(db.schema)
+        schemas.append(Database(path).schema)
     assert len(schemas) == len(steps)
     assert len(set(schemas)) == 1
 
@@ -137,7 +142,7 @@ def test_migrates_from_every_earlier_step(tmp_path):
 def test_concurrent_writers_lose_nothing(empty):
     def write(worker):
         for number in range(20):
-            editing.save(empty, Trunk(f"{worker}-{number}"))
+            inventory.save(empty, Trunk(f"{worker}-{number}"))
 
     threads = [threading.Thread(target=write, args=(worker,)) for worker in range(4)]
     for thread in threads:
@@ -153,14 +158,16 @@ def test_a_killed_process_leaves_whole_writes_only(empty):
     script = textwrap.dedent("""
         import sys
         from pathlib import Path
-        from dialmap.model import Trunk
+        from dialmap.core.model import Trunk
         from dialmap.store.db import writing
-        from dialmap.store.inventory import put_all
+        from dialmap.core.edits import Edit
+        from dialmap.service.transactions import utc_now
+        from dialmap.store.inventory import replace
         number = 0
         while True:
-            with writing(Path(sys.argv[1])) as db:
-                put_all(db, [Trunk(f"{number}-a")])
-                put_all(db, [Trunk(f"{number}-b")])
+            with writing(Path(sys.argv[1]), "", utc_now) as write:
+                replace(write, [Edit(None, Trunk(f"{number}-a"))])
+                replace(write, [Edit(None, Trunk(f"{number}-b"))])
             number += 1
             print(number, flush=True)
     """)

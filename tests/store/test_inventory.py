@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from build import route, scenario, transfer, trunk
 
+from dialmap.core.model import Scenario, Template
 from dialmap.errors import ConflictError, DataError
-from dialmap.model import Scenario, Template
-from dialmap.service import editing
+from dialmap.service import inventory
 from dialmap.store.db import reading
 from dialmap.store.inventory import read_snapshot
 
@@ -25,28 +25,31 @@ def test_reads_back_what_was_saved(empty):
         transfer("s", "+7 (495)", expected_route="r", note="\u202e<b>"),
     ]
     for row in rows:
-        editing.save(empty, row)
+        inventory.save(empty, row)
     found = stored(empty)
     assert (*found.trunks, *found.routes, *found.scenarios, *found.transfers) == tuple(rows)
 
 
 def test_does_not_overwrite_what_somebody_else_saved(empty):
-    editing.save(empty, trunk("t"))
+    inventory.save(empty, trunk("t"))
     opened = stored(empty).trunks[0]
-    editing.save(empty, replace(opened, note="theirs"), opened)
+    inventory.save(empty, replace(opened, note="theirs"), opened)
     with pytest.raises(ConflictError) as caught:
-        editing.save(empty, replace(opened, note="mine"), opened)
+        inventory.save(empty, replace(opened, note="mine"), opened)
     assert caught.value.current.note == "theirs"
     assert stored(empty).trunks[0].note == "theirs"
-    editing.save(empty, replace(opened, note="mine"), caught.value.current)
+    inventory.save(empty, replace(opened, note="mine"), caught.value.current)
     assert stored(empty).trunks[0].note == "mine"
 
 
 def test_says_when_somebody_else_deleted_it(empty):
-    editing.save(empty, trunk("t"))
+    inventory.save(empty, trunk("t"))
     opened = stored(empty).trunks[0]
-    editing.delete(empty, opened)
-    for act in (lambda: editing.save(empty, replace(opened, note="x"), opened), lambda: editing.delete(empty, opened)):
+    inventory.delete(empty, opened)
+    for act in (
+        lambda: inventory.save(empty, replace(opened, note="x"), opened),
+        lambda: inventory.delete(empty, opened),
+    ):
         with pytest.raises(ConflictError) as caught:
             act()
         assert caught.value.current is None
@@ -54,11 +57,11 @@ def test_says_when_somebody_else_deleted_it(empty):
 
 def test_references_follow_a_new_name(empty):
     for row in (trunk("t"), route("r", "1", ["t"]), scenario("s"), transfer("s", "1", expected_route="r")):
-        editing.save(empty, row)
+        inventory.save(empty, row)
     before = stored(empty)
-    editing.save(empty, replace(before.trunks[0], name="t2"), before.trunks[0])
-    editing.save(empty, replace(stored(empty).routes[0], name="r2"), stored(empty).routes[0])
-    editing.save(empty, replace(before.scenarios[0], name="s2"), before.scenarios[0])
+    inventory.save(empty, replace(before.trunks[0], name="t2"), before.trunks[0])
+    inventory.save(empty, replace(stored(empty).routes[0], name="r2"), stored(empty).routes[0])
+    inventory.save(empty, replace(before.scenarios[0], name="s2"), before.scenarios[0])
     after = stored(empty)
     assert [each.name for each in after.trunks] == ["t2"]
     assert (after.routes[0].name, after.routes[0].trunks) == ("r2", ("t2",))
@@ -67,14 +70,14 @@ def test_references_follow_a_new_name(empty):
 
 @pytest.mark.parametrize("make", [trunk, lambda name: route(name, "1"), scenario], ids=["trunk", "route", "scenario"])
 def test_refuses_a_name_that_is_taken(empty, make):
-    editing.save(empty, make("a"))
-    editing.save(empty, make("b"))
+    inventory.save(empty, make("a"))
+    inventory.save(empty, make("b"))
     with pytest.raises(DataError, match="already"):
-        editing.save(empty, make("a"))
+        inventory.save(empty, make("a"))
     snapshot = stored(empty)
     old = next(row for row in (*snapshot.trunks, *snapshot.routes, *snapshot.scenarios) if row.name == "b")
     with pytest.raises(DataError, match="already"):
-        editing.save(empty, replace(old, name="a"), old)
+        inventory.save(empty, replace(old, name="a"), old)
 
 
 @pytest.mark.parametrize(
@@ -89,18 +92,18 @@ def test_refuses_a_name_that_is_taken(empty, make):
 )
 def test_refuses_what_the_form_requires(empty, row, said):
     with pytest.raises(DataError, match=said):
-        editing.save(empty, row)
+        inventory.save(empty, row)
     assert stored(empty).is_empty
 
 
 def test_deleting_a_scenario_takes_its_blocks_and_a_trunk_leaves_the_lists_of_its_routes(empty):
     for row in (trunk("t"), route("r", "1", ["t"]), Scenario("s"), transfer("s", "1")):
-        editing.save(empty, row)
+        inventory.save(empty, row)
     snapshot = stored(empty)
-    editing.delete(empty, snapshot.scenarios[0])
-    editing.delete(empty, snapshot.trunks[0])
+    inventory.delete(empty, snapshot.scenarios[0])
+    inventory.delete(empty, snapshot.trunks[0])
     after = stored(empty)
     assert (after.scenarios, after.transfers, after.trunks) == ((), (), ())
     assert after.routes[0].trunks == ()
     with pytest.raises(ConflictError):
-        editing.save(empty, replace(snapshot.routes[0], note="opened before"), snapshot.routes[0])
+        inventory.save(empty, replace(snapshot.routes[0], note="opened before"), snapshot.routes[0])

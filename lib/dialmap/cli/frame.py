@@ -1,18 +1,22 @@
-"""Commands and options whose help exists in both languages, and whose errors are one sentence."""
+"""Commands and options whose help exists in both languages, and whose errors are one sentence.
+
+Holds what every command shares. Never imports what a command needs to do its work: ``--help`` must be instant.
+"""
 
 import json
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dialmap.errors import DialmapError
 from dialmap.i18n import Language, nearest, translator
-from dialmap.messages import Message, Translate, _
-from dialmap.reports.words import MASKING, visible
-from dialmap.store.db import default_path
-from dialmap.store.settings import Settings
+from dialmap.messages import Message, _
+
+if TYPE_CHECKING:
+    from dialmap.core.settings import Settings
+    from dialmap.reports.voice import Table, Voice
 
 FOUND: Final = 1
 UNREADABLE: Final = 2
@@ -25,14 +29,16 @@ def chosen_language() -> Language:
     return Language(chosen) if chosen else Language.EN
 
 
-def translate() -> Translate:
-    """What puts a template into the language of this call."""
-    return translator(chosen_language())
+def voice(settings: "Settings | None" = None) -> "Voice":
+    """How this call speaks: its language; long numbers masked if the settings of the data set ask for it."""
+    from dialmap.reports.voice import Voice  # noqa: PLC0415
+
+    return Voice(chosen_language(), masking=settings.masking if settings is not None else False)
 
 
-def show_numbers(settings: Settings) -> None:
-    """Mask long numbers in what this call writes, if the data set asks for it."""
-    MASKING.set(settings.masking)
+def say(message: Message, settings: "Settings | None" = None) -> str:
+    """A message in the language of this call; control characters shown, so that a name cannot drive the terminal."""
+    return voice(settings).say(message) if message.values else message.render(translator(chosen_language()))
 
 
 def write_json(value: Any) -> None:
@@ -41,9 +47,25 @@ def write_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
-def say(message: Message) -> str:
-    """A message in the language of this call; control characters shown, so that a name cannot drive the terminal."""
-    return message.render(translate(), visible)
+def write_file(path: Path, data: bytes, db: Path) -> None:
+    """Write a file, but never over the database."""
+    from dialmap.errors import DataError, UsageError  # noqa: PLC0415
+
+    if path.exists() and db.exists() and path.samefile(db):
+        raise UsageError(_("{path} is the database; name another file", path=str(path)))
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        said = _("{path} cannot be written: {why}", path=str(path), why=error.strerror or "?")
+        raise DataError(said) from error
+
+
+def write_rows(table: "Table", most: int) -> None:
+    """The first rows of a table, one a line."""
+    for row in table.head(most).texts():
+        click.echo("  " + "  ".join(cell for cell in row if cell))
+    if len(table) > most:
+        click.echo("  …")
 
 
 class Command(click.Command):
@@ -52,10 +74,6 @@ class Command(click.Command):
     def __init__(self, *args: Any, about: Message, **named: Any) -> None:
         self.about = about
         super().__init__(*args, **named)
-
-    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002
-        """The first sentence, for the list of commands."""
-        return say(self.about).partition(". ")[0]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """What the command does."""
@@ -91,25 +109,6 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
-class Group(click.Group):
-    """The program: the list of commands."""
-
-    command_class = Command
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """What the program is for."""
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(
-                say(
-                    _(
-                        "Shows which scenario transfer numbers hit which routes, through which trunks,"
-                        " and where a transfer will fail."
-                    )
-                )
-            )
-
-
 def remember_language(context: click.Context, _parameter: click.Parameter, value: str | None) -> None:
     """Keep the chosen language where every command finds it."""
     context.meta["language"] = value or nearest(None).value
@@ -128,11 +127,34 @@ def language() -> Option:
     )
 
 
+def _default_path() -> Path:
+    from dialmap.service.boards import default_path  # noqa: PLC0415
+
+    return default_path()
+
+
+def _me() -> str:
+    """The name of whoever is signed in to this machine; empty where the system does not know."""
+    import getpass  # noqa: PLC0415
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
 database = click.option(
     "--db",
     cls=Option,
     about=_("The database file. Without it: DIALMAP_DB, then the app's own."),
     type=click.Path(path_type=Path),
-    default=default_path,
+    default=_default_path,
 )
 as_json = click.option("--json", "as_json", cls=Option, about=_("Write JSON, for machines."), is_flag=True)
+who = click.option(
+    "--who",
+    cls=Option,
+    about=_("Who does it, for the log. Without it: DIALMAP_WHO, then the name on this machine."),
+    envvar="DIALMAP_WHO",
+    default=_me,
+)

@@ -1,20 +1,41 @@
-"""The dial-plan engine: text and numbers in, answers out. Knows no routes and no database."""
+"""The dial-plan engine: patterns and numbers in, answers out. This is its door.
 
+Holds how Asterisk reads, arranges and matches patterns, and what can be proven about a table of them. Never knows
+routes, trunks, files or a database: whoever owns a pattern is a plain int (:class:`Groups`). Everybody outside uses
+what stands in ``__all__``, and nothing behind it.
+"""
+
+from dialmap.dialplan import analysis
+from dialmap.dialplan.alphabet import DIGITS
+from dialmap.dialplan.analysis import Change, Reach
+from dialmap.dialplan.elements import Caution, Element, Kind, Warned, meant
+from dialmap.dialplan.groups import Contest, Groups, Redundant
 from dialmap.dialplan.order import Policy, Reason, compare
-from dialmap.dialplan.patterns import Pattern, PatternError, dialed
-from dialmap.dialplan.readings import Caution, Element, Kind, Warned
+from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern, PatternError, dialed
+from dialmap.dialplan.relations import Near, Relations
 from dialmap.dialplan.table import DialTable
 
 __all__ = [
+    "DIGITS",
+    "LONGEST_NUMBER",
     "Caution",
+    "Change",
+    "Contest",
     "DialTable",
     "Element",
+    "Groups",
     "Kind",
+    "Near",
     "Pattern",
     "PatternError",
     "Policy",
+    "Reach",
     "Reason",
+    "Redundant",
+    "Relations",
     "Warned",
+    "analysis",
     "compare",
     "dialed",
+    "meant",
 ]

@@ -63,25 +63,19 @@ class Overlap:
         return self.table.winner(self.witness)
 
 
-def _rank_of(table: DialTable) -> dict[int, int]:
-    """Index -> rank, for the patterns that can be read."""
-    return {index: rank for rank, index in enumerate(table.order)}
-
-
 def reach(table: DialTable) -> tuple[Reach, ...]:
     """For each pattern, in the given order, whether any number takes it, how many, and if none why."""
     automaton = table.automaton
     if automaton is None:
-        searcher, ranks_by_index = Searcher(table), _rank_of(table)
-        return tuple(_searched(searcher, ranks_by_index, index) for index in range(len(table.texts)))
+        searcher = Searcher(table)
+        return tuple(_searched(searcher, index) for index in range(len(table.texts)))
     ranks, firsts = np.unique(automaton.winners, return_index=True)
     first_state = dict(zip(ranks.tolist(), firsts.tolist(), strict=True))
     counts = _counts(automaton, len(table.order))
-    rank_of = _rank_of(table)
     blockers: dict[tuple[object, str], frozenset[int]] = {}
     found = []
     for index, pattern in enumerate(table.patterns):
-        rank = rank_of.get(index, -2)
+        rank = table.rank_of.get(index, -2)
         if rank in first_state:
             example = _text(automaton.example(first_state[rank]))
             found.append(Reach(True, example, tuple(counts[rank].tolist()), ()))
@@ -118,7 +112,7 @@ def _counts(automaton: Automaton, patterns: int) -> np.ndarray[tuple[int, int], 
 
 def _blockers(table: DialTable, automaton: Automaton, pattern: Pattern | None) -> frozenset[int]:
     """The winners of the numbers that ``pattern`` matches."""
-    if pattern is None or not pattern.possible or dialed_length(pattern) > LONGEST_NUMBER:
+    if pattern is None or not pattern.possible or pattern.least_length > LONGEST_NUMBER:
         return frozenset()
     rows = automaton.rows
     states = np.array([ROOT])
@@ -137,13 +131,13 @@ def _blockers(table: DialTable, automaton: Automaton, pattern: Pattern | None) -
     return frozenset(table.order[rank] for rank in taking.tolist() if rank >= 0)
 
 
-def _searched(searcher: Searcher, rank_of: dict[int, int], index: int) -> Reach:
+def _searched(searcher: Searcher, index: int) -> Reach:
     """Reach without an automaton: exactly, or unknown."""
     table = searcher.table
     pattern = table.patterns[index]
     if pattern is None or not pattern.possible:
         return Reach(False, None, (0,) * LONGEST_COUNTED, ())
-    rank = rank_of[index]
+    rank = table.rank_of[index]
     wins, witness = searcher.witness_of(rank)
     if wins is not False:
         return Reach(wins, witness, (), ())
@@ -156,27 +150,21 @@ def overlaps(table: DialTable) -> Iterator[Overlap]:
 
     An iterator: a table with catch-alls has as many pairs as catch-alls times patterns.
     """
-    rank_of = _rank_of(table)
     for first, pattern in enumerate(table.patterns):
         if pattern is None or not pattern.possible:
             continue
-        if dialed_length(pattern) > LONGEST_NUMBER:
+        if pattern.least_length > LONGEST_NUMBER:
             continue
-        for rank in ranks_of(table.sharing(rank_of[first])):
+        for rank in ranks_of(table.sharing(table.rank_of[first])):
             second = table.order[rank]
             other = table.patterns[second]
-            if second > first and other is not None and dialed_length(other) <= LONGEST_NUMBER:
+            if second > first and other is not None and other.least_length <= LONGEST_NUMBER:
                 yield Overlap(first, second, table)
-
-
-def dialed_length(pattern: Pattern) -> int:
-    """How long a number must be at least to take the pattern."""
-    return len(pattern.positions) + (pattern.tail == ".")
 
 
 def shared_number(first: Pattern, second: Pattern) -> str:
     """A shortest number that both patterns match; they must share one. Digits where there is a choice."""
-    size = max(map(dialed_length, (first, second)))
+    size = max(first.least_length, second.least_length)
     chars = []
     for at in range(size):
         sets = [each.positions[at] for each in (first, second) if at < len(each.positions)]
@@ -192,10 +180,9 @@ def find(table: DialTable, winners: Collection[int | None], inside: str | None =
     almost any text reaches nothing.
     Errors: :class:`~dialmap.errors.DataError` where the table exceeds the automaton's budget.
     """
-    frame = DialTable.compile([inside if inside is not None else "_!"])
-    automaton, space = table.automaton_or_error(), frame.automaton_or_error()
-    rank_of = _rank_of(table)
-    wanted = {-1 if index is None else rank_of.get(index, -2) for index in winners}
+    within = DialTable.compile([inside if inside is not None else "_!"])
+    automaton, space = table.automaton_or_error(), within.automaton_or_error()
+    wanted = {-1 if index is None else table.rank_of.get(index, -2) for index in winners}
     pairs = sorted({(ours, theirs) for ours, theirs, _char in joint_classes(automaton, space)})
     example = {(ours, theirs): char for ours, theirs, char in reversed(joint_classes(automaton, space))}
     level: dict[tuple[int, int], str] = {(ROOT, ROOT): ""}

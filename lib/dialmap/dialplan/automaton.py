@@ -60,10 +60,6 @@ class Automaton:
         """The rank that wins in each state, or -1."""
         return self.rows[:, -1]
 
-    def step(self, state: int, char: str) -> int:
-        """The state after one more character."""
-        return int(self.rows[state, self.alphabet.class_of[ord(char)]])
-
     def example(self, state: int) -> str:
         """A shortest number that leads to ``state``."""
         chars: list[str] = []

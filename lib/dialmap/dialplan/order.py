@@ -7,8 +7,8 @@ compares as that order does. ``order`` is the other policy: the first in the lis
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dialmap.dialplan.elements import Element, Kind
 from dialmap.dialplan.patterns import Pattern
-from dialmap.dialplan.readings import Element, Kind
 from dialmap.messages import Message, _
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from dialmap.dialplan.alphabet import CLASSES, DIGITS
-from dialmap.dialplan.readings import Element, Kind, Readings
+from dialmap.dialplan.elements import Described, Element, Kind
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 
@@ -123,7 +123,7 @@ def check_field(text: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern(Readings):
+class Pattern(Described):
     """One Asterisk dial pattern, e.g. ``_8[2-9]XX.``, or a literal number.
 
     Shape: ``elements`` as written, left to right (dashes and spaces outside brackets are gone); ``positions``, one set

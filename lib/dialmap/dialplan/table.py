@@ -1,21 +1,26 @@
-"""A table of patterns, compiled once and asked many times."""
+"""A table of patterns, compiled once and asked many times.
+
+Holds the arrangement of patterns under a policy, and the answers for one number and for many. Never knows who owns a
+pattern (:mod:`~dialmap.dialplan.groups`), and never proves anything (:mod:`~dialmap.dialplan.analysis`).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
 from dialmap.dialplan.automaton import ROOT, Automaton, build
 from dialmap.dialplan.bits import Steps, bitset, ranks_of, steps_of
-from dialmap.dialplan.columns import as_arrow, has_underscore, match
 from dialmap.dialplan.order import Policy, Reason, compare
 from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern, PatternError, dialed
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
+
+#: Up to so many numbers are walked one by one, without Arrow.
+FEW: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Candidate:
     reason: Reason | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class DialTable:
     """A sequence of patterns under one policy; answers which of them a dialed number takes.
 
@@ -48,7 +53,6 @@ class DialTable:
     refused: int = field(repr=False)
     _strange: int = field(repr=False)
     """Refused ranks that do not match the same numbers as the pattern they repeat."""
-    _built: list[Automaton | None] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def compile(cls, patterns: Sequence[str], policy: Policy = Policy.SPECIFIC) -> "DialTable":
@@ -85,25 +89,37 @@ class DialTable:
                 len(order),
             )
         return cls(
-            tuple(patterns),
-            policy,
-            tuple(parsed),
-            unreadable,
-            duplicates,
-            order,
-            steps_of(ranked),
-            by_key,
-            refused,
-            strange,
+            texts=tuple(patterns),
+            policy=policy,
+            patterns=tuple(parsed),
+            unreadable=unreadable,
+            duplicates=duplicates,
+            order=order,
+            steps=steps_of(ranked),
+            refused=refused,
+            _by_key=by_key,
+            _strange=strange,
         )
 
-    @property
+    @cached_property
     def automaton(self) -> Automaton | None:
         """The table as one automaton, compiled when it is first asked for; None if that would exceed its budget."""
-        if not self._built:
-            taking = (None if rank_bit & self.refused else self.patterns[index] for index, rank_bit in self._ranked())
-            self._built.append(build(list(taking)))
-        return self._built[0]
+        return build([None if bit & self.refused else self.patterns[index] for index, bit in self._ranked()])
+
+    @cached_property
+    def rank_of(self) -> Mapping[int, int]:
+        """Index of a pattern -> its rank, for those that can be read."""
+        return {index: rank for rank, index in enumerate(self.order)}
+
+    @cached_property
+    def repeated(self) -> Mapping[int, int]:
+        """Index of a possible pattern -> the earlier one that Asterisk takes it for: of the two it keeps the first."""
+        found = {}
+        for index, first in self.duplicates.items():
+            pattern = self.patterns[index]
+            if pattern is not None and pattern.possible:
+                found[index] = first
+        return found
 
     def _ranked(self) -> Iterator[tuple[int, int]]:
         if not self.refused:
@@ -115,21 +131,29 @@ class DialTable:
 
         ``numbers``: pandas Series, Arrow array or sequence of str; nulls give -1.
         """
-        column = as_arrow(numbers)
-        order = np.array([*self.order, -1], np.int32)
+        if isinstance(numbers, list | tuple) and len(numbers) <= FEW:
+            return self._one_by_one(numbers)
+        from dialmap.dialplan import batches  # noqa: PLC0415 - Arrow takes 0.2 s to load: only where a column is matched
+
+        column = batches.as_arrow(numbers)
         if self.automaton is None:
-            found = [self.winner(text) if text is not None else None for text in column.to_pylist()]
-            return np.array([-1 if index is None else index for index in found], np.int32)
-        result = order[match(self.automaton, column)]
-        for place in np.flatnonzero(pc.starts_with(column, "_").fill_null(False)) if has_underscore(column) else ():
+            return self._one_by_one(column.to_pylist())
+        order = np.array([*self.order, -1], np.int32)
+        result = order[batches.match(self.automaton, column)]
+        for place in batches.with_underscore(column):
             index = self.winner(column[place].as_py())
             result[place] = -1 if index is None else index
         return result
 
+    def _one_by_one(self, numbers: Sequence[str | None]) -> npt.NDArray[np.int32]:
+        found = [None if number is None else self.winner(number) for number in numbers]
+        return np.array([-1 if index is None else index for index in found], np.int32)
+
     def winner(self, number: str) -> int | None:
         """The index of the pattern that takes ``number``, or None."""
-        if self._built and self._built[0] is not None and not number.startswith("_"):
-            return self._walk(self._built[0], number)
+        automaton: Automaton | None = self.__dict__.get("automaton")  # walked only where it was built already
+        if automaton is not None and not number.startswith("_"):
+            return self._walk(automaton, number)
         bits = self._alive(number) & ~self.refused
         return self.order[(bits & -bits).bit_length() - 1] if bits else None
 

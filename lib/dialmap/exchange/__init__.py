@@ -1,1 +1,1 @@
-"""Files in and out: CSV tables and ZIP archives of them, and the plan of an import before anything is stored."""
+"""Files in, rows and reports out. Bytes and text; never the store, never a page."""

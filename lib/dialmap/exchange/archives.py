@@ -1,10 +1,11 @@
-"""ZIP archives of our CSV files, in and out."""
+"""ZIP archives of files, in and out. Holds bytes; never knows what is in a file."""
 
 import io
 import zipfile
 from collections.abc import Iterable
 
-from dialmap.exchange.text_files import LARGEST_FILE, Problem, Upload
+from dialmap.core.exchange import Problem, Upload
+from dialmap.exchange.text_files import LARGEST_FILE
 from dialmap.messages import _
 
 
@@ -12,9 +13,8 @@ def unpack(upload: Upload) -> tuple[list[Upload], list[Problem]]:
     """The CSV files inside a ZIP archive; any other upload comes back as it is."""
     if not upload.data.startswith((b"PK\x03\x04", b"PK\x05\x06")) or not upload.name.casefold().endswith(".zip"):
         if upload.name.casefold().endswith(".zip"):
-            return [], [
-                Problem(upload.name, 0, "", "", _("this is not a ZIP archive; upload the CSV files themselves"))
-            ]
+            said = _("this is not a ZIP archive; upload the CSV files themselves")
+            return [], [Problem(file=upload.name, message=said)]
         return [upload], []
     found: list[Upload] = []
     problems: list[Problem] = []
@@ -22,21 +22,21 @@ def unpack(upload: Upload) -> tuple[list[Upload], list[Problem]]:
         with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
             if sum(member.file_size for member in archive.infolist()) > LARGEST_FILE:
                 said = _("unpacked, the archive has more than {limit} MB; split it", limit=LARGEST_FILE // 1_048_576)
-                return [], [Problem(upload.name, 0, "", "", said)]
+                return [], [Problem(file=upload.name, message=said)]
             for member in archive.infolist():
                 if member.is_dir() or member.filename.startswith("__MACOSX"):
                     continue
                 name = f"{upload.name}/{member.filename}"
                 if not member.filename.casefold().endswith(".csv"):
                     said = _("only .csv files are read from an archive; this one was left out")
-                    problems.append(Problem(name, 0, "", "", said, is_error=False))
+                    problems.append(Problem(file=name, message=said, is_error=False))
                 else:
                     found.append(Upload(name, archive.read(member), upload.encoding, upload.delimiter))
     except Exception as error:  # a damaged archive makes the library raise almost anything
         said = _("the archive cannot be read ({why}); pack it again without a password", why=str(error))
-        return [], [Problem(upload.name, 0, "", "", said)]
+        return [], [Problem(file=upload.name, message=said)]
     if not found:
-        problems.append(Problem(upload.name, 0, "", "", _("the archive holds no CSV file")))
+        problems.append(Problem(file=upload.name, message=_("the archive holds no CSV file")))
     return found, problems
 
 

@@ -1,8 +1,9 @@
-"""Lists of numbers to look up, from a text file or a CSV file."""
+"""Lists of numbers to look up, from a text file or a CSV file. Holds lines of text; never matches one."""
 
 from typing import Final
 
-from dialmap.exchange.text_files import DELIMITERS, RefusedError, Upload, decode, find_encoding, heading_of, read_rows
+from dialmap.core.exchange import Upload
+from dialmap.exchange.text_files import DELIMITERS, RefusedError, decode, find_encoding, heading_of, read_rows
 from dialmap.messages import Message, _
 
 NUMBER_COLUMNS: Final = ("number", "phone", "telephone", "tel", "номер", "телефон")
@@ -25,3 +26,9 @@ def read_lines(upload: Upload) -> tuple[list[str], Message | None]:
     if at is not None:
         return [cells[at] for _line, cells in rows[1:] if at < len(cells) and cells[at].strip()], None
     return [cells[0] for _line, cells in rows if cells and cells[0].strip()], None
+
+
+def read_templates(data: bytes) -> list[tuple[int, str]]:
+    """The templates of a text file, one a line, each with its line. Errors: :class:`RefusedError`."""
+    text = decode(data, find_encoding(data)).removeprefix("\ufeff")
+    return [(line, each) for line, each in enumerate(text.splitlines(), 1) if each.strip()]

@@ -1,15 +1,17 @@
 """CSV as real desks write it: bytes in, rows of text out, every problem with file, line and column.
 
 Everything is read as text only. The encoding is found by byte-order mark, else strict UTF-8, else cp1251; the delimiter
-by which header row knows most of our columns. Both can be overridden.
+by which header row knows most of our columns. Both can be overridden. Holds bytes and text; never what a cell means.
 """
 
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from dialmap.core.exchange import Problem, Table, Upload
+from dialmap.errors import DataError
 from dialmap.exchange.columns import EXCEL_MARK, FILES, File
 from dialmap.messages import Message, _
 
@@ -22,53 +24,12 @@ csv.field_size_limit(LONGEST_CELL)
 DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong with a file. ``line`` and ``column`` are 1-based line and column name; 0 and "" for the whole."""
-
-    file: str
-    line: int
-    column: str
-    value: str
-    message: Message
-    is_error: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came: its name and its bytes, with what the user says of it (None: find out)."""
-
-    name: str
-    data: bytes
-    encoding: str | None = None
-    delimiter: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A file as rows of text: ``rows`` are pairs of line and cells by column name. Columns may be fewer than ours."""
-
-    name: str
-    file: File | None
-    encoding: str
-    delimiter: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[int, dict[str, str]], ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every row of the file could at least be read; only then is it known what the file lacks."""
-        return bool(self.rows) and not any(problem.is_error for problem in self.problems)
-
-
-class RefusedError(Exception):
+class RefusedError(DataError):
     """A file of which nothing can be read; becomes a :class:`Problem`."""
 
     def __init__(self, message: Message, line: int = 0) -> None:
-        self.message = message
         self.line = line
-        super().__init__(str(message))
+        super().__init__(message)
 
 
 def read_table(upload: Upload) -> Table:
@@ -87,8 +48,15 @@ def read_table(upload: Upload) -> Table:
         header, rows = read_rows(text, delimiter, skipped)
         return _arrange(upload.name, encoding, delimiter, header, rows)
     except RefusedError as error:
-        problem = Problem(upload.name, error.line, "", "", error.message)
-        return Table(upload.name, _by_name(upload.name), encoding, delimiter, (), (), (problem,))
+        problem = Problem(file=upload.name, line=error.line, message=error.message)
+        file = _by_name(upload.name)
+        return Table(
+            name=upload.name,
+            kind=file.kind if file is not None else None,
+            encoding=encoding,
+            delimiter=delimiter,
+            problems=(problem,),
+        )
 
 
 def find_encoding(data: bytes) -> str:
@@ -214,18 +182,19 @@ def _arrange(name: str, encoding: str, delimiter: str, header: list[str], rows: 
                 file=file.name,
                 known=", ".join(column.name for column in file.columns),
             )
-            problems.append(Problem(name, 1, header[at].strip(), "", said, is_error=False))
+            problems.append(Problem(file=name, line=1, column=header[at].strip(), message=said, is_error=False))
     for column in file.columns:
         if column.required and column.name not in headings:
             said = _(
                 "the column {column} is missing; add it to the first line of {file}", column=column.name, file=file.name
             )
-            problems.append(Problem(name, 1, column.name, "", said))
+            problems.append(Problem(file=name, line=1, column=column.name, message=said))
+    read = partial(Table, name=name, kind=file.kind, encoding=encoding, delimiter=delimiter)
     if any(problem.is_error for problem in problems):
-        return Table(name, file, encoding, delimiter, tuple(headings), (), tuple(problems))
+        return read(columns=tuple(headings), problems=tuple(problems))
     if not rows:
         said = _("the file has a header but no rows")
-        problems.append(Problem(name, 1, "", "", said, is_error=False))
+        problems.append(Problem(file=name, line=1, message=said, is_error=False))
     protected = EXCEL_MARK in headings
     arranged: list[tuple[int, dict[str, str]]] = []
     for line, cells in rows:
@@ -235,13 +204,13 @@ def _arrange(name: str, encoding: str, delimiter: str, header: list[str], rows: 
                 cells=len(cells),
                 columns=len(headings),
             )
-            problems.append(Problem(name, line, "", cells[len(headings)], said))
+            problems.append(Problem(file=name, line=line, value=cells[len(headings)], message=said))
             continue
         # A spreadsheet may leave out empty cells at the end of a row: those columns keep what is stored.
         filled = map(unprotect, cells) if protected else cells
         arranged.append((line, dict(zip(headings, filled, strict=False))))
     columns = tuple(heading for heading in headings if heading in known)
-    return Table(name, file, encoding, delimiter, columns, tuple(arranged), tuple(problems))
+    return read(columns=columns, rows=tuple(arranged), problems=tuple(problems))
 
 
 def heading_of(cell: str) -> str:

@@ -1,25 +1,17 @@
-"""The rules and what they find in a data set."""
+"""The rules and what they find in a data set.
+
+Holds the registry, and one way to run it. Never knows waivers, settings or files: severities come as an argument.
+"""
 
 import hashlib
 from collections.abc import Iterable, Mapping
 
-from dialmap.findings.base import Edit, Finding, Fix, Flag, ObjectKind, Ref, Rule, Severity, fingerprint
+from dialmap.core.findings import Severity
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Finding, Fix, Flag, Rule, fingerprint
 from dialmap.findings.rules import ALL_RULES
-from dialmap.routing import Routing
 
-__all__ = [
-    "ALL_RULES",
-    "Edit",
-    "Finding",
-    "Fix",
-    "Flag",
-    "ObjectKind",
-    "Ref",
-    "Rule",
-    "Severity",
-    "run_rules",
-    "version",
-]
+__all__ = ["ALL_RULES", "Finding", "Fix", "Flag", "Rule", "run_rules", "version"]
 
 
 def version() -> str:
@@ -38,14 +30,14 @@ def run_rules(
     chosen = {} if severities is None else severities
     found = [
         Finding(
-            each,
-            severity,
-            flag.ref,
-            flag.message,
-            flag.example,
-            fingerprint(each.code, flag),
-            flag.details,
-            flag.fix,
+            rule=each,
+            severity=severity,
+            ref=flag.ref,
+            message=flag.message,
+            example=flag.example,
+            fingerprint=fingerprint(each.code, flag),
+            details=flag.details,
+            fix=flag.fix,
         )
         for each in rules
         if (severity := chosen.get(each.code, each.severity)) is not None

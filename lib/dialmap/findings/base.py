@@ -1,69 +1,16 @@
-"""What a rule is and what it finds. A severity is an opinion; a code is for ever."""
+"""What a rule is and what it finds. A severity is an opinion; a code is for ever.
+
+Holds the shapes of rules, flags, fixes and findings. Never holds a rule, and never knows which are switched on.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import KW_ONLY, dataclass
 
+from dialmap.core.edits import Edit
+from dialmap.core.findings import Ref, Severity
+from dialmap.core.routing import Routing
 from dialmap.messages import Message
-from dialmap.model import Row
-from dialmap.routing import Routing
-
-
-class Severity(StrEnum):
-    """How bad a finding is, worst first."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-class ObjectKind(StrEnum):
-    """What a finding is about."""
-
-    ROUTE = "route"
-    TRUNK = "trunk"
-    SCENARIO = "scenario"
-    TRANSFER = "transfer"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
-    """The object a finding is about. ``key`` is its name; a transfer has scenario and block."""
-
-    kind: ObjectKind
-    key: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{'/'.join(self.key)}"
-
-
-def route_ref(name: str) -> Ref:
-    """The route of that name."""
-    return Ref(ObjectKind.ROUTE, (name,))
-
-
-def trunk_ref(name: str) -> Ref:
-    """The trunk of that name."""
-    return Ref(ObjectKind.TRUNK, (name,))
-
-
-def scenario_ref(name: str) -> Ref:
-    """The scenario of that name."""
-    return Ref(ObjectKind.SCENARIO, (name,))
-
-
-def transfer_ref(key: tuple[str, str]) -> Ref:
-    """The Result block with that scenario and block."""
-    return Ref(ObjectKind.TRANSFER, key)
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One row as it is and as it would be; ``after`` is None where the row goes."""
-
-    before: Row
-    after: Row | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +31,7 @@ class Flag:
 
     ref: Ref
     message: Message
+    _: KW_ONLY
     evidence: tuple[str, ...] = ()
     example: str = ""
     details: tuple[Message, ...] = ()
@@ -93,7 +41,7 @@ class Flag:
 Check = Callable[[Routing], Iterator[Flag]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule. Its name reads after the word "allow"; ``summary`` is the first line of the function's docstring.
 
@@ -108,7 +56,7 @@ class Rule:
     check: Check
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """A flag together with its rule. ``fingerprint`` is 16 hex digits, the same after every re-import."""
 
@@ -127,7 +75,7 @@ def rule(code: str, name: str, severity: Severity, identity: str) -> Callable[[C
 
     def inner(check: Check) -> Rule:
         summary = (check.__doc__ or "").strip().partition("\n")[0]
-        return Rule(code, name, severity, identity, summary, check)
+        return Rule(code=code, name=name, severity=severity, identity=identity, summary=summary, check=check)
 
     return inner
 

@@ -1,1 +1,1 @@
-"""What is shown, as data: words for values, tables as DataFrames, the flow as nodes and links."""
+"""What is shown, as data: words, tables, records, pictures, documents. Text becomes safe at one door: the voice."""

@@ -1,43 +1,61 @@
-"""The report of a data set and its review: one HTML file that needs nothing else, and a ZIP with CSV annexes."""
+"""The report of a data set and its review: one HTML file that needs nothing else, and its tables.
 
-from collections.abc import Iterable, Sequence
+Holds what a report tells and in which order. Never gathers it (the service does), and never fetches anything: the file
+opens offline.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 import jinja2
-import pandas as pd
 from markupsafe import Markup
 
 from dialmap import __version__
-from dialmap.compare import Comparison
-from dialmap.exchange.archives import pack
-from dialmap.findings import Severity, version
-from dialmap.i18n import Language, country_name, translator
-from dialmap.messages import Message, Translate, _, n_
-from dialmap.reports import changes, drawing, flow, frames
-from dialmap.reports.titles import title_of
-from dialmap.reports.words import MASKING, marked, visible, word
-from dialmap.review import Choice, Item, Waiver
-from dialmap.service.checking import Board, rule_titles
-from dialmap.service.reporting import Material
-from dialmap.store.settings import OFF
+from dialmap.board import Board, Difference
+from dialmap.core.findings import Severity
+from dialmap.core.reviews import Agenda, Item
+from dialmap.core.settings import OFF
+from dialmap.findings import version
+from dialmap.i18n import country_name
+from dialmap.messages import Message, _, n_
+from dialmap.reports import compare, drawing, findings, flow, inventory, reviews
+from dialmap.reports.voice import NOTHING, Table, Voice
 
 MOST_ROWS: Final = 2_000
-CHOICES: Final[dict[Choice, Message]] = {
-    Choice.FIX: _("Fix"),
-    Choice.WAIVE: _("Waive"),
-    Choice.FALSE_ALARM: _("False alarm"),
-    Choice.LATER: _("Later"),
-}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """Everything that a report tells, as of one moment.
+
+    ``hash`` is that of the content, ``made_at`` ISO 8601 in UTC; ``difference`` is since the session before this one,
+    or since it was opened.
+    """
+
+    board: Board
+    hash: str
+    made_at: str
+    agenda: Agenda | None
+    difference: Difference | None
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The agenda, in its order."""
+        return self.agenda.items if self.agenda is not None else ()
+
+    @property
+    def decided(self) -> int:
+        """How many items are decided."""
+        return self.agenda.decided if self.agenda is not None else 0
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the report: titles of the columns, and cells as text."""
+class Listing:
+    """A table of the report with its heading."""
 
     title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    table: Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,46 +64,15 @@ class Section:
 
     title: str
     lines: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
+    listings: tuple[Listing, ...] = ()
     svg: Markup = field(default=Markup(""))
 
 
-def html(material: Material, language: Language, masked: bool = False) -> str:
-    """The report as one HTML file. ``masked`` hides the middle of long numbers, whatever the settings say."""
-    token = MASKING.set(masked or material.board.settings.masking)
-    try:
-        return _render(material, language)
-    finally:
-        MASKING.reset(token)
-
-
-def annexes(material: Material, language: Language, masked: bool = False) -> bytes:
-    """The report and its tables as CSV files, in one ZIP."""
-    token = MASKING.set(masked or material.board.settings.masking)
-    try:
-        translate, board = translator(language), material.board
-        tables = {
-            "routes.csv": frames.routes(board, board.snapshot.routes, translate),
-            "trunks.csv": frames.trunks(board, board.snapshot.trunks, translate),
-            "transfers.csv": frames.transfers(board, board.outcomes, translate),
-            "findings.csv": frames.findings(board, board.findings, rule_titles(language), translate),
-            "waivers.csv": _waivers(board.waivers),
-            "decisions.csv": _decisions(material.items, language, translate),
-        }
-        if material.difference is not None:
-            found = material.difference.comparison
-            tables["changes.csv"] = changes.object_changes(found.objects, translate)
-            tables["ranges.csv"] = changes.ranges(found, translate)
-        files = [(name, table.to_csv(index=False).encode("utf-8-sig")) for name, table in tables.items()]
-        return pack([("report.html", _render(material, language).encode("utf-8")), *files])
-    finally:
-        MASKING.reset(token)
-
-
-def _render(material: Material, language: Language) -> str:
-    translate, board = translator(language), material.board
+def html(material: Material, voice: Voice) -> str:
+    """The report as one HTML file."""
+    spoken, board = voice.plain, material.board
     session = material.agenda.session if material.agenda is not None else None
-    title = session.title if session is not None else _("Dialmap: report").render(translate)
+    title = spoken.text(session.title) if session is not None else spoken.say(_("Dialmap: report"))
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("dialmap.reports"),
         autoescape=True,
@@ -93,164 +80,152 @@ def _render(material: Material, language: Language) -> str:
         undefined=jinja2.StrictUndefined,
     )
     return environment.get_template("report.html.j2").render(
-        language=language.value,
-        title=visible(title),
-        css_title="".join(char for char in visible(title) if char.isalnum() or char in " ,.:-")[:80],
+        language=spoken.language.value,
+        title=title,
+        css_title="".join(char for char in title if char.isalnum() or char in " ,.:-")[:80],
         hash=material.hash,
-        answer=_answer(board).render(translate),
-        facts=[(name.render(translate), value) for name, value in _facts(material, language, translate)],
+        answer=spoken.say(_answer(board)),
+        facts=[(spoken.say(name), value) for name, value in _facts(material, spoken)],
         sections=[
-            *_review(material, language, translate),
-            *_changes(material, translate),
-            _findings(board, language, translate),
-            _flow(board, translate),
-            _routing(board, translate),
+            *_review(material, spoken),
+            *_changes(material, spoken),
+            _findings(board, spoken),
+            _flow(board, spoken),
+            _routing(board, spoken),
         ],
     )
+
+
+def annexes(material: Material, voice: Voice) -> dict[str, Table]:
+    """The tables that go with a report, by file name."""
+    board = material.board
+    tables = {
+        "routes.csv": inventory.routes(board, board.snapshot.routes, voice),
+        "trunks.csv": inventory.trunks(board, board.snapshot.trunks, voice),
+        "transfers.csv": inventory.transfers(board, board.outcomes, voice),
+        "findings.csv": findings.findings(board, board.findings, voice),
+        "waivers.csv": reviews.waivers(board.waivers, voice),
+        "decisions.csv": reviews.decisions(material.items, voice),
+    }
+    if material.difference is not None:
+        found = material.difference.comparison
+        tables["changes.csv"] = compare.edits(found.edits, voice)
+        tables["ranges.csv"] = compare.ranges(found, voice)
+    return tables
 
 
 def _answer(board: Board) -> Message:
     return _("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected)
 
 
-def _facts(material: Material, language: Language, translate: Translate) -> Iterable[tuple[Message, str]]:
+def _minute(at: str) -> str:
+    return f"{at[:16].replace('T', ' ')} UTC"
+
+
+def _facts(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
     board, agenda = material.board, material.agenda
-    counts = ", ".join(f"{marked(each, translate)}: {board.severities[each]}" for each in Severity)
-    yield _("Findings"), counts
+    yield _("Findings"), ", ".join(f"{voice.marked(each)}: {board.severities[each]}" for each in Severity)
     yield _("Waived"), str(len(board.waived))
     if agenda is not None:
-        yield _("Participants"), ", ".join(map(visible, agenda.session.participants))
-        yield _("Opened"), f"{agenda.session.opened_at[:16].replace('T', ' ')} UTC, {visible(agenda.session.opened_by)}"
+        yield _("Participants"), voice.joined(agenda.session.participants, ", ")
+        yield _("Opened"), f"{_minute(agenda.session.opened_at)}, {voice.text(agenda.session.opened_by)}"
         for signed in agenda.sign_offs:
             state = _("outdated") if agenda.outdated(signed) else _("holds")
-            said = f"{visible(signed.who)}, {signed.at[:16].replace('T', ' ')} UTC, {signed.hash[:16]}"
-            yield _("Sign-off"), f"{said} ({state.render(translate)})"
+            told = f"{voice.text(signed.who)}, {_minute(signed.at)}, {signed.hash[:16]}"
+            yield _("Sign-off"), f"{told} ({voice.say(state)})"
         if not agenda.sign_offs:
-            yield _("Sign-off"), _("nobody has signed").render(translate)
-    yield _("Which route wins"), word(board.settings.policy, translate)
-    yield _("Country"), country_name(board.settings.country, language)
-    rules = [f"{code}: {_severity(value, translate)}" for code, value in sorted(board.settings.rules.items())]
-    yield _("Rules with another severity, or off"), ", ".join(rules) or "—"
+            yield _("Sign-off"), voice.say(_("nobody has signed"))
+    yield _("Which route wins"), voice.word(board.settings.policy)
+    yield _("Country"), country_name(board.settings.country, voice.language)
+    rules = [f"{code}: {_severity(value, voice)}" for code, value in sorted(board.settings.rules.items())]
+    yield _("Rules with another severity, or off"), ", ".join(rules) or NOTHING
     yield _("Content hash"), material.hash
-    yield _("Made"), f"{material.made_at[:16].replace('T', ' ')} UTC, Dialmap {__version__}, {version()}"
+    yield _("Made"), f"{_minute(material.made_at)}, Dialmap {__version__}, {version()}"
 
 
-def _severity(value: str, translate: Translate) -> str:
-    return _("off").render(translate) if value == OFF else word(Severity(value), translate)
+def _severity(value: str, voice: Voice) -> str:
+    return voice.say(_("off")) if value == OFF else voice.word(Severity(value))
 
 
-def _table(frame: pd.DataFrame, translate: Translate, heading: str = "") -> Table:
-    columns = tuple(title_of(str(name), translate) for name in frame.columns)
-    kept = frame.head(MOST_ROWS)
-    rows = tuple(tuple("" if pd.isna(cell) else str(cell) for cell in row) for row in kept.itertuples(index=False))
-    if len(frame) > len(kept):
-        said = _("{shown} of {count} are listed here; the annex has them all.", shown=len(kept), count=len(frame))
-        heading = f"{heading} ({said.render(translate)})"
-    return Table(heading, columns, rows)
+def _listing(table: Table, voice: Voice, heading: str = "") -> Listing:
+    """A table as the report shows it: the first rows, and how many there are."""
+    shown = table.head(MOST_ROWS)
+    if len(table) > len(shown):
+        left = _("{shown} of {count} are listed here; the annex has them all.", shown=len(shown), count=len(table))
+        heading = f"{heading} ({voice.say(left)})"
+    return Listing(heading, shown)
 
 
-def _review(material: Material, language: Language, translate: Translate) -> Iterable[Section]:
+def _review(material: Material, voice: Voice) -> Iterable[Section]:
     board = material.board
     if material.items:
         done = _("{done} of {count} decided", done=material.decided, count=len(material.items))
         taken = [item for item in material.items if item.decision is not None]
-        table = _table(_decisions(taken, language, translate), translate)
-        yield Section(_("Decisions").render(translate), (done.render(translate),), (table,) if taken else ())
+        listing = _listing(reviews.decisions(taken, voice), voice)
+        yield Section(voice.say(_("Decisions")), (voice.say(done),), (listing,) if taken else ())
     in_force = [each for each in board.waivers if each.holds(board.today)]
     if in_force:
         idle = len(board.idle_waivers)
-        lines = (n_("{count} waiver matches nothing.", "{count} waivers match nothing.", idle).render(translate),)
-        yield Section(_("Waivers").render(translate), lines if idle else (), (_table(_waivers(in_force), translate),))
+        lines = (voice.say(n_("{count} waiver matches nothing.", "{count} waivers match nothing.", idle)),)
+        listing = _listing(reviews.waivers(in_force, voice), voice)
+        yield Section(voice.say(_("Waivers")), lines if idle else (), (listing,))
 
 
-def _decisions(items: Sequence[Item], language: Language, translate: Translate) -> pd.DataFrame:
-    rows = []
-    for item in items:
-        made = item.decision
-        rows.append(
-            (
-                f"{item.code} {visible(item.object)}: {visible(item.told[language.value])}",
-                CHOICES[made.choice].render(translate) if made else "—",
-                visible(made.who) if made else "",
-                visible(made.owner) if made else "",
-                made.due.isoformat() if made and made.due else "",
-                made.until.isoformat() if made and made.until else "",
-                visible(" · ".join(filter(None, (made.reason, made.note)))) if made else "",
-            )
-        )
-    return frames.as_frame(("item", "decision", "who", "owner", "due", "until", "remark"), rows)
-
-
-def _waivers(listed: Iterable[Waiver]) -> pd.DataFrame:
-    return frames.as_frame(
-        ("item", "until", "reason_given", "who"),
-        (
-            (
-                f"{each.code} {visible(each.object)}",
-                each.until.isoformat() if each.until else "—",
-                visible(each.reason),
-                visible(each.who),
-            )
-            for each in listed
-        ),
-    )
-
-
-def _changes(material: Material, translate: Translate) -> Iterable[Section]:
+def _changes(material: Material, voice: Voice) -> Iterable[Section]:
     if material.difference is None:
         return
-    found: Comparison = material.difference.comparison
+    found = material.difference.comparison
     lines = []
     if found.trouble is not None:
-        lines.append(found.trouble.render(translate, visible))
+        lines.append(voice.say(found.trouble))
     elif found.is_same_behavior:
-        lines.append("✔ " + _("Proof: every number goes where it went.").render(translate))
-    tables = []
+        lines.append("✔ " + voice.say(_("Proof: every number goes where it went.")))
+    listings = []
     if found.ranges:
-        title = _("Ranges of numbers that end up elsewhere").render(translate)
-        tables.append(_table(changes.ranges(found, translate), translate, title))
+        title = voice.say(_("Ranges of numbers that end up elsewhere"))
+        listings.append(_listing(compare.ranges(found, voice), voice, title))
     if found.verdicts:
-        title = _("Transfers with another verdict or route").render(translate)
-        tables.append(_table(changes.verdicts(found.verdicts, translate), translate, title))
-    if found.objects:
-        title = _("Objects, field by field").render(translate)
-        tables.append(_table(changes.object_changes(found.objects, translate), translate, title))
-    title = _("Changes since {name}", name=material.difference.names[0]).render(translate, visible)
-    yield Section(title, tuple(lines), tuple(tables))
+        title = voice.say(_("Transfers with another verdict or route"))
+        listings.append(_listing(compare.verdicts(found.verdicts, voice), voice, title))
+    if found.edits:
+        title = voice.say(_("Objects, field by field"))
+        listings.append(_listing(compare.edits(found.edits, voice), voice, title))
+    title = voice.say(_("Changes since {name}", name=material.difference.names[0]))
+    yield Section(title, tuple(lines), tuple(listings))
 
 
-def _findings(board: Board, language: Language, translate: Translate) -> Section:
-    table = frames.findings(board, board.open, rule_titles(language), translate)
-    waived = frames.findings(board, board.select(waived=True), rule_titles(language), translate)
-    tables = [_table(table, translate)] if len(table) else []
+def _findings(board: Board, voice: Voice) -> Section:
+    table = findings.findings(board, board.open, voice)
+    waived = findings.findings(board, board.select(waived=True), voice)
+    listings = [_listing(table, voice)] if len(table) else []
     if len(waived):
-        tables.append(_table(waived, translate, _("Waived").render(translate)))
-    lines = () if tables else (_("The rules found nothing.").render(translate),)
-    return Section(_("Findings").render(translate), lines, tuple(tables))
+        listings.append(_listing(waived, voice, voice.say(_("Waived"))))
+    lines = () if listings else (voice.say(_("The rules found nothing.")),)
+    return Section(voice.say(_("Findings")), lines, tuple(listings))
 
 
-def _flow(board: Board, translate: Translate) -> Section:
-    shown = flow.busiest(flow.build(board, board.outcomes))
-    title = _("From numbers to trunks").render(translate)
-    lines = [_("Dashed lines and crosses fail.").render(translate)]
-    left = flow.left_out(flow.build(board, board.outcomes), shown)
+def _flow(board: Board, voice: Voice) -> Section:
+    whole = flow.build(board, board.outcomes)
+    shown = flow.busiest(whole)
+    title = voice.say(_("From numbers to trunks"))
+    lines = [voice.say(_("Dashed lines and crosses fail."))]
+    left = flow.left_out(whole, shown)
     if left:
-        lines.append(left.render(translate))
+        lines.append(voice.say(left))
     # The drawing escapes every text that a user typed.
-    return Section(title, tuple(lines), (), Markup(drawing.svg(shown, title, translate)))
+    return Section(title, tuple(lines), (), Markup(drawing.svg(shown, title, voice)))
 
 
-def _routing(board: Board, translate: Translate) -> Section:
+def _routing(board: Board, voice: Voice) -> Section:
+    snapshot = board.snapshot
+    transfers = inventory.transfers(board, board.outcomes, voice)
+    shown = transfers.only(("scenario", "block", "number", "verdict", "route"))
     return Section(
-        _("Routes and trunks").render(translate),
+        voice.say(_("Routes and trunks")),
         (),
         (
-            _table(frames.routes(board, board.snapshot.routes, translate), translate, _("Routes").render(translate)),
-            _table(frames.trunks(board, board.snapshot.trunks, translate), translate, _("Trunks").render(translate)),
-            _table(
-                frames.transfers(board, board.outcomes, translate)[["scenario", "block", "number", "verdict", "route"]],
-                translate,
-                _("Transfers").render(translate),
-            ),
+            _listing(inventory.routes(board, snapshot.routes, voice), voice, voice.say(_("Routes"))),
+            _listing(inventory.trunks(board, snapshot.trunks, voice), voice, voice.say(_("Trunks"))),
+            _listing(shown, voice, voice.say(_("Transfers"))),
         ),
     )

@@ -1,12 +1,15 @@
-"""The flow as SVG for print: numbers, routes, trunks; what fails is dashed and marked, so it needs no color."""
+"""The flow as SVG for print: numbers, routes, trunks; what fails is dashed and marked, so it needs no color.
+
+Holds where things stand on paper. Never decides what flows.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-from dialmap.messages import Message, Translate
+from dialmap.messages import Message
 from dialmap.reports.flow import COLUMN, Flow, Link
-from dialmap.reports.words import shortened, visible
+from dialmap.reports.voice import Voice
 
 WIDTH: Final = 720
 ROW: Final = 17
@@ -16,7 +19,7 @@ LEFT: Final = (0, 300, 560)
 LONGEST: Final = 30
 
 
-def svg(flow: Flow, title: str, translate: Translate) -> str:
+def svg(flow: Flow, title: str, voice: Voice) -> str:
     """A flow as one SVG element; empty where nothing flows."""
     if not flow.nodes:
         return ""
@@ -41,12 +44,12 @@ def svg(flow: Flow, title: str, translate: Translate) -> str:
         parts.append(_ribbon(flow, link, tops, used, unit))
     for at, node in enumerate(flow.nodes):
         x, y = LEFT[COLUMN[node.kind]], tops[at]
-        text = node.label.render(translate, visible) if isinstance(node.label, Message) else node.label
+        text = voice.plain.say(node.label) if isinstance(node.label, Message) else node.label
         mark = "✖ " if node.is_problem else ""
         fill = "#fff" if node.is_problem else "#444"
         tall = max(sizes[at] * unit, 4)
         parts.append(f'<rect x="{x}" y="{y:.1f}" width="{BAR}" height="{tall:.1f}" fill="{fill}" stroke="#222"/>')
-        said = escape(mark + shortened(text, LONGEST))
+        said = escape(mark + voice.line(text, LONGEST))
         parts.append(f'<text x="{x + BAR + 4}" y="{y + min(tall / 2 + 3, 10):.1f}">{said}</text>')
     return "".join([*parts, "</svg>"])
 

@@ -1,13 +1,16 @@
-"""The flow picture as data: numbers -> routes -> trunks, with pseudo nodes "no route" and "no trunk"."""
+"""The flow picture as data: numbers -> routes -> trunks, with pseudo nodes "no route" and "no trunk".
+
+Holds nodes and links. Never draws, and never makes a text safe: labels are texts as they were typed, or messages.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from dialmap.board import Board
+from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.messages import Message, _, n_
-from dialmap.routing import Outcome, Verdict
-from dialmap.service.checking import Board
 
 MOST_NUMBERS: Final = 60
 

@@ -1,33 +1,27 @@
-"""What the columns of tables are called: on pages and in the report."""
+"""What the columns of tables are called: on pages and in the report. Holds titles; never a table.
+
+Where a column is a field of an object, the table of fields says it; here stand the others, and what is shorter here.
+"""
 
 from typing import Final
 
-from dialmap.messages import Message, Translate, _
+from dialmap.core.fields import LABELS
+from dialmap.messages import Message, _
 
-#: Column of a DataFrame -> its title.
+YES: Final = _("yes")
+NO: Final = _("no")
+
+#: Column of a table -> its title.
 TITLES: Final[dict[str, Message]] = {
-    "name": _("Name"),
-    "type": _("Type"),
-    "templates": _("Number templates"),
+    **LABELS,
+    "enabled": _("On"),
     "template": _("Number template"),
-    "trunks": _("Trunks, in order"),
     "hits": _("Transfers"),
     "findings": _("Findings"),
-    "enabled": _("On"),
-    "owner": _("Owner"),
-    "status": _("Status"),
-    "provider": _("Provider"),
-    "endpoint": _("Host"),
-    "ticket": _("Ticket"),
-    "channels": _("Channels"),
     "routes": _("Routes"),
-    "scenario": _("Scenario"),
-    "block": _("Result block"),
     "number": _("Number"),
     "verdict": _("Verdict"),
     "route": _("Route"),
-    "telephony": _("Telephony"),
-    "inbound_action": _("Action on redirect (inbound line)"),
     "blocks": _("Result blocks"),
     "failing": _("Failing"),
     "severity": _("Severity"),
@@ -77,9 +71,11 @@ TITLES: Final[dict[str, Message]] = {
     "to": _("To"),
     "scenarios": _("Scenarios"),
     "due": _("Due date"),
+    "code": _("Code"),
+    "own": _("Its severity"),
+    "here": _("Severity here"),
+    "field": _("Field"),
+    "opened": _("When you opened it"),
+    "theirs": _("Saved by somebody else"),
+    "yours": _("Yours"),
 }
-
-
-def title_of(column: str, translate: Translate) -> str:
-    """The title of a column; its name where it has none."""
-    return TITLES[column].render(translate) if column in TITLES else column

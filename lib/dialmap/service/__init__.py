@@ -1,1 +1,1 @@
-"""Use cases: the only place where the store and the core meet."""
+"""Use cases: who may do it, in one transaction, told to the log. The only place where store, exchange and core meet."""

@@ -1,1 +1,1 @@
-"""The data set in an SQLite file. The only place that speaks SQL."""
+"""The data set in an SQLite file. The only place that speaks SQL; takes and returns values of the core."""

@@ -1,35 +1,43 @@
-"""Opening the database: one :class:`Database` per operation, every write in one ``BEGIN IMMEDIATE`` transaction."""
+"""Opening the database: one connection per operation, every write in one ``BEGIN IMMEDIATE`` transaction.
 
-import os
+Holds connections, transactions, and SQLite's troubles as sentences. Never knows a table of ours but ``dataset``.
+"""
+
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlite_utils import Database
-
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
-from dialmap.store.migrations import migrations
+from dialmap.store.migrations import STEPS, bring_up_to_date
 
 BUSY_SECONDS: Final = 10
-KNOWN: Final = frozenset(step.name for step in migrations.pending(Database(memory=True)))
-PROJECT: Final = Path(__file__).resolve().parents[3]
+KNOWN: Final = frozenset(step.__name__ for step in STEPS)
+Connection = sqlite3.Connection
+#: The moment, in UTC. The service has the one clock and passes it in.
+Clock = Callable[[], datetime]
 
 
-def default_path() -> Path:
-    """Where the database is: ``DIALMAP_DB``, else ``data/dialmap.db`` of the checkout, else of the working folder."""
-    named = os.environ.get("DIALMAP_DB")
-    if named:
-        return Path(named)
-    home = PROJECT if (PROJECT / "app.py").is_file() else Path.cwd()
-    return home / "data" / "dialmap.db"
+@dataclass(frozen=True, slots=True)
+class Write:
+    """One transaction that changes something: its connection, who does it, and the moment in UTC."""
+
+    db: Connection
+    who: str
+    moment: datetime
+
+    @property
+    def at(self) -> str:
+        """The moment, ISO 8601 to the second."""
+        return self.moment.isoformat(timespec="seconds")
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Database]:
+def reading(path: Path) -> Iterator[Connection]:
     """A database to read from: everything read inside is of one moment.
 
     Errors: :class:`DataError` where the file is missing, is no Dialmap database, or has not been migrated.
@@ -37,8 +45,7 @@ def reading(path: Path) -> Iterator[Database]:
     if not _is_file(path):
         raise DataError(_missing(path))
     with _opened(path) as db:
-        _check_known(db, path)
-        if migrations.pending(db):
+        if KNOWN - _applied(db, path):
             raise DataError(
                 _("{path} is from an earlier Dialmap; start the app once to bring it up to date", path=path)
             )
@@ -56,17 +63,20 @@ def reading(path: Path) -> Iterator[Database]:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Database]:
-    """A database to write to, in one transaction: everything inside is stored, or nothing. Raises the revision."""
+def writing(path: Path, who: str, clock: Clock) -> Iterator[Write]:
+    """A database to write to, in one transaction: everything inside is stored, or nothing. Raises the revision.
+
+    ``clock`` is read once the lock is held, so that the times of the log stand in the order of the writes.
+    """
     if not _is_file(path):
         raise DataError(_missing(path))
     with _opened(path) as db:
         db.execute("begin immediate")
         try:
-            _check_known(db, path)
-            yield db
-            now = datetime.now(UTC).isoformat(timespec="seconds")
-            db.execute("update dataset set revision = revision + 1, changed_at = ?", [now])
+            _applied(db, path)
+            write = Write(db, who, clock())
+            yield write
+            db.execute("update dataset set revision = revision + 1, changed_at = ?", [write.at])
             db.execute("commit")
         except BaseException:
             db.rollback()
@@ -87,14 +97,13 @@ def prepare(path: Path) -> bool:
         raise DataError(_("{path} is a folder; name a database file", path=path))
     created = not exists or path.stat().st_size == 0
     with _opened(path) as db:
-        _check_known(db, path)
-        if not migrations.pending(db):
+        if not KNOWN - _applied(db, path):
             return False
         db.execute("pragma journal_mode = wal")
         db.execute("begin immediate")
         try:
-            created = created and not db.table_names()
-            migrations.apply(db)
+            created = created and not _tables(db)
+            bring_up_to_date(db)
             db.execute("commit")
         except BaseException:
             db.rollback()
@@ -103,12 +112,12 @@ def prepare(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Database]:
+def _opened(path: Path) -> Iterator[Connection]:
     with _explained(path):
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             connection.execute("pragma foreign_keys = on")
-            yield Database(connection)
+            yield connection
         finally:
             connection.close()
 
@@ -151,9 +160,17 @@ def _missing(path: Path) -> Message:
     return _("there is no database at {path}; create it with “dialmap import”, or start the app once", path=path)
 
 
-def _check_known(db: Database, path: Path) -> None:
-    tables = set(db.table_names())
-    applied = {migration.name for migration in migrations.applied(db)}
+def _tables(db: Connection) -> set[str]:
+    return {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+
+
+def _applied(db: Connection, path: Path) -> set[str]:
+    """The steps of the schema that the database has. Errors: :class:`DataError` where it is not ours, or newer."""
+    tables = _tables(db)
+    applied: set[str] = set()
+    if "_sqlite_migrations" in tables:
+        found = db.execute("select name from _sqlite_migrations where migration_set = 'dialmap'")
+        applied = {name for (name,) in found}
     if tables and not applied:
         raise DataError(_("{path} is a database of another program; choose another file", path=path))
     newer = applied - KNOWN
@@ -161,3 +178,4 @@ def _check_known(db: Database, path: Path) -> None:
         raise DataError(
             _("{path} was written by a newer Dialmap (it has {step}); update Dialmap", path=path, step=min(newer))
         )
+    return applied

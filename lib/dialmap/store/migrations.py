@@ -1,14 +1,38 @@
-"""The schema, as steps. A step that is on main is never edited: add another one below."""
+"""The schema, as steps. A step that is on main is never edited: add another one below.
 
-from typing import Final
+Holds the steps and nothing that reads or writes rows. sqlite-utils applies them and remembers which it has applied; it
+is loaded only where there is one to apply, because loading it takes as long as everything else a command does.
+"""
 
-from sqlite_utils import Database, Migrations
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-migrations: Final = Migrations("dialmap")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Step = Callable[["Database"], None]
+STEPS: Final[list[Step]] = []
 
 
-@migrations()
-def m001_inventory(db: Database) -> None:
+def step(apply: Step) -> Step:
+    """Make a function the next step of the schema; its name is what the database remembers."""
+    STEPS.append(apply)
+    return apply
+
+
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Apply the steps that the database lacks, inside the transaction that is open."""
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415
+
+    migrations = Migrations("dialmap")
+    for each in STEPS:
+        migrations()(each)
+    migrations.apply(Database(connection))
+
+
+@step
+def m001_inventory(db: "Database") -> None:
     """What the platform's forms hold. Raw text is kept for ever; numbers are text.
 
     ``route_trunks.trunk`` has no foreign key on purpose: a route may name a trunk that nobody listed, and that is a
@@ -94,8 +118,8 @@ def m001_inventory(db: Database) -> None:
     )
 
 
-@migrations()
-def m002_dataset(db: Database) -> None:
+@step
+def m002_dataset(db: "Database") -> None:
     """The one row that says how old the data is and whether it is the sample; settings as key and value."""
     db.execute(
         """
@@ -111,16 +135,16 @@ def m002_dataset(db: Database) -> None:
     db.execute("create table settings (key text primary key not null, value text not null) strict")
 
 
-@migrations()
-def m003_findings(db: Database) -> None:
+@step
+def m003_findings(db: "Database") -> None:
     """What the whole rule catalogue needs: values of variables, and which findings there were before an import."""
     db.execute("alter table transfers add column value_list text not null default ''")
     db.execute("create table known_findings (fingerprint text primary key not null) strict")
     db.execute("alter table dataset add column imported_at text not null default ''")
 
 
-@migrations()
-def m004_audit_log(db: Database) -> None:
+@step
+def m004_audit_log(db: "Database") -> None:
     """Who did what and when. The triggers refuse to change it, and each hash covers the one before."""
     db.execute(
         """
@@ -144,8 +168,8 @@ def m004_audit_log(db: Database) -> None:
         )
 
 
-@migrations()
-def m005_snapshots(db: Database) -> None:
+@step
+def m005_snapshots(db: "Database") -> None:
     """Named, immutable copies of everything: compressed JSON with its hash. The triggers refuse to change one.
 
     ``dataset.log_head`` is the hash of the newest entry of the audit log, so that cutting entries off is seen.
@@ -171,8 +195,8 @@ def m005_snapshots(db: Database) -> None:
         )
 
 
-@migrations()
-def m006_reviews(db: Database) -> None:
+@step
+def m006_reviews(db: "Database") -> None:
     """Waivers, review sessions with agenda and decisions, sign-offs."""
     db.execute(
         """
@@ -256,8 +280,8 @@ def m006_reviews(db: Database) -> None:
     )
 
 
-@migrations()
-def m007_proposals(db: Database) -> None:
+@step
+def m007_proposals(db: "Database") -> None:
     """Changes that are not live yet: intent and edits, both states of each row as plain values."""
     db.execute(
         """

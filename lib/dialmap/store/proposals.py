@@ -1,29 +1,31 @@
-"""Change proposals in the database."""
+"""Change proposals in the database.
+
+Holds the SQL of proposals. Never applies one to the rows: that is the service.
+"""
 
 import json
-from typing import Any
+from typing import Any, Final
 
-from sqlite_utils import Database
-
-from dialmap.content import plain_row, row_of
+from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.content import plain_row, row_of
+from dialmap.core.edits import Edit
+from dialmap.core.fields import KINDS
+from dialmap.core.model import TABLES, Row
+from dialmap.core.proposals import NewProposal, Proposal, ProposalState
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import _
-from dialmap.model import TABLES, Row
-from dialmap.proposal import Draft, Proposal, ProposalState
 from dialmap.store import audit
-from dialmap.store.audit import Told
-from dialmap.store.reviews import now
+from dialmap.store.db import Connection, Write
 
-COLUMNS = "id, title, author, made_at, numbers, route, drafts, state, decided_by, decided_at, version"
-KINDS = {name: kind for kind, name in TABLES.items()}
+COLUMNS: Final = "id, title, author, made_at, numbers, route, drafts, state, decided_by, decided_at, version"
 
 
-def listed(db: Database) -> tuple[Proposal, ...]:
+def listed(db: Connection) -> tuple[Proposal, ...]:
     """Every proposal, newest first."""
     return tuple(_read(row) for row in db.execute(f"select {COLUMNS} from proposals order by id desc"))
 
 
-def find(db: Database, number: int) -> Proposal:
+def find(db: Connection, number: int) -> Proposal:
     """One proposal. Errors: :class:`DataError` where there is none."""
     row = db.execute(f"select {COLUMNS} from proposals where id = ?", [number]).fetchone()
     if row is None:
@@ -31,33 +33,33 @@ def find(db: Database, number: int) -> Proposal:
     return _read(row)
 
 
-def add(db: Database, made: Proposal) -> int:
+def add(write: Write, wanted: NewProposal) -> int:
     """Keep a new draft; its id."""
-    cursor = db.execute(
+    edits = [[_plain(each.before), _plain(each.after)] for each in wanted.edits]
+    cursor = write.db.execute(
         "insert into proposals (title, author, made_at, numbers, route, drafts, state, decided_by, decided_at, version)"
         " values (?, ?, ?, ?, ?, ?, 'draft', '', '', 1)",
-        [made.title, made.author, now(), made.numbers, made.route, _write(made.drafts)],
+        [wanted.title, write.who, write.at, wanted.numbers, wanted.route, json.dumps(edits, ensure_ascii=False)],
     )
-    told = {"numbers": made.numbers, "route": made.route, "edits": json.loads(_write(made.drafts))}
-    audit.record(db, made.author, "propose", [Told("proposal", made.title, None, told)])
+    state = {"numbers": wanted.numbers, "route": wanted.route, "edits": edits}
+    audit.record(write, AuditAction.PROPOSE, [NewEntry(AuditKind.PROPOSAL, wanted.title, None, state)])
     return int(cursor.lastrowid or 0)
 
 
-def settle(db: Database, seen: Proposal, state: ProposalState, who: str) -> None:
+def settle(write: Write, seen: Proposal, state: ProposalState) -> None:
     """Say that a draft was applied or rejected. Errors: :class:`ConflictError` where somebody was faster."""
-    current = find(db, seen.id)
+    current = find(write.db, seen.id)
     if current.version != seen.version or current.state is not ProposalState.DRAFT:
-        raise ConflictError(current)
-    db.execute(
+        raise ConflictError(
+            current, _("Somebody else settled this proposal in the meantime; nothing of it was stored again.")
+        )
+    write.db.execute(
         "update proposals set state = ?, decided_by = ?, decided_at = ?, version = version + 1 where id = ?",
-        [state.value, who, now(), seen.id],
+        [state.value, write.who, write.at, seen.id],
     )
-    action = "apply proposal" if state is ProposalState.APPLIED else "reject proposal"
-    audit.record(db, who, action, [Told("proposal", seen.title, {"state": "draft"}, {"state": state.value})])
-
-
-def _write(drafts: tuple[Draft, ...]) -> str:
-    return json.dumps([[_plain(each.before), _plain(each.after)] for each in drafts], ensure_ascii=False)
+    action = AuditAction.APPLY_PROPOSAL if state is ProposalState.APPLIED else AuditAction.REJECT_PROPOSAL
+    entry = NewEntry(AuditKind.PROPOSAL, seen.title, {"state": "draft"}, {"state": state.value})
+    audit.record(write, action, [entry])
 
 
 def _plain(row: Row | None) -> list[Any] | None:
@@ -65,10 +67,19 @@ def _plain(row: Row | None) -> list[Any] | None:
 
 
 def _read(row: Any) -> Proposal:
-    id_, title, author, made_at, numbers, route, drafts, state, decided_by, decided_at, version = row
-    made = tuple(Draft(_row(before), _row(after)) for before, after in json.loads(drafts))
+    number, title, author, made_at, numbers, route, edits, state, decided_by, decided_at, version = row
     return Proposal(
-        id_, title, author, made_at, numbers, route, made, ProposalState(state), decided_by, decided_at, version
+        id=number,
+        title=title,
+        author=author,
+        made_at=made_at,
+        numbers=numbers,
+        route=route,
+        edits=tuple(Edit(_row(before), _row(after)) for before, after in json.loads(edits)),
+        state=ProposalState(state),
+        decided_by=decided_by,
+        decided_at=decided_at,
+        version=version,
     )
 
 

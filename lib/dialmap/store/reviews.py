@@ -1,21 +1,32 @@
-"""Waivers, sessions, items, decisions and sign-offs in the database."""
+"""Waivers, sessions, items, decisions and sign-offs in the database.
+
+Holds the SQL of reviews. Never decides who may do what: that is the service.
+"""
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 
-from sqlite_utils import Database
-
+from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.reviews import (
+    Choice,
+    Decision,
+    Item,
+    ItemKind,
+    NewItem,
+    NewSession,
+    NewSignOff,
+    NewWaiver,
+    Past,
+    Session,
+    SignOff,
+    StoredDecision,
+    Waiver,
+)
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import _
-from dialmap.review import Choice, Decision, Item, Session, SignOff, Waiver
 from dialmap.store import audit
-from dialmap.store.audit import Told
-
-
-def now() -> str:
-    """The time, ISO 8601 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+from dialmap.store.db import Connection, Write
 
 
 def _day(text: str) -> date | None:
@@ -26,71 +37,86 @@ def _text(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-def waivers(db: Database) -> tuple[Waiver, ...]:
+def waivers(db: Connection) -> tuple[Waiver, ...]:
     """Every waiver that was ever given, oldest first."""
     return tuple(
-        Waiver(id_, fingerprint, code, object_, Choice(choice), reason, _day(until), who, at, session, ended_at)
-        for id_, fingerprint, code, object_, choice, reason, until, who, at, session, ended_at in db.execute(
+        Waiver(
+            id=number,
+            fingerprint=fingerprint,
+            code=code,
+            object=name,
+            choice=Choice(choice),
+            reason=reason,
+            until=_day(until),
+            who=who,
+            at=at,
+            session=session,
+            ended_at=ended_at,
+        )
+        for number, fingerprint, code, name, choice, reason, until, who, at, session, ended_at in db.execute(
             "select id, fingerprint, code, object, choice, reason, until, who, at, session, ended_at from waivers"
             " order by id"
         )
     )
 
 
-def add_waiver(db: Database, given: Waiver) -> None:
+def add_waiver(write: Write, wanted: NewWaiver) -> None:
     """Keep a waiver; an earlier one of the same finding ends with it."""
-    end_waivers(db, given.fingerprint, given.who)
-    db.execute(
+    end_waivers(write, wanted.fingerprint)
+    write.db.execute(
         "insert into waivers (fingerprint, code, object, choice, reason, until, who, at, session, ended_at)"
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
         [
-            given.fingerprint,
-            given.code,
-            given.object,
-            given.choice.value,
-            given.reason,
-            _text(given.until),
-            given.who,
-            given.at,
-            given.session,
+            wanted.fingerprint,
+            wanted.code,
+            wanted.object,
+            wanted.choice.value,
+            wanted.reason,
+            _text(wanted.until),
+            write.who,
+            write.at,
+            wanted.session,
         ],
     )
-    told = {"choice": given.choice.value, "reason": given.reason, "until": _text(given.until)}
-    audit.record(db, given.who, "waive", [Told("waiver", f"{given.code} {given.object}", None, told)])
+    state = {"choice": wanted.choice.value, "reason": wanted.reason, "until": _text(wanted.until)}
+    entry = NewEntry(AuditKind.WAIVER, f"{wanted.code} {wanted.object}", None, state)
+    audit.record(write, AuditAction.WAIVE, [entry])
 
 
-def end_waivers(db: Database, fingerprint: str, who: str) -> None:
+def end_waivers(write: Write, fingerprint: str) -> None:
     """End the waivers of a finding that are still in force."""
-    open_ones = [each for each in waivers(db) if each.fingerprint == fingerprint and not each.ended_at]
-    db.conn.executemany("update waivers set ended_at = ? where id = ?", [(now(), each.id) for each in open_ones])
-    told = (Told("waiver", f"{each.code} {each.object}", {"until": _text(each.until)}, None) for each in open_ones)
-    audit.record(db, who, "end waiver", told)
+    open_ones = [each for each in waivers(write.db) if each.fingerprint == fingerprint and not each.ended_at]
+    write.db.executemany("update waivers set ended_at = ? where id = ?", [(write.at, each.id) for each in open_ones])
+    entries = (
+        NewEntry(AuditKind.WAIVER, f"{each.code} {each.object}", {"until": _text(each.until)}) for each in open_ones
+    )
+    audit.record(write, AuditAction.END_WAIVER, entries)
 
 
-def open_session(db: Database, made: Session, items: Iterable[Item]) -> int:
-    """Keep a new session with its agenda; its id."""
-    cursor = db.execute(
+def open_session(write: Write, wanted: NewSession, items: Iterable[NewItem]) -> int:
+    """Keep a new session with its agenda, in the order of ``items``; its id."""
+    cursor = write.db.execute(
         "insert into review_sessions (title, participants, opened_at, opened_by, snapshot, hash, closed_at)"
         " values (?, ?, ?, ?, ?, ?, '')",
         [
-            made.title,
-            json.dumps(made.participants, ensure_ascii=False),
-            made.opened_at,
-            made.opened_by,
-            made.snapshot,
-            made.hash,
+            wanted.title,
+            json.dumps(wanted.participants, ensure_ascii=False),
+            write.at,
+            write.who,
+            wanted.snapshot,
+            wanted.hash,
         ],
     )
     number = int(cursor.lastrowid or 0)
-    db.conn.executemany(
+    write.db.executemany(
         "insert into review_items (session, position, fingerprint, kind, code, object, severity, told, example, is_new)"
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 number,
-                item.position,
+                position,
                 item.fingerprint,
-                item.kind,
+                item.kind.value,
                 item.code,
                 item.object,
                 item.severity,
@@ -98,26 +124,35 @@ def open_session(db: Database, made: Session, items: Iterable[Item]) -> int:
                 item.example,
                 int(item.is_new),
             )
-            for item in items
+            for position, item in enumerate(items)
         ],
     )
-    told = {"participants": list(made.participants), "hash": made.hash}
-    audit.record(db, made.opened_by, "open session", [Told("session", made.title, None, told)])
+    state = {"participants": list(wanted.participants), "hash": wanted.hash}
+    audit.record(write, AuditAction.OPEN_SESSION, [NewEntry(AuditKind.SESSION, wanted.title, None, state)])
     return number
 
 
-def sessions(db: Database) -> tuple[Session, ...]:
+def sessions(db: Connection) -> tuple[Session, ...]:
     """Every session, newest first."""
     return tuple(
-        Session(id_, title, tuple(json.loads(participants)), opened_at, opened_by, snapshot, digest, closed_at)
-        for id_, title, participants, opened_at, opened_by, snapshot, digest, closed_at in db.execute(
+        Session(
+            id=number,
+            title=title,
+            participants=tuple(json.loads(participants)),
+            opened_at=opened_at,
+            opened_by=opened_by,
+            snapshot=snapshot,
+            hash=digest,
+            closed_at=closed_at,
+        )
+        for number, title, participants, opened_at, opened_by, snapshot, digest, closed_at in db.execute(
             "select id, title, participants, opened_at, opened_by, snapshot, hash, closed_at from review_sessions"
             " order by id desc"
         )
     )
 
 
-def session(db: Database, number: int) -> Session:
+def session(db: Connection, number: int) -> Session:
     """One session. Errors: :class:`DataError` where there is none."""
     found = next((each for each in sessions(db) if each.id == number), None)
     if found is None:
@@ -125,17 +160,27 @@ def session(db: Database, number: int) -> Session:
     return found
 
 
-def close_session(db: Database, number: int, who: str) -> None:
+def close_session(write: Write, number: int) -> None:
     """Say that the session is over."""
-    found = session(db, number)
-    db.execute("update review_sessions set closed_at = ? where id = ?", [now(), number])
-    audit.record(db, who, "close session", [Told("session", found.title, None, None)])
+    found = session(write.db, number)
+    write.db.execute("update review_sessions set closed_at = ? where id = ?", [write.at, number])
+    audit.record(write, AuditAction.CLOSE_SESSION, [NewEntry(AuditKind.SESSION, found.title)])
 
 
-def items(db: Database, number: int) -> tuple[Item, ...]:
+def items(db: Connection, number: int) -> tuple[Item, ...]:
     """The agenda of a session in its order, each item with its decision."""
     decided = {
-        fingerprint: Decision(Choice(choice), owner, _day(due), reason, _day(until), note, who, at, version)
+        fingerprint: StoredDecision(
+            choice=Choice(choice),
+            owner=owner,
+            due=_day(due),
+            reason=reason,
+            until=_day(until),
+            note=note,
+            who=who,
+            at=at,
+            version=version,
+        )
         for fingerprint, choice, owner, due, reason, until, note, who, at, version in db.execute(
             "select fingerprint, choice, owner, due, reason, until, note, who, at, version from decisions"
             " where session = ?",
@@ -144,18 +189,18 @@ def items(db: Database, number: int) -> tuple[Item, ...]:
     }
     return tuple(
         Item(
-            position,
-            fingerprint,
-            kind,
-            code,
-            object_,
-            severity,
-            json.loads(told),
-            example,
-            bool(is_new),
-            decided.get(fingerprint),
+            position=position,
+            fingerprint=fingerprint,
+            kind=ItemKind(kind),
+            code=code,
+            object=name,
+            severity=severity,
+            told=json.loads(told),
+            example=example,
+            is_new=bool(is_new),
+            decision=decided.get(fingerprint),
         )
-        for position, fingerprint, kind, code, object_, severity, told, example, is_new in db.execute(
+        for position, fingerprint, kind, code, name, severity, told, example, is_new in db.execute(
             "select position, fingerprint, kind, code, object, severity, told, example, is_new from review_items"
             " where session = ? order by position",
             [number],
@@ -163,38 +208,40 @@ def items(db: Database, number: int) -> tuple[Item, ...]:
     )
 
 
-def history(db: Database, fingerprint: str) -> tuple[tuple[str, str, str, str], ...]:
-    """What earlier sessions decided about a finding, newest first: session's title, choice, who, day."""
+def history(db: Connection, fingerprint: str) -> tuple[Past, ...]:
+    """What earlier sessions decided about a finding, newest first."""
     return tuple(
-        db.execute(
+        Past(title=title, choice=Choice(choice), who=who, day=day)
+        for title, choice, who, day in db.execute(
             "select review_sessions.title, decisions.choice, decisions.who, substr(decisions.at, 1, 10) from decisions"
             " join review_sessions on review_sessions.id = decisions.session where decisions.fingerprint = ?"
             " order by decisions.session desc",
             [fingerprint],
-        ).fetchall()
+        )
     )
 
 
-def decide(db: Database, number: int, item: Item, made: Decision) -> None:
-    """Store a decision about ``item`` as it stands in this transaction; ``made.version`` is that which was shown.
+def decide(write: Write, number: int, item: Item, decision: Decision, seen: int) -> None:
+    """Store a decision about ``item`` as it stands in this transaction; ``seen`` is the version that was shown.
 
     Errors: :class:`ConflictError` where somebody else has decided in the meantime; nothing is stored then.
     """
-    before = item.decision
-    if (before.version if before else 0) != made.version:
-        raise ConflictError(before)
+    if item.version != seen:
+        raise ConflictError(
+            item.decision, _("Somebody else decided this item in the meantime; nothing was overwritten.")
+        )
     values = [
-        made.choice.value,
-        made.owner,
-        _text(made.due),
-        made.reason,
-        _text(made.until),
-        made.note,
-        made.who,
-        now(),
-        made.version + 1,
+        decision.choice.value,
+        decision.owner,
+        _text(decision.due),
+        decision.reason,
+        _text(decision.until),
+        decision.note,
+        write.who,
+        write.at,
+        seen + 1,
     ]
-    db.execute(
+    write.db.execute(
         "insert into decisions (session, fingerprint, choice, owner, due, reason, until, note, who, at, version)"
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (session, fingerprint) do update set"
         " choice = excluded.choice, owner = excluded.owner, due = excluded.due, reason = excluded.reason,"
@@ -203,37 +250,49 @@ def decide(db: Database, number: int, item: Item, made: Decision) -> None:
         [number, item.fingerprint, *values],
     )
     name = f"{item.code} {item.object}".strip()
-    audit.record(db, made.who, "decide", [Told("decision", name, _told(before), _told(made))])
+    entry = NewEntry(AuditKind.DECISION, name, _state(item.decision), _state(decision))
+    audit.record(write, AuditAction.DECIDE, [entry])
 
 
-def _told(made: Decision | None) -> dict[str, str] | None:
-    if made is None:
+def _state(decision: Decision | None) -> dict[str, str] | None:
+    """A decision as the log tells it."""
+    if decision is None:
         return None
     return {
-        "choice": made.choice.value,
-        "owner": made.owner,
-        "due": _text(made.due),
-        "reason": made.reason,
-        "until": _text(made.until),
-        "note": made.note,
+        "choice": decision.choice.value,
+        "owner": decision.owner,
+        "due": _text(decision.due),
+        "reason": decision.reason,
+        "until": _text(decision.until),
+        "note": decision.note,
     }
 
 
-def add_sign_off(db: Database, made: SignOff) -> None:
+def add_sign_off(write: Write, wanted: NewSignOff) -> SignOff:
     """Keep a sign-off."""
-    db.execute(
+    cursor = write.db.execute(
         "insert into sign_offs (session, who, at, snapshot, hash, rules) values (?, ?, ?, ?, ?, ?)",
-        [made.session, made.who, made.at, made.snapshot, made.hash, made.rules],
+        [wanted.session, write.who, write.at, wanted.snapshot, wanted.hash, wanted.rules],
     )
-    told = {"hash": made.hash, "rules": made.rules, "snapshot": made.snapshot}
-    audit.record(db, made.who, "sign off", [Told("session", session(db, made.session).title, None, told)])
+    state = {"hash": wanted.hash, "rules": wanted.rules, "snapshot": wanted.snapshot}
+    title = session(write.db, wanted.session).title
+    audit.record(write, AuditAction.SIGN_OFF, [NewEntry(AuditKind.SESSION, title, None, state)])
+    return SignOff(
+        id=int(cursor.lastrowid or 0),
+        session=wanted.session,
+        who=write.who,
+        at=write.at,
+        snapshot=wanted.snapshot,
+        hash=wanted.hash,
+        rules=wanted.rules,
+    )
 
 
-def sign_offs(db: Database, number: int) -> tuple[SignOff, ...]:
+def sign_offs(db: Connection, number: int) -> tuple[SignOff, ...]:
     """The sign-offs of a session, newest first."""
     return tuple(
-        SignOff(*row)
-        for row in db.execute(
+        SignOff(id=number_, session=session_, who=who, at=at, snapshot=snapshot, hash=digest, rules=rules)
+        for number_, session_, who, at, snapshot, digest, rules in db.execute(
             "select id, session, who, at, snapshot, hash, rules from sign_offs where session = ? order by id desc",
             [number],
         )

@@ -1,87 +1,81 @@
-"""Named, immutable copies of everything, compressed, each with the hash of its content."""
+"""Named, immutable copies of everything, compressed, each with the hash of its content.
+
+Holds the SQL of snapshots and how they are packed. Never restores one: that is the service.
+"""
 
 import json
 import zlib
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from sqlite_utils import Database
-
-from dialmap.content import Content, read
+from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.content import Content, read_content
+from dialmap.core.snapshots import SnapshotReason, StoredSnapshot
 from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.store import audit
+from dialmap.store.db import Connection, Write
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import read_settings
 
 COLUMNS = "id, name, made_at, who, reason, hash"
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A snapshot without its content.
-
-    ``made_at`` is ISO 8601 in UTC; ``reason`` is one of hand, import, session, restore, file.
-    """
-
-    id: int
-    name: str
-    made_at: str
-    who: str
-    reason: str
-    hash: str
-
-
-def present(db: Database) -> Content:
+def present(db: Connection) -> Content:
     """What the database holds now."""
     return Content(read_snapshot(db), read_settings(db).stored)
 
 
-def keep(db: Database, name: str, reason: str, who: str, content: Content | None = None) -> Kept:
+def keep(write: Write, name: str, reason: SnapshotReason, content: Content | None = None) -> StoredSnapshot:
     """Keep ``content``, or what the database holds now, under ``name``; an empty name is made from the time.
 
     Errors: :class:`DataError` where the name is taken.
     """
-    content = present(db) if content is None else content
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    taken = {kept.name for kept in listed(db)}
+    content = present(write.db) if content is None else content
+    taken = {each.name for each in listed(write.db)}
     if name in taken:
         raise DataError(_("there is a snapshot {name} already; choose another name", name=name))
     if not name:
-        first = f"{reason} {at[:19].replace('T', ' ')}"
+        first = f"{reason.value} {write.at[:19].replace('T', ' ')}"
         name, again = first, 2
         while name in taken:
             name, again = f"{first} ({again})", again + 1
     digest = content.hash
-    cursor = db.execute(
+    cursor = write.db.execute(
         "insert into snapshots (name, made_at, who, reason, hash, content) values (?, ?, ?, ?, ?, ?)",
-        [name, at, who, reason, digest, zlib.compress(content.canonical, 6)],
+        [name, write.at, write.who, reason.value, digest, zlib.compress(content.canonical, 6)],
     )
-    audit.record(db, who, "snapshot", [audit.Told("snapshot", name, None, {"hash": digest, "reason": reason})])
-    return Kept(int(cursor.lastrowid or 0), name, at, who, reason, digest)
+    entry = NewEntry(AuditKind.SNAPSHOT, name, None, {"hash": digest, "reason": reason.value})
+    audit.record(write, AuditAction.SNAPSHOT, [entry])
+    return StoredSnapshot(
+        id=int(cursor.lastrowid or 0), name=name, made_at=write.at, who=write.who, reason=reason, hash=digest
+    )
 
 
-def listed(db: Database) -> tuple[Kept, ...]:
+def _snapshot(row: tuple[int, str, str, str, str, str]) -> StoredSnapshot:
+    number, name, made_at, who, reason, digest = row
+    return StoredSnapshot(id=number, name=name, made_at=made_at, who=who, reason=SnapshotReason(reason), hash=digest)
+
+
+def listed(db: Connection) -> tuple[StoredSnapshot, ...]:
     """The snapshots, newest first."""
-    return tuple(Kept(*row) for row in db.execute(f"select {COLUMNS} from snapshots order by id desc"))
+    return tuple(map(_snapshot, db.execute(f"select {COLUMNS} from snapshots order by id desc")))
 
 
-def find(db: Database, name: str) -> Kept:
+def find(db: Connection, name: str) -> StoredSnapshot:
     """The snapshot of that name. Errors: :class:`DataError` where there is none."""
     row = db.execute(f"select {COLUMNS} from snapshots where name = ?", [name]).fetchone()
     if row is None:
         raise DataError(_("there is no snapshot {name}", name=name))
-    return Kept(*row)
+    return _snapshot(row)
 
 
-def content_of(db: Database, name: str) -> Content:
+def content_of(db: Connection, name: str) -> Content:
     """What a snapshot holds. Errors: :class:`DataError` where there is none, or where its hash does not fit."""
-    kept = find(db, name)
-    (packed,) = db.execute("select content from snapshots where id = ?", [kept.id]).fetchone()
+    stored = find(db, name)
+    (packed,) = db.execute("select content from snapshots where id = ?", [stored.id]).fetchone()
     try:
-        content = read(json.loads(zlib.decompress(packed)))
+        content = read_content(json.loads(zlib.decompress(packed)))
     except (zlib.error, ValueError) as error:
         raise DataError(_("snapshot {name} is damaged: {why}", name=name, why=str(error))) from error
-    if content.hash != kept.hash:
+    if content.hash != stored.hash:
         raise DataError(_("snapshot {name} was altered: its hash does not fit its content", name=name))
     return content

@@ -1,1 +1,1 @@
-"""What the pages are made of. Only here, in ``pages/`` and in ``app.py`` is Streamlit known."""
+"""What the pages are made of: ``kit`` (Streamlit and no domain), ``objects`` (the four objects), a module a feature."""

@@ -1,4 +1,7 @@
-"""One finding beside the list: evidence, the way to its object and back, the proposed fix, the page of the rule."""
+"""Findings on the page: groups, one beside the list with its evidence, the proposed fix, the page of its rule.
+
+Holds how a finding is drawn. Never judges, and never applies a fix by itself.
+"""
 
 from collections.abc import Sequence
 from typing import Final
@@ -6,23 +9,32 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dialmap.compare import Comparison
-from dialmap.errors import DialmapError
-from dialmap.findings import Finding, Fix
-from dialmap.reports import changes, frames, words
-from dialmap.service import fixing
-from dialmap.service.checking import Board, rule_titles
-from dialmap.ui import bound, drawers, frame, state, tables, waivers
-from dialmap.ui.behavior import behavior
-from dialmap.ui.texts import _, badge, language, md, n_, translate, word
-from dialmap.ui.walk import walk
+from dialmap.board import Board
+from dialmap.core.compare import Comparison
+from dialmap.core.findings import OBJECTS
+from dialmap.findings import Finding, Fix, Rule
+from dialmap.reports import compare as compared
+from dialmap.reports.findings import groups, named
+from dialmap.reports.rules import rule_page, rule_titles
+from dialmap.service import findings
+from dialmap.ui import state, waivers
+from dialmap.ui.compare import effect
+from dialmap.ui.kit import tables, url
+from dialmap.ui.kit.attempts import attempt
+from dialmap.ui.kit.texts import _, badge, code, language, md, n_, text, voice, word
+from dialmap.ui.kit.walk import walk
+from dialmap.ui.objects.links import link, number_link
 
 MOST_LINES: Final = 5
 GROUPS: Final = ("rule", "object", "owner")
+#: The parameters of the page that its way back from an object restores.
+KEPT: Final = ("severity", "group", "new", "waived", "rule", "owner", "q", "in", "finding")
 
 
-def asides(fresh: int, off: int, waived: int) -> str:
+def asides(board: Board) -> str:
     """How many findings are new, how many are waived, and how many rules are off, where there are any."""
+    fresh = sum(board.is_new(finding) for finding in board.open)
+    off, waived = len(board.settings.switched_off), len(board.waived)
     said = ""
     if fresh:
         said += " " + n_("{count} is new since the last import.", "{count} are new since the last import.", fresh)
@@ -39,7 +51,7 @@ def group_word(value: str) -> str:
 
 
 def group_of(board: Board, finding: Finding, group: str) -> str:
-    """Into which group a finding falls, as text."""
+    """Into which group a finding falls, as text: it stands in the URL."""
     if group == "rule":
         return f"{finding.rule.code} {rule_titles(language())[finding.rule.code]}"
     if group == "object":
@@ -49,18 +61,16 @@ def group_of(board: Board, finding: Finding, group: str) -> str:
 
 def grouped(board: Board, shown: Sequence[Finding], group: str) -> tuple[Finding, ...]:
     """The groups as a table; the findings of the group that was opened, or all in the order of the groups."""
-    groups: dict[str, list[Finding]] = {}
+    by_name: dict[str, list[Finding]] = {}
     for finding in shown:
-        groups.setdefault(group_of(board, finding, group), []).append(finding)
-    table = frames.groups(groups)
-    names = list(groups)
-    opened = tables.pick(table, names, "in", _("Groups of findings"), "group")
-    if opened not in groups:
-        return tuple(finding for listed in groups.values() for finding in listed)
+        by_name.setdefault(group_of(board, finding, group), []).append(finding)
+    opened = tables.pick(groups(by_name, voice()), list(by_name), "in", _("Groups of findings"), "group")
+    if opened not in by_name:
+        return tuple(finding for listed in by_name.values() for finding in listed)
     if st.button(_("Show every group"), icon=":material/close:"):
-        state.point_at("in", "")
+        url.point_at("in", "")
         st.rerun()
-    return tuple(groups[opened])
+    return tuple(by_name[opened])
 
 
 def steps(listed: Sequence[Finding], picked: str) -> Finding | None:
@@ -76,21 +86,26 @@ def one(board: Board, finding: Finding) -> None:
     with st.container(border=True):
         new = " · " + _("new since the last import") if board.is_new(finding) else ""
         st.markdown(f"{badge(finding.severity)}{new} · **{md(finding.message)}**")
-        back = urlencode([(key, value) for key in bound.KEPT for value in st.query_params.get_all(key)])
-        named = f"{word(finding.ref.kind)}: {words.markdown(' / '.join(finding.ref.key))}"
-        drawers.link(finding.ref, named, back=back, icon=":material/arrow_forward:")
+        back = urlencode([(key, value) for key in KEPT for value in st.query_params.get_all(key)])
+        link(finding.ref, named(finding.ref, voice()), back=back, icon=":material/arrow_forward:")
         if finding.example:
-            drawers.number_link(finding.example, _("Look up {number}", number=finding.example), ":material/dialpad:")
+            number_link(finding.example, _("Look up {number}", number=finding.example), ":material/dialpad:")
         owner = board.owner_of(finding.ref)
         if owner:
             st.markdown(_("Owner: {name}", name=owner))
         if finding.details:
             st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
-        waivers.waive(board, finding.fingerprint)
+        waivers.waive(board, finding)
         if finding.fix is not None:
             _fix(board, finding, finding.fix)
     with st.container(border=True):
-        frame.rule_text(finding.rule)
+        rule_text(finding.rule)
+
+
+def rule_text(rule: Rule) -> None:
+    """The page of a rule, with headings that fit beside what it is shown for."""
+    page = rule_page(rule, language())
+    st.markdown(page.replace("\n## ", "\n##### ").replace("# ", "#### ", 1))
 
 
 def _fix(board: Board, finding: Finding, fix: Fix) -> None:
@@ -99,26 +114,22 @@ def _fix(board: Board, finding: Finding, fix: Fix) -> None:
     with st.expander(title, key=f"fix_{finding.fingerprint}", on_change="rerun", icon=":material/build:") as shown:
         if not shown.open:
             return
-        found: Comparison = state.kept(board, ("fix", finding.fingerprint), lambda: fixing.preview(board, fix))
+        found: Comparison = state.kept(board, ("fix", finding.fingerprint), lambda: findings.preview(board, fix))
         _edits(found)
-        behavior(found)
+        effect(found)
         if st.button(_("Apply this fix"), type="primary", key=f"apply_{finding.fingerprint}"):
-            try:
-                fixing.apply(state.path(), fix, state.who())
-            except DialmapError as error:
-                st.error(md(error.message), icon=":material/sync_problem:")
-                return
-            st.session_state["flash"] = _("Applied.")
-            st.rerun()
+            attempt(lambda: findings.apply(state.path(), fix, state.who()), _("Applied."))
 
 
 def _edits(found: Comparison) -> None:
     """The fields that a fix changes: a few as lines, many as a table."""
-    if len(found.objects) > MOST_LINES:
-        tables.show(changes.object_changes(found.objects, translate()), _("What the fix changes"))
+    if len(found.edits) > MOST_LINES:
+        tables.show(compared.edits(found.edits, voice()), _("What the fix changes"))
         return
-    for change in found.objects:
-        st.markdown(f"{word(words.OBJECTS[change.kind])}: **{words.markdown(' / '.join(change.key))}**")
-        for each in change.fields:
-            old, new = (words.code(words.told(value, translate())) for value in (each.old, each.new))
-            st.markdown(f"- {words.field_title(each.field, translate())}: {old} → {new}")
+    spoken = voice()
+    for edit in found.edits:
+        kind = word(OBJECTS[edit.kind])
+        st.markdown(f"{kind}: **{text(' / '.join(edit.key))}**")
+        for each in edit.fields:
+            old, new = (code(spoken.plain.value(value)) for value in (each.old, each.new))
+            st.markdown(f"- {spoken.field(each.field)}: {old} → {new}")

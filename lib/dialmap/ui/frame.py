@@ -1,25 +1,19 @@
-"""What every page has: its title, and the answer in one sentence."""
+"""What pages say about the data set: which policy holds, how old the data is, that there is none."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import streamlit as st
 from babel.dates import format_timedelta
 
-from dialmap.dialplan import Policy
+from dialmap.board import Board
+from dialmap.core.settings import Policy
 from dialmap.errors import DialmapError
-from dialmap.findings import Rule
-from dialmap.service.checking import Board, rule_page
-from dialmap.service.importing import load_sample
-from dialmap.service.tuning import set_policy
+from dialmap.service import boards, inventory
+from dialmap.service.exchange import load_sample
+from dialmap.service.settings import set_policy
+from dialmap.service.transactions import utc_now
 from dialmap.ui import state
-from dialmap.ui.texts import _, language, word
-
-
-def header(title: str, answer: str) -> None:
-    """The page's title and the sentence that says how things stand (Markdown)."""
-    st.title(title, anchor=False)
-    st.markdown(answer)
+from dialmap.ui.kit.texts import _, language, word
 
 
 def policy_note(board: Board) -> None:
@@ -53,11 +47,18 @@ def empty(what: str) -> None:
         st.rerun()
 
 
-def figure(label: str, value: str, page: str, query: Mapping[str, str]) -> None:
-    """One figure in a box, with the way to the list behind it."""
-    with st.container(border=True, height="stretch"):
-        st.metric(label, value)
-        st.page_link(page, label=_("Show the list"), query_params=dict(query), icon=":material/arrow_forward:")
+def sample_notice() -> None:
+    """That what is shown is the sample, and the button that starts empty."""
+    stamp, _settings = boards.current(state.path())
+    if not stamp.is_sample:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(_("Sample data: nothing in it is real"), icon=":material/science:", color="blue")
+        with st.popover(_("Start empty"), icon=":material/delete_sweep:", type="tertiary"):
+            st.write(_("This deletes the sample data and everything you added to it."))
+            if st.button(_("Delete and start empty"), type="primary", key="start_empty"):
+                inventory.start_empty(state.path(), state.who())
+                st.rerun()
 
 
 def age(board: Board) -> None:
@@ -66,11 +67,5 @@ def age(board: Board) -> None:
         st.caption(_("Nothing has been stored yet."))
         return
     changed = datetime.fromisoformat(board.stamp.changed_at)
-    ago = format_timedelta(changed - datetime.now(UTC), add_direction=True, locale=language().value)
+    ago = format_timedelta(changed - utc_now(), add_direction=True, locale=language().value)
     st.caption(_("Data of revision {revision}, changed {ago}.", revision=board.stamp.revision, ago=ago))
-
-
-def rule_text(rule: Rule) -> None:
-    """The page of a rule, with headings that fit beside what it is shown for."""
-    page = rule_page(rule, language())
-    st.markdown(page.replace("\n## ", "\n##### ").replace("# ", "#### ", 1))

@@ -1,33 +1,37 @@
-"""Review sessions on the page: one item at a time, everybody's decisions, waivers, sign-off."""
+"""Review sessions on the page: one item at a time, everybody's decisions, sign-off, report.
+
+Holds how a session is drawn. Never decides who may do what: the use cases do.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
+from dialmap.board import Board
+from dialmap.core.findings import ObjectKind, Ref, Severity
+from dialmap.core.reviews import Agenda, Choice, Decision, Item, ItemKind, SignOff, StoredDecision
 from dialmap.errors import DialmapError
-from dialmap.findings import ALL_RULES, ObjectKind, Ref, Severity
-from dialmap.reports import document, words
-from dialmap.review import Choice, Decision, Item, SignOff
-from dialmap.service import reporting, reviewing
-from dialmap.service.checking import Board
-from dialmap.service.reviewing import Agenda
-from dialmap.ui import compare, drawers, frame, state, tables
-from dialmap.ui.attempts import attempt, choice_word, say
-from dialmap.ui.texts import _, badge, language, md, word
-from dialmap.ui.walk import walk
+from dialmap.findings import ALL_RULES
+from dialmap.reports import reviews as told
+from dialmap.reports.findings import named
+from dialmap.reports.voice import Voice
+from dialmap.service import reports, reviews
+from dialmap.ui import compare, state
+from dialmap.ui.findings import rule_text
+from dialmap.ui.kit import tables, url
+from dialmap.ui.kit.attempts import attempt, complain
+from dialmap.ui.kit.texts import _, badge, language, md, text, voice, word
+from dialmap.ui.kit.walk import walk
+from dialmap.ui.objects.links import link, number_link
 
 REFRESH: Final = timedelta(seconds=3)
 
 
-def choose() -> int | None:
-    """The sessions as a list, and the form for a new one; the id of the one that the URL names."""
-    found = reviewing.sessions(state.path())
-    asked = state.pointed_at("session")
-    if asked.isdigit() and int(asked) in {each.id for each in found}:
-        return int(asked)
+def choose() -> None:
+    """The sessions as a list, and the form for a new one."""
+    found = reviews.sessions(state.path())
     with st.expander(_("Open a session"), expanded=not found, icon=":material/groups:"):
         title = st.text_input(_("Title"), key="session_title", placeholder=_("Routing, week 48"))
         people = st.text_area(_("Participants, one per line"), key="session_people", height=90)
@@ -35,28 +39,14 @@ def choose() -> int | None:
         if st.button(_("Open the session"), type="primary", key="session_open"):
 
             def act() -> None:
-                number = reviewing.open_session(state.path(), title or "", _lines(people), state.who())
-                state.point_at("session", str(number))
+                participants = tuple((people or "").splitlines())
+                number = reviews.open_session(state.path(), title or "", participants, state.who())
+                url.point_at("session", str(number))
 
             attempt(act, _("The session is open."))
-    if not found:
-        return None
-    rows = [
-        (
-            words.visible(each.title),
-            each.opened_at[:16].replace("T", " "),
-            words.visible(", ".join(each.participants)),
-            _("closed") if each.closed_at else _("open"),
-        )
-        for each in found
-    ]
-    table = pd.DataFrame(rows, columns=["title", "at", "people", "state"])
-    tables.pick(table, [str(each.id) for each in found], "session", _("Review sessions"), "title")
-    return None
-
-
-def _lines(text: str | None) -> tuple[str, ...]:
-    return tuple((text or "").splitlines())
+    if found:
+        keys = [str(each.id) for each in found]
+        tables.pick(told.sessions(found, voice()), keys, "session", _("Review sessions"), "title")
 
 
 def head(found: Agenda) -> None:
@@ -66,7 +56,7 @@ def head(found: Agenda) -> None:
         found.decided / count if count else 1.0,
         _("{done} of {count} decided", done=found.decided, count=count),
     )
-    st.caption(", ".join(words.markdown(name) for name in found.session.participants))
+    st.caption(", ".join(text(name) for name in found.session.participants))
     if found.has_drifted:
         st.warning(
             _("The data has changed since this session was opened; the agenda shows what was found then."),
@@ -79,24 +69,12 @@ def head(found: Agenda) -> None:
 def agenda(number: int, picked: str) -> None:
     """Every item with what was decided, by anybody: looked up anew every few seconds."""
     try:
-        found = reviewing.agenda(state.path(), number)
+        found = reviews.agenda(state.path(), number)
     except DialmapError as error:
-        st.error(md(error.message), icon=":material/error:")
+        complain(error)
         return
     head(found)
-    rows = [
-        (
-            f"{choice_word(item.decision.choice)} · {words.visible(item.decision.who)}" if item.decision else "—",
-            ("▸ " if item.fingerprint == picked else "") + f"{item.code or '±'} {_name(item)}",
-        )
-        for item in found.items
-    ]
-    table = pd.DataFrame(rows, columns=["decision", "item"])
-    tables.show(table, _("The agenda"), key=f"agenda_{number}")
-
-
-def _name(item: Item) -> str:
-    return words.visible(item.object.partition(":")[2])
+    tables.show(told.agenda(found.items, picked, voice()), _("The agenda"), key=f"agenda_{number}")
 
 
 def step(items: Sequence[Item]) -> Item | None:
@@ -105,7 +83,7 @@ def step(items: Sequence[Item]) -> Item | None:
         return None
     keys = [item.fingerprint for item in items]
     undecided = next((at for at, item in enumerate(items) if item.decision is None), 0)
-    asked = state.pointed_at("item")
+    asked = url.pointed_at("item")
     at = keys.index(asked) if asked in keys else undecided
     walk(keys, at, "item")
     return items[at]
@@ -115,37 +93,41 @@ def show(board: Board, item: Item) -> None:
     """One item, calm and wide: what was found, a number to dial, the object, the rule's page."""
     severity = badge(Severity(item.severity)) + " · " if item.severity else ""
     new = _("new") + " · " if item.is_new else ""
-    st.markdown(f"### {severity}{new}{words.markdown(item.told[language().value])}")
-    finding = reviewing.item_of(board, item)
+    st.markdown(f"### {severity}{new}{text(item.told[language().value])}")
+    finding = reviews.finding_of(board, item)
     kind, _sep, name = item.object.partition(":")
-    key = tuple(finding.ref.key) if finding else (name,)
+    ref = finding.ref if finding is not None else Ref(ObjectKind(kind), (name,))
     with st.container(horizontal=True):
-        drawers.link(Ref(ObjectKind(kind), key), f"{word(ObjectKind(kind))}: {words.markdown(' / '.join(key))}")
+        link(ref, named(ref, voice()))
         if item.example:
-            drawers.number_link(item.example, _("Look up {number}", number=item.example), ":material/dialpad:")
-    if item.kind == reviewing.FINDING and finding is None:
+            number_link(item.example, _("Look up {number}", number=item.example), ":material/dialpad:")
+    if item.kind is ItemKind.FINDING and finding is None:
         st.markdown("✔ " + _("This finding is no longer there: it was mended, or its evidence has changed."))
     if finding is not None and finding.details:
         st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
-    for title, choice, who, day in reviewing.history(state.path(), item):
-        word_ = choice_word(Choice(choice))
-        st.caption(f"{words.markdown(title)}, {day}: {word_} · {words.markdown(who)}")
+    for past in reviews.history(state.path(), item):
+        st.caption(f"{text(past.title)}, {past.day}: {word(past.choice)} · {text(past.who)}")
     rule = next((each for each in ALL_RULES if each.code == item.code), None)
     if rule is not None:
         with st.expander(_("The page of the rule")):
-            frame.rule_text(rule)
+            rule_text(rule)
+
+
+def said(current: object) -> str:
+    """A decision in one line; nothing for anything else."""
+    return told.said(current, voice()) if isinstance(current, StoredDecision) else ""
 
 
 def decide(found: Agenda, item: Item) -> None:
     """The decision: what, who, until when. Saved with a click, never over somebody else's."""
     was = item.decision
     if was is not None:
-        st.markdown(say(was))
+        st.markdown(said(was))
     if found.session.closed_at:
         st.caption(_("The session is closed."))
         return
-    key = f"decide_{found.session.id}_{item.fingerprint}_{was.version if was else 0}"
-    labels = {each: choice_word(each) for each in Choice}
+    key = f"decide_{found.session.id}_{item.fingerprint}_{item.version}"
+    labels = {each: word(each) for each in Choice}
     options = list(Choice)
     chosen = st.radio(
         _("Decision"),
@@ -166,16 +148,20 @@ def decide(found: Agenda, item: Item) -> None:
         reason = st.text_area(_("Reason"), was.reason if was else "", key=f"{key}_reason", height=80)
     note = st.text_area(_("Note"), was.note if was else "", key=f"{key}_note", height=80)
     if st.button(_("Save"), type="primary", key=f"{key}_save", shortcut="Ctrl+Enter", disabled=chosen is None):
-        version = was.version if was else 0
-        made = Decision(
-            Choice(str(chosen)), owner or "", due, reason or "", until, note or "", state.who(), "", version
+        decision = Decision(
+            choice=Choice(str(chosen)),
+            owner=owner or "",
+            due=due,
+            reason=reason or "",
+            until=until,
+            note=note or "",
         )
 
         def act() -> None:
-            reviewing.decide(state.path(), found.session.id, item, made)
-            state.point_at("item", "")  # on to the next that is undecided
+            reviews.decide(state.path(), found.session.id, item, decision, state.who())
+            url.point_at("item", "")  # on to the next that is undecided
 
-        attempt(act, _("Decided."))
+        attempt(act, _("Decided."), said)
 
 
 def sign(found: Agenda) -> None:
@@ -183,29 +169,31 @@ def sign(found: Agenda) -> None:
     st.caption(_("Content now: {hash}", hash=found.present_hash[:16]))
     for signed in found.sign_offs:
         if found.outdated(signed):
-            st.markdown("✖ " + _said(signed) + " · **" + _("outdated: the data or the rules have changed since") + "**")
+            st.markdown(
+                "✖ " + _signature(signed) + " · **" + _("outdated: the data or the rules have changed since") + "**"
+            )
             _verify(signed)
         else:
-            st.markdown("✔ " + _said(signed) + " · " + _("holds"))
+            st.markdown("✔ " + _signature(signed) + " · " + _("holds"))
     if not found.sign_offs:
         st.caption(_("Nobody has signed yet. A second person signs: nobody who decided or changed something."))
     with st.container(horizontal=True):
         if st.button(_("Sign off"), icon=":material/verified:", key="sign_off"):
             number, seen = found.session.id, found.present_hash
-            attempt(lambda: reviewing.sign_off(state.path(), number, state.who(), seen), _("Signed."))
+            attempt(lambda: reviews.sign_off(state.path(), number, state.who(), seen), _("Signed."))
         if not found.session.closed_at and st.button(_("Close the session"), key="close_session"):
             number = found.session.id
-            attempt(lambda: reviewing.close_session(state.path(), number, state.who()), _("The session is closed."))
+            attempt(lambda: reviews.close_session(state.path(), number, state.who()), _("The session is closed."))
 
 
 def report(found: Agenda) -> None:
     """The report as one HTML file, and as a ZIP with the tables; made when it is asked for."""
     masked = st.toggle(_("Hide the middle of long numbers"), key="report_masked")
-    spoken, number = language(), found.session.id
+    spoken, number = Voice(language(), masking=masked or voice().masking), found.session.id
     with st.container(horizontal=True):
         st.download_button(
             _("Download the report"),
-            data=lambda: document.html(reporting.gather(state.path(), number), spoken, masked).encode("utf-8"),
+            data=lambda: reports.as_html(reports.gather(state.path(), number), spoken),
             file_name="report.html",
             mime="text/html",
             icon=":material/description:",
@@ -213,7 +201,7 @@ def report(found: Agenda) -> None:
         )
         st.download_button(
             _("Download the report with its tables"),
-            data=lambda: document.annexes(reporting.gather(state.path(), number), spoken, masked),
+            data=lambda: reports.as_zip(reports.gather(state.path(), number), spoken),
             file_name="report.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
@@ -221,13 +209,13 @@ def report(found: Agenda) -> None:
         )
 
 
-def _said(signed: SignOff) -> str:
+def _signature(signed: SignOff) -> str:
     return _("{name} signed {hash} on {day}", name=signed.who, hash=signed.hash[:16], day=signed.at[:10])
 
 
 def _verify(signed: SignOff) -> None:
     with st.expander(_("What has changed since"), key=f"verify_{signed.id}", on_change="rerun") as shown:
         if shown.open:
-            found = reviewing.verify(state.path(), signed)
+            found = reviews.verify(state.path(), signed)
             st.markdown("**" + compare.answer(found) + "**")
             compare.objects(found)

@@ -1,15 +1,16 @@
-"""Waivers on the page: all of them, and the form beside a finding."""
+"""Waivers on the page: all of them, and the form beside a finding. Never says what a waiver must hold."""
 
-import pandas as pd
 import streamlit as st
 
-from dialmap.reports import words
-from dialmap.review import Choice, Waiver
-from dialmap.service import reviewing
-from dialmap.service.checking import Board
-from dialmap.ui import state, tables
-from dialmap.ui.attempts import attempt
-from dialmap.ui.texts import _, n_
+from dialmap.board import Board
+from dialmap.core.reviews import Choice, Decision, Waiver
+from dialmap.findings import Finding
+from dialmap.reports.reviews import waivers_with_state
+from dialmap.service import findings
+from dialmap.ui import state
+from dialmap.ui.kit import tables
+from dialmap.ui.kit.attempts import attempt
+from dialmap.ui.kit.texts import _, n_, voice
 
 
 def overview(board: Board) -> None:
@@ -27,22 +28,12 @@ def overview(board: Board) -> None:
         st.caption(_("A finding is waived beside it on the page Findings, or in a session."))
         return
     ordered = sorted(board.waivers, key=lambda each: (_rank(board, each), each.until is None, each.until, each.id))
-    rows = [
-        (
-            f"{each.code} {words.visible(each.object)}",
-            _state(board, each),
-            each.until.isoformat() if each.until else "—",
-            words.visible(each.reason),
-            words.visible(each.who),
-        )
-        for each in ordered
-    ]
-    table = pd.DataFrame(rows, columns=["waiver", "state", "until", "reason_given", "who"])
+    table = waivers_with_state(board, ordered, voice())
     picked = tables.pick(table, [str(each.id) for each in ordered], "waiver", _("Waivers"), "waiver")
     tables.download(table, "waivers.csv")
     chosen = next((each for each in board.waivers if str(each.id) == picked and each.holds(board.today)), None)
     if chosen is not None and st.button(_("End this waiver: {name}", name=f"{chosen.code} {chosen.object}")):
-        attempt(lambda: reviewing.end_waiver(state.path(), chosen, state.who()), _("Ended."))
+        attempt(lambda: findings.end_waiver(state.path(), chosen, state.who()), _("Ended."))
 
 
 def _rank(board: Board, waiver: Waiver) -> int:
@@ -51,25 +42,14 @@ def _rank(board: Board, waiver: Waiver) -> int:
     return 0 if waiver.fingerprint not in board.waived else 1
 
 
-def _state(board: Board, waiver: Waiver) -> str:
-    if waiver.ended_at:
-        return _("ended")
-    if not waiver.holds(board.today):
-        return _("expired")
-    if waiver.fingerprint not in board.waived:
-        return _("matches nothing")
-    return _("ends soon") if waiver.ends_soon(board.today) else _("in force")
-
-
-def waive(board: Board, finding_fingerprint: str) -> None:
+def waive(board: Board, finding: Finding) -> None:
     """Beside a finding: the waiver that covers it, or the form for one."""
-    finding = next(each for each in board.findings if each.fingerprint == finding_fingerprint)
     covering = board.waived.get(finding.fingerprint)
     if covering is not None:
         day = covering.until.isoformat() if covering.until else "—"
         st.markdown("◌ " + _("Waived by {name} until {day}: {why}", name=covering.who, day=day, why=covering.reason))
         if st.button(_("End this waiver"), key="end_waiver"):
-            attempt(lambda: reviewing.end_waiver(state.path(), covering, state.who()), _("Ended."))
+            attempt(lambda: findings.end_waiver(state.path(), covering, state.who()), _("Ended."))
         return
     with st.popover(_("Waive"), icon=":material/do_not_disturb_on:"):
         key = f"waive_{finding.fingerprint}"
@@ -78,6 +58,5 @@ def waive(board: Board, finding_fingerprint: str) -> None:
         reason = st.text_area(_("Reason"), key=f"{key}_reason")
         if st.button(_("Waive it"), type="primary", key=f"{key}_save"):
             choice = Choice.FALSE_ALARM if false_alarm else Choice.WAIVE
-            attempt(
-                lambda: reviewing.waive(state.path(), finding, choice, reason or "", until, state.who()), _("Waived.")
-            )
+            decision = Decision(choice=choice, reason=reason or "", until=until)
+            attempt(lambda: findings.waive(state.path(), finding, decision, state.who()), _("Waived."))

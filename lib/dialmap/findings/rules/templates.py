@@ -1,16 +1,19 @@
-"""What the rules on templates share: the templates of a data set with their patterns, and edits of one of them."""
+"""What rules on templates share: the templates of a data set with their patterns, and edits of one of them.
+
+Holds no rule.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
-from dialmap.dialplan import Pattern
-from dialmap.dialplan.alphabet import DIGITS
-from dialmap.findings.base import Edit, Fix
+from dialmap.core.edits import Edit
+from dialmap.core.model import Route, Template
+from dialmap.core.numbering import Plan
+from dialmap.core.routing import Routing
+from dialmap.dialplan import DIGITS, Caution, Pattern, PatternError, Warned
+from dialmap.findings.base import Fix
 from dialmap.messages import Message, _
-from dialmap.model import Route, Template
-from dialmap.numbering import Plan
-from dialmap.routing import Routing
 
 WIDE = 8
 MOST_PUBLIC = 100
@@ -67,7 +70,7 @@ def is_catch_all(pattern: Pattern) -> bool:
 
 def is_public(pattern: Pattern, plan: Plan) -> bool:
     """Whether every number of the pattern is a public short number of the country, so that it was made for them."""
-    if pattern.tail or not is_of_digits(pattern):
+    if pattern.tail or not pattern.is_of_digits:
         return False
     count = 1
     for members in pattern.positions:
@@ -75,16 +78,18 @@ def is_public(pattern: Pattern, plan: Plan) -> bool:
     return count <= MOST_PUBLIC and all(plan.is_short("".join(digits)) for digits in product(*pattern.positions))
 
 
-def head(pattern: Pattern) -> str:
-    """The characters that every match begins with."""
-    found = ""
-    for members in pattern.positions:
-        if len(members) != 1:
-            break
-        found += next(iter(members))
-    return found
+def warned(view: Routing, kind: Warned) -> Iterator[tuple[Written, Caution]]:
+    """The templates with a caution of that kind, each with the caution."""
+    for each in written(view):
+        caution = next((one for one in view.cautions[each.index] if one.kind is kind), None)
+        if caution is not None:
+            yield each, caution
 
 
-def is_of_digits(pattern: Pattern) -> bool:
-    """Whether the pattern takes digits only, apart from what a ``.`` or ``!`` at its end takes."""
-    return pattern.possible and all(members <= set(DIGITS) for members in pattern.positions)
+def is_readable(text: str) -> bool:
+    """Whether Asterisk can use the text as a template."""
+    try:
+        Pattern.parse(text)
+    except PatternError:
+        return False
+    return True

@@ -1,0 +1,300 @@
+"""A data set with all that was found out about it: routed, judged, waivers applied. And two of them side by side.
+
+Holds one immutable board and pure answers read off it. Never reads the store, a clock or a language: data, settings and
+the day come as arguments of :func:`check`.
+"""
+
+import gc
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from threading import Lock
+
+from dialmap.core.compare import Comparison
+from dialmap.core.findings import ObjectKind, Ref, Severity
+from dialmap.core.model import Route, Scenario, Snapshot, Trunk
+from dialmap.core.numbers import Cleaned, clean, kind, spellings, why_unreadable
+from dialmap.core.reviews import Waiver, in_force
+from dialmap.core.routing import Routing
+from dialmap.core.settings import OFF, Settings, Stamp
+from dialmap.core.verdicts import Outcome, Trace, Verdict
+from dialmap.findings import ALL_RULES, Finding, Rule, run_rules
+from dialmap.messages import Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Everything about one looked-up number, under the active policy and under the other."""
+
+    cleaned: Cleaned
+    trace: Trace
+    other: Trace
+    kind: Message | None
+    spellings: tuple[tuple[str, Trace], ...]
+
+    @property
+    def policies_differ(self) -> bool:
+        """Whether the other policy sends the number to another route."""
+        ours, theirs = self.trace.winner, self.other.winner
+        return (ours and ours.route.name) != (theirs and theirs.route.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """A data set with all that was found out about it, as of one revision.
+
+    Shape: ``known`` are the fingerprints of the findings that there were before the last import; ``waivers`` every one
+    that was ever given; ``today`` is the day on which they are looked at. What takes time is worked out when it is
+    first asked for, and kept.
+    """
+
+    stamp: Stamp
+    settings: Settings
+    routing: Routing
+    rules: tuple[Rule, ...] = field(default=ALL_RULES, repr=False)
+    known: frozenset[str] = field(default=frozenset(), repr=False)
+    waivers: tuple[Waiver, ...] = ()
+    today: date = date.min
+    _judging: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the rules found, worst first; the rules that the settings leave on run once."""
+        with self._judging:  # two sessions share a board: the second waits instead of judging again
+            return self._findings
+
+    @cached_property
+    def _findings(self) -> tuple[Finding, ...]:
+        severities = {code: None if value == OFF else Severity(value) for code, value in self.settings.rules.items()}
+        with only_allocating():
+            return run_rules(self.routing, self.rules, severities)
+
+    @cached_property
+    def waived(self) -> dict[str, Waiver]:
+        """Fingerprint -> the waiver in force, for the findings that one covers."""
+        there = {finding.fingerprint for finding in self.findings}
+        return {key: each for key, each in in_force(self.waivers, self.today).items() if key in there}
+
+    @cached_property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that no waiver covers."""
+        return tuple(finding for finding in self.findings if finding.fingerprint not in self.waived)
+
+    @cached_property
+    def idle_waivers(self) -> tuple[Waiver, ...]:
+        """The waivers in force that match nothing (any more)."""
+        return tuple(each for key, each in in_force(self.waivers, self.today).items() if key not in self.waived)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The data set itself."""
+        return self.routing.snapshot
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What becomes of each transfer."""
+        return self.routing.outcomes
+
+    @cached_property
+    def by_ref(self) -> dict[Ref, tuple[Finding, ...]]:
+        """The findings of each object, worst first."""
+        found: dict[Ref, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.ref, []).append(finding)
+        return {ref: tuple(findings) for ref, findings in found.items()}
+
+    @cached_property
+    def verdicts(self) -> dict[Verdict, int]:
+        """How many transfers have each verdict."""
+        counts = dict.fromkeys(Verdict, 0)
+        for outcome in self.outcomes:
+            counts[outcome.verdict] += 1
+        return counts
+
+    @property
+    def arriving(self) -> int:
+        """How many transfers arrive."""
+        return self.verdicts[Verdict.ARRIVES]
+
+    @property
+    def expected(self) -> int:
+        """How many transfers should arrive by a route and can be checked."""
+        return sum(count for verdict, count in self.verdicts.items() if verdict.counts)
+
+    @cached_property
+    def severities(self) -> dict[Severity, int]:
+        """How many open findings have each severity; waived ones are counted apart."""
+        counts = dict.fromkeys(Severity, 0)
+        for finding in self.open:
+            counts[finding.severity] += 1
+        return counts
+
+    @cached_property
+    def orphans(self) -> tuple[Route, ...]:
+        """The enabled routes without a single trunk."""
+        return tuple(route for route in self.snapshot.routes if route.enabled and not route.trunks)
+
+    @cached_property
+    def routes_of(self) -> dict[str, tuple[Route, ...]]:
+        """Trunk name -> the routes that name it, in list order."""
+        found: dict[str, list[Route]] = {}
+        for route in self.snapshot.routes:
+            for name in dict.fromkeys(route.trunks):
+                found.setdefault(name, []).append(route)
+        return {name: tuple(routes) for name, routes in found.items()}
+
+    @cached_property
+    def routes(self) -> dict[str, Route]:
+        """Routes by name."""
+        return {route.name: route for route in self.snapshot.routes}
+
+    @cached_property
+    def trunks(self) -> dict[str, Trunk]:
+        """Trunks by name."""
+        return {trunk.name: trunk for trunk in self.snapshot.trunks}
+
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """Scenarios by name."""
+        return {scenario.name: scenario for scenario in self.snapshot.scenarios}
+
+    @cached_property
+    def outcome_of(self) -> dict[tuple[str, str], Outcome]:
+        """What becomes of a transfer, by scenario and block."""
+        return {outcome.transfer.key: outcome for outcome in self.outcomes}
+
+    def select(
+        self,
+        *,
+        severities: Collection[Severity] | None = None,
+        codes: Collection[str] | None = None,
+        owners: Collection[str] | None = None,
+        text: str = "",
+        new_only: bool = False,
+        waived: bool = False,
+    ) -> tuple[Finding, ...]:
+        """The open findings of these severities, rules and owners, whose object's name holds ``text``.
+
+        None or nothing chosen means all; ``waived`` asks for those that a waiver covers instead.
+        """
+        folded = text.casefold()
+        return tuple(
+            finding
+            for finding in (self.findings if waived else self.open)
+            if (not waived or finding.fingerprint in self.waived)
+            and (not severities or finding.severity in severities)
+            and (not codes or finding.rule.code in codes)
+            and (not owners or self.owner_of(finding.ref) in owners)
+            and (not folded or any(folded in part.casefold() for part in finding.ref.key))
+            and (not new_only or self.is_new(finding))
+        )
+
+    def is_new(self, finding: Finding) -> bool:
+        """Whether the finding was not there before the last import."""
+        return bool(self.stamp.imported_at) and finding.fingerprint not in self.known
+
+    def owner_of(self, ref: Ref) -> str:
+        """Who answers for the object of a finding: the owner of the route or the scenario; empty if nobody is named."""
+        if ref.kind is ObjectKind.ROUTE:
+            return self.routes[ref.key[0]].owner
+        if ref.kind is ObjectKind.TRUNK:
+            return ""
+        scenario = self.scenarios.get(ref.key[0])
+        return scenario.owner if scenario is not None else ""
+
+    def orphaned_without(self, trunk: str) -> tuple[Route, ...]:
+        """The routes that would be left without any trunk if ``trunk`` went away."""
+        return tuple(route for route in self.routes_of.get(trunk, ()) if set(route.trunks) == {trunk})
+
+    def failing_without(self, trunk: str) -> int:
+        """How many transfers that arrive now would fail if ``trunk`` went away."""
+        return sum(
+            outcome.verdict is Verdict.ARRIVES
+            for route in self.routes_of.get(trunk, ())
+            if not any(leg.is_live and leg.name != trunk for leg in self.routing.legs[route.name])
+            for outcome in self.routing.hits.get(route.name, ())
+        )
+
+    def look_up(self, text: str) -> Answer:
+        """One number, as typed: cleaned, traced under both policies, with its other spellings."""
+        cleaned = clean(text)
+        country = self.settings.country
+        trace = self.routing.trace(cleaned.number)
+        if trace.winner is None and why_unreadable(text) is not None:
+            trace = replace(trace, verdict=Verdict.UNREADABLE)
+        return Answer(
+            cleaned=cleaned,
+            trace=trace,
+            other=self.routing.other.trace(cleaned.number),
+            kind=kind(cleaned.number, country),
+            spellings=tuple((other, self.routing.trace(other)) for other in spellings(cleaned.number, country)),
+        )
+
+
+@contextmanager
+def only_allocating() -> Iterator[None]:
+    """Let the garbage collector rest while a board is built: nothing of it is garbage, and looking costs a third.
+
+    What was built is then frozen: a board lives long, and walking its million objects again and again cost nine tenths
+    of every click. It dies by reference count; only a cycle that dies after it was frozen stays: kilobytes a board.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.freeze()
+            gc.enable()
+
+
+def check(
+    snapshot: Snapshot,
+    settings: Settings,
+    *,
+    stamp: Stamp | None = None,
+    known: frozenset[str] = frozenset(),
+    waivers: tuple[Waiver, ...] = (),
+    today: date = date.min,
+    rules: Iterable[Rule] = ALL_RULES,
+) -> Board:
+    """Route every transfer of ``snapshot``; the rules that the settings leave on run when findings are asked for."""
+    with only_allocating():
+        routing = Routing.compile(snapshot, settings.policy, settings.country)
+        routing.outcomes  # noqa: B018 - worked out now, not under the first visitor
+    return Board(
+        stamp=stamp or Stamp(revision=0),
+        settings=settings,
+        routing=routing,
+        rules=tuple(rules),
+        known=known,
+        waivers=waivers,
+        today=today,
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two data sets, checked, side by side. ``names`` say what they are."""
+
+    names: tuple[str, str]
+    old: Board
+    new: Board
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """Objects, number ranges and transfers that differ."""
+        return Comparison(self.old.routing, self.new.routing)
+
+    @cached_property
+    def findings(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
+        """Findings that are new, that are gone, and that stay."""
+        before = {each.fingerprint for each in self.old.findings}
+        after = {each.fingerprint for each in self.new.findings}
+        return (
+            tuple(each for each in self.new.findings if each.fingerprint not in before),
+            tuple(each for each in self.old.findings if each.fingerprint not in after),
+            tuple(each for each in self.new.findings if each.fingerprint in before),
+        )

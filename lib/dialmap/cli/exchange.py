@@ -1,0 +1,92 @@
+"""``dialmap import`` and ``export``: files into the database and out of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, say, voice, who, write_json
+from dialmap.cli.registry import command
+from dialmap.core.exchange import PlanStatus, Problem
+from dialmap.messages import _, n_
+from dialmap.reports.exchange import problem_record
+from dialmap.service import exchange
+from dialmap.service.exchange import prepare
+
+
+@command("import")
+@database
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", cls=Option, about=_("Show what would change and store nothing."), is_flag=True)
+@click.option("--delete-missing", cls=Option, about=_("Delete stored rows that the files lack."), is_flag=True)
+@click.option("--all-or-nothing", cls=Option, about=_("Store nothing if any row is refused."), is_flag=True)
+@who
+@as_json
+def import_(  # noqa: PLR0917
+    db: Path, paths: Sequence[Path], dry_run: bool, delete_missing: bool, all_or_nothing: bool, who: str, as_json: bool
+) -> None:
+    """Files into the database."""
+    uploads, unreadable = exchange.read_uploads(paths)
+    prepare(db)
+    plan = exchange.plan_import(db, uploads)
+    problems = [*unreadable, *plan.problems]
+    errors = [problem for problem in problems if problem.is_error]
+    stored = not dry_run and not (all_or_nothing and errors)
+    if stored:
+        exchange.apply_import(db, plan, who, delete_missing=delete_missing)
+    counts = {status.value: len(plan.of(status)) for status in PlanStatus}
+    spoken = voice()
+    if as_json:
+        records = [problem_record(each, spoken) for each in problems]
+        write_json({"stored": stored, "rows": counts, "problems": records})
+    else:
+        for problem in problems:
+            click.echo(_place(problem) + say(problem.message), err=True)
+        for table in plan.tables:
+            found = _(
+                "{file}: {rows} rows, encoding {encoding}, delimiter {delimiter}",
+                file=table.name,
+                rows=len(table.rows),
+                encoding=table.encoding or "—",
+                delimiter=repr(table.delimiter),
+            )
+            click.echo(say(found), err=True)
+        for status in PlanStatus:
+            click.echo(f"{spoken.word(status)}: {counts[status.value]}")
+        if not stored:
+            click.echo(say(_("Nothing was stored.")))
+    if errors:
+        raise SystemExit(FOUND if any(table.rows for table in plan.tables) else UNREADABLE)
+
+
+def _place(problem: Problem) -> str:
+    spoken = voice()
+    parts = [spoken.text(problem.file), str(problem.line or ""), spoken.text(problem.column)]
+    return ":".join(part for part in parts if part) + ": "
+
+
+@command("export")
+@database
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--excel", cls=Option, about=_("Semicolons and protected cells, for Excel."), is_flag=True)
+def export_(db: Path, target: Path, excel: bool) -> None:
+    """The database into files."""
+    files = exchange.export_all(db, excel)
+    try:
+        if target.suffix == ".zip":
+            target.write_bytes(exchange.pack(files))
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            for name, data in files:
+                (target / name).write_bytes(data)
+    except OSError as error:
+        said = _("{path} cannot be written: {why}", path=str(target), why=error.strerror or "?")
+        click.echo("dialmap: " + say(said), err=True)
+        raise SystemExit(UNREADABLE) from error
+    click.echo(
+        say(n_("{count} file written to {path}", "{count} files written to {path}", len(files), path=str(target)))
+    )
+
+
+COMMANDS: Final = {"import": import_, "export": export_}

@@ -1,0 +1,195 @@
+"""``dialmap check`` and ``rules``: the rules, chosen, compared with a baseline, told to people or to machines."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from dialmap.board import Board
+from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, chosen_language, database, say, voice, write_json
+from dialmap.cli.registry import command
+from dialmap.core.findings import Severity
+from dialmap.core.settings import OFF
+from dialmap.errors import DataError, UsageError
+from dialmap.findings import ALL_RULES, Finding, Rule
+from dialmap.messages import Message, _, n_
+from dialmap.reports.findings import board_record
+from dialmap.reports.junit import junit
+from dialmap.reports.rules import rule_page
+from dialmap.reports.sarif import FINGERPRINT, sarif
+from dialmap.service.boards import load
+from dialmap.service.lookup import decode_text
+
+FORMATS: Final = ("text", "json", "sarif", "junit")
+NEVER: Final = "never"
+
+
+def _codes(values: tuple[str, ...]) -> frozenset[str]:
+    """The rules that the given codes, beginnings of codes or names mean."""
+    asked = [part.strip() for value in values for part in value.split(",") if part.strip()]
+    found: list[str] = []
+    for part in asked:
+        meant = [rule.code for rule in ALL_RULES if rule.code.startswith(part.upper()) or rule.name == part.lower()]
+        if not meant:
+            raise UsageError(_("there is no rule {code}; “dialmap rules” lists them", code=part))
+        found += meant
+    return frozenset(found)
+
+
+@command("check")
+@database
+@click.option(
+    "--format", "form", cls=Option, about=_("How to write the findings."), type=click.Choice(FORMATS), default="text"
+)
+@as_json
+@click.option(
+    "--select",
+    cls=Option,
+    about=_("Only these rules: codes or beginnings of codes, such as RT or TR01; may be repeated."),
+    multiple=True,
+)
+@click.option("--ignore", cls=Option, about=_("Not these rules."), multiple=True)
+@click.option(
+    "--fail-on",
+    cls=Option,
+    about=_("From which severity on findings fail the run."),
+    type=click.Choice([*(each.value for each in Severity), NEVER]),
+    default=Severity.NOTE.value,
+)
+@click.option(
+    "--baseline",
+    cls=Option,
+    about=_("A file that an earlier check wrote as JSON or SARIF: only findings that it lacks fail the run."),
+    type=click.Path(path_type=Path),
+)
+def check(  # noqa: PLR0917
+    db: Path,
+    form: str,
+    as_json: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    baseline: Path | None,
+) -> None:
+    """Everything that can go wrong with a transfer."""
+    board = load(db)
+    wanted, unwanted = _codes(select), _codes(ignore)
+    rules = [rule for rule in ALL_RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
+    rules = [rule for rule in rules if board.settings.rules.get(rule.code) != OFF]
+    chosen = {rule.code for rule in rules}
+    found = [finding for finding in board.findings if finding.rule.code in chosen]
+    known = _baseline(baseline) if baseline is not None else None
+    new = [finding for finding in found if known is None or finding.fingerprint not in known]
+    failing = [each for each in new if _reaches(each.severity, fail_on) and each.fingerprint not in board.waived]
+    _write("json" if as_json else form, board, rules, found, new if known is not None else None, failing)
+    if failing:
+        raise SystemExit(FOUND)
+
+
+def _reaches(severity: Severity, threshold: str) -> bool:
+    worst = list(Severity)
+    return threshold != NEVER and worst.index(severity) <= worst.index(Severity(threshold))
+
+
+def _baseline(path: Path) -> frozenset[str]:
+    """The fingerprints of an earlier check."""
+    try:
+        told: Any = json.loads(decode_text(path.read_bytes()))
+    except OSError as error:
+        raise DataError(_("{path} cannot be opened: {why}", path=path, why=error.strerror or "?")) from error
+    except (ValueError, DataError) as error:
+        raise DataError(_("{path} is no JSON: {why}", path=path, why=str(error))) from error
+    try:
+        if "runs" in told:
+            results = [result for run in told["runs"] for result in run.get("results", ())]
+            return frozenset(result["partialFingerprints"][FINGERPRINT] for result in results)
+        return frozenset(finding["fingerprint"] for finding in told["findings"])
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataError(
+            _("{path} was not written by “dialmap check --format json” or “sarif”; write it anew", path=path)
+        ) from error
+
+
+def _write(  # noqa: PLR0917
+    form: str,
+    board: Board,
+    rules: Iterable[Rule],
+    found: list[Finding],
+    new: list[Finding] | None,
+    failing: list[Finding],
+) -> None:
+    fresh = None if new is None else frozenset(finding.fingerprint for finding in new)
+    spoken = voice(board.settings)
+    if form == "json":
+        write_json(board_record(board, found, fresh, spoken))
+    elif form == "sarif":
+        write_json(sarif(found, fresh, board.waived, spoken))
+    elif form == "junit":
+        bad = frozenset(finding.fingerprint for finding in failing)
+        click.echo(junit(found, bad, rules, spoken), nl=False)
+    else:
+        _as_text(board, found if new is None else new, len(found))
+
+
+def _as_text(board: Board, listed: list[Finding], count: int) -> None:
+    spoken = voice(board.settings)
+
+    def say(message: Message) -> str:
+        return spoken.say(message)
+
+    for finding in listed:
+        if finding.fingerprint in board.waived:
+            continue
+        where = spoken.joined((spoken.word(finding.ref.kind), " / ".join(finding.ref.key)), " ")
+        head = f"{spoken.marked(finding.severity)} {finding.rule.code} {finding.rule.name}"
+        click.echo(f"{head} · {where}: {say(finding.message)}")
+        for detail in finding.details:
+            click.echo(f"    {say(detail)}")
+        if finding.fix is not None:
+            click.echo("    " + say(_("Proposed fix: {title}", title=finding.fix.title)))
+    known = count - len(listed)
+    if known:
+        click.echo(say(n_("{count} finding is in the baseline.", "{count} findings are in the baseline.", known)))
+    waived = sum(finding.fingerprint in board.waived for finding in listed)
+    if waived:
+        click.echo(say(n_("{count} is waived and counted apart.", "{count} are waived and counted apart.", waived)))
+    for waiver in board.idle_waivers:
+        click.echo(say(_("The waiver of {code} {object} matches nothing.", code=waiver.code, object=waiver.object)))
+    off = len(board.settings.switched_off)
+    if off:
+        click.echo(say(n_("{count} rule is switched off.", "{count} rules are switched off.", off)))
+    click.echo(say(_("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected)))
+
+
+@command("rules")
+@click.argument("code", required=False)
+@as_json
+def rules(code: str | None, as_json: bool) -> None:
+    """The rules and their pages."""
+    chosen = [rule for rule in ALL_RULES if code is None or code.casefold() in (rule.code.casefold(), rule.name)]
+    if not chosen:
+        click.echo("dialmap: " + say(_("there is no rule {code}; “dialmap rules” lists them", code=code)), err=True)
+        raise SystemExit(UNREADABLE)
+    if as_json:
+        write_json(
+            [
+                {
+                    "code": each.code,
+                    "name": each.name,
+                    "severity": each.severity,
+                    "summary": each.summary,
+                    "fingerprint": each.identity,
+                }
+                for each in chosen
+            ]
+        )
+    elif code is None:
+        for rule in chosen:
+            click.echo(f"{rule.code}  {voice().word(rule.severity):<14}  {rule.name}")
+    else:
+        click.echo(rule_page(chosen[0], chosen_language()))
+
+
+COMMANDS: Final = {"check": check, "rules": rules}

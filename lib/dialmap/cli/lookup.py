@@ -1,0 +1,76 @@
+"""``dialmap lookup`` and ``match``: where numbers go, in the database and in tables outside it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import click
+
+from dialmap.cli.frame import FOUND, Option, as_json, database, say, voice, write_json
+from dialmap.cli.registry import command
+from dialmap.core.settings import Policy
+from dialmap.messages import _
+from dialmap.reports.inventory import trunk_list
+from dialmap.reports.lookup import answer_record, matched_record
+from dialmap.reports.voice import NOTHING
+from dialmap.service.boards import load
+from dialmap.service.lookup import match_files
+
+
+@command("lookup")
+@database
+@click.argument("numbers", nargs=-1, required=True)
+@as_json
+def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
+    """Where numbers go."""
+    board = load(db)
+    spoken = voice(board.settings)
+    answers = [board.look_up(number) for number in numbers]
+    if as_json:
+        write_json([answer_record(each, spoken) for each in answers])
+        return
+    for answer in answers:
+        click.echo(f"{spoken.text(answer.trace.number)}  {spoken.marked(answer.trace.verdict)}")
+        for step in answer.cleaned.steps:
+            click.echo(f"    {spoken.say(step)}")
+        for candidate in answer.trace.candidates:
+            reason = spoken.say(candidate.reason.message) if candidate.reason else trunk_list(answer.trace.legs, spoken)
+            mark = " " if candidate.reason else "→"
+            route, template = spoken.text(candidate.route.name), spoken.text(candidate.template.effective)
+            click.echo(f"  {mark} {route}  {template}  {reason}")
+        if answer.policies_differ:
+            other = answer.other.winner
+            name = other.route.name if other else NOTHING
+            policy = spoken.word(board.routing.other.policy)
+            said = _("The policies disagree: under “{policy}” route {name} takes it.", policy=policy, name=name)
+            click.echo("  " + spoken.say(said))
+
+
+@command("match")
+@click.argument("patterns", type=click.Path(path_type=Path))
+@click.argument("numbers", type=click.Path(path_type=Path))
+@click.option(
+    "--policy",
+    cls=Option,
+    about=_("Which pattern wins where several match."),
+    type=click.Choice([each.value for each in Policy]),
+    default=Policy.SPECIFIC.value,
+)
+@as_json
+def match(patterns: Path, numbers: Path, policy: str, as_json: bool) -> None:
+    """Tables outside the database."""
+    found, spoken = match_files(patterns, numbers, Policy(policy)), voice()
+    if as_json:
+        write_json(matched_record(found, spoken))
+    else:
+        for index, why in found.unreadable:
+            where = f"{patterns}:{found.lines[index]}"
+            click.echo(f"{spoken.text(where)}: {spoken.text(found.templates[index])}: {say(why)}", err=True)
+        for number, index in zip(found.numbers, found.winners, strict=True):
+            taker = spoken.text(found.templates[index]) if index >= 0 else NOTHING
+            click.echo(f"{spoken.text(number)}\t{taker}")
+    if found.unreadable or -1 in found.winners:
+        raise SystemExit(FOUND)
+
+
+COMMANDS: Final = {"lookup": lookup, "match": match}

@@ -1,0 +1,73 @@
+"""The list of commands: where each is, and what it does. The one place that says it; a command takes it from here.
+
+Never imports a command: loading one loads what it needs.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+from dialmap.cli.frame import Command
+from dialmap.messages import Message, _
+
+#: Command -> the module of this room that has it, and what it does.
+COMMANDS: Final[dict[str, tuple[str, Message]]] = {
+    "audit": (
+        "audit",
+        _(
+            "The log of every change: who, when, what, old and new. With --verify: exit code 0 if nothing in it was"
+            " altered, 1 and the first broken entry if something was."
+        ),
+    ),
+    "check": (
+        "findings",
+        _(
+            "Run the rules. Exit code 0: nothing that fails; 1: findings; 2: the database, the baseline or the call"
+            " cannot be read."
+        ),
+    ),
+    "diff": (
+        "compare",
+        _(
+            "Compare two data sets: each a database file, a folder of CSV files, or NAME@FILE for a snapshot. Exit code"
+            " 0: every number goes where it went; 1: some number does not, and --fail-on-change was given;"
+            " 2: unreadable."
+        ),
+    ),
+    "export": ("exchange", _("Write the four CSV files into a folder, or into one file that ends in .zip.")),
+    "import": (
+        "exchange",
+        _(
+            "Import CSV files, folders of them or ZIP archives. They are one import, in whatever order they are named;"
+            " the database is created if need be. Exit code 0: all is stored; 1: some rows were refused; 2: nothing"
+            " could be read."
+        ),
+    ),
+    "lookup": (
+        "lookup",
+        _("Show which route takes each number, through which trunks, and what else matches and why it lost."),
+    ),
+    "match": (
+        "lookup",
+        _(
+            "Match a file of numbers against a file of patterns, one a line, without a database."
+            " Exit code 0: every number fits; 1: some number fits nothing, or some pattern is unreadable;"
+            " 2: a file cannot be read."
+        ),
+    ),
+    "report": (
+        "reports",
+        _(
+            "Write the report of the newest review session, or of the data where there is none, as one HTML file; as a"
+            " ZIP with the tables if the name ends in .zip."
+        ),
+    ),
+    "rules": ("findings", _("List the rules, or show the page of one.")),
+    "snapshot": ("snapshots", _("Keep everything as it is now under a name, or list what was kept.")),
+}
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a function the command of that name."""
+    return click.command(name, cls=Command, about=COMMANDS[name][1])

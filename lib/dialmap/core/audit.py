@@ -1,0 +1,131 @@
+"""The log of changes: what an entry says, and the chain of hashes that shows whether anybody altered it.
+
+Holds entries, the vocabulary of what is done to what, and the proof. Never writes the log and reads no clock.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """What was done. The values are in every log for ever."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    DELETE = "delete"
+    IMPORT = "import"
+    FIX = "fix"
+    CHANGE = "change"
+    SNAPSHOT = "snapshot"
+    RESTORE = "restore"
+    START_EMPTY = "start empty"
+    WAIVE = "waive"
+    END_WAIVER = "end waiver"
+    OPEN_SESSION = "open session"
+    CLOSE_SESSION = "close session"
+    DECIDE = "decide"
+    SIGN_OFF = "sign off"
+    PROPOSE = "propose"
+    APPLY_PROPOSAL = "apply proposal"
+    REJECT_PROPOSAL = "reject proposal"
+
+
+class AuditKind(StrEnum):
+    """To what it was done. The values are in every log for ever."""
+
+    TRUNKS = "trunks"
+    ROUTES = "routes"
+    SCENARIOS = "scenarios"
+    TRANSFERS = "transfers"
+    SETTING = "setting"
+    SNAPSHOT = "snapshot"
+    WAIVER = "waiver"
+    SESSION = "session"
+    DECISION = "decision"
+    PROPOSAL = "proposal"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """What happens to one object: its kind and key, and both states as plain values, None where there is none."""
+
+    kind: AuditKind
+    key: str
+    old: object = None
+    new: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing that was done. ``at`` is ISO 8601 in UTC; ``old`` and ``new`` are JSON, empty where there is none.
+
+    ``action`` and ``kind`` are texts here: a log that somebody has spoiled must still be shown.
+    """
+
+    id: int
+    at: str
+    who: str
+    action: str
+    kind: str
+    key: str
+    old: str
+    new: str
+    hash: str
+
+    @property
+    def told(self) -> tuple[int, str, str, str, str, str, str, str]:
+        """What the hash covers, in the order in which it is taken."""
+        return self.id, self.at, self.who, self.action, self.kind, self.key, self.old, self.new
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """Whether the log is whole: ``first_broken`` is the id of the first entry that was altered, or None."""
+
+    entries: int
+    first_broken: int | None
+    last_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which entries are asked for; empty means any. ``text`` is looked for in names and values, whatever the case."""
+
+    who: str = ""
+    action: str = ""
+    kind: str = ""
+    text: str = ""
+
+
+_encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
+
+
+def entry_hash(previous: str, told: tuple[object, ...]) -> str:
+    """The hash of an entry: SHA-256 over the hash before it and what it tells, 64 hex digits."""
+    return hashlib.sha256(_encode([previous, *told]).encode("ascii")).hexdigest()
+
+
+def plain_json(value: object) -> str:
+    """A state as it is written into the log; empty for none."""
+    return "" if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def verified(log: Iterable[Entry], head: str) -> LogState:
+    """Follow the chain from the first entry to the last.
+
+    An entry that does not follow from the one before it was altered, removed or put in. ``head`` is the hash that the
+    newest entry must have; where it has not, entries at the end are missing. Somebody who writes the whole log anew,
+    and the head too, is found out only by a hash that was kept elsewhere.
+    """
+    previous, expected = "", 1
+    broken: int | None = None
+    for entry in log:
+        if broken is None and (entry.id != expected or entry.hash != entry_hash(previous, entry.told)):
+            broken = entry.id
+        previous, expected = entry.hash, expected + 1
+    if broken is None and previous != head:
+        broken = expected
+    return LogState(expected - 1, broken, previous)

@@ -1,0 +1,132 @@
+"""A whole data set as plain values and back, and its content hash: the same for the same content, whatever the file.
+
+Holds the one canonical form, drawn from the table of fields. Never holds versions or times: they are no content.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, Final
+
+from dialmap.core.fields import FIELDS, KINDS, PARTS, Field, Shape
+from dialmap.core.model import TABLES, Kind, Row, Snapshot, Template
+from dialmap.errors import DataError
+from dialmap.messages import _
+
+Plain = dict[str, Any]
+LARGEST_COUNT: Final = 2**31
+_NAMES: Final = {kind: tuple(each.name for each in fields) for kind, fields in FIELDS.items()}
+_VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
+_PARTS: Final = tuple(part.name for part in PARTS)
+
+
+@dataclass(frozen=True)
+class Content:
+    """A data set with the settings under which it is judged. ``settings`` are key and value, as they are stored."""
+
+    snapshot: Snapshot
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def plain(self) -> Plain:
+        """Plain values for JSON, the rows by key, without versions."""
+        rows = {name: _plain_rows(self.snapshot.rows(kind)) for kind, name in TABLES.items()}
+        return rows | {"settings": dict(sorted(self.settings.items()))}
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The one way in which this content is written: what the hash is taken of."""
+        return json.dumps(self.plain, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical bytes, 64 hex digits."""
+        return hashlib.sha256(self.canonical).hexdigest()
+
+
+def read_content(plain: Any) -> Content:
+    """The content from plain values.
+
+    Errors: :class:`DataError` that says what is missing or unknown.
+    """
+    try:
+        rows = [row_of(kind, each) for name, kind in KINDS.items() for each in plain[name]]
+        settings = {str(key): str(value) for key, value in plain["settings"].items()}
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DataError(_("the content cannot be read: {why}", why=f"{type(error).__name__}: {error}")) from error
+    return Content(Snapshot.of(rows), settings)
+
+
+def _plain_rows(rows: tuple[Row, ...]) -> list[Plain]:
+    # By the key as text: the order in which every hash so far was taken.
+    return [plain_row(row) for row in sorted(rows, key=lambda row: str(row.key))]
+
+
+def plain_row(row: Row) -> Plain:
+    """A row as plain values, without its version."""
+    kind = type(row)
+    plain: Plain = dict(zip(_NAMES[kind], _VALUES[kind](row), strict=True))
+    if "templates" in plain:
+        plain["templates"] = [{part: getattr(each, part) for part in _PARTS} for each in plain["templates"]]
+    return plain
+
+
+def row_of(kind: type[Kind], plain: Plain) -> Kind:
+    """A row from plain values.
+
+    Errors: KeyError for an unknown field, ValueError or TypeError for a value that does not fit.
+    """
+    known = {each.name: each for each in FIELDS[kind]}
+    unknown = set(plain) - set(known)
+    if unknown:
+        raise KeyError(min(unknown))
+    values: Plain = {}
+    for name, value in plain.items():
+        if not _FITS[known[name].shape](known[name], value):
+            raise ValueError(f"{name}: {value!r:.80}")
+        values[name] = _made(known[name], value)
+    return kind(**values)
+
+
+def _made(known: Field, value: Any) -> Any:
+    """The value of a field from its plain form."""
+    if known.choices is not None:
+        return known.choices(value)
+    if known.shape is Shape.TEMPLATES:
+        return tuple(Template(**each) for each in value)
+    return tuple(value) if known.shape is Shape.NAMES else value
+
+
+def _is_text(_known: Field, value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_flag(_known: Field, value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_count(known: Field, value: object) -> bool:
+    if value is None:
+        return known.optional
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST_COUNT
+
+
+def _are_names(_known: Field, value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)
+
+
+def _are_templates(_known: Field, value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(each, dict) for each in value)
+
+
+#: Whether a plain value has the type of its field.
+_FITS: Final[dict[Shape, Callable[[Field, object], bool]]] = {
+    **dict.fromkeys(Shape, _is_text),
+    Shape.FLAG: _is_flag,
+    Shape.COUNT: _is_count,
+    Shape.NAMES: _are_names,
+    Shape.TEMPLATES: _are_templates,
+}

@@ -1,0 +1,126 @@
+"""Files as values: what came, what was read of it, what is wrong with it, and what an import would do.
+
+Holds uploads, problems, tables of text and the plan. Never opens a file and never knows an encoding: that is
+:mod:`dialmap.exchange`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialmap.core.edits import Edit
+from dialmap.core.model import Row, Scenario, Transfer
+from dialmap.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came: its name and its bytes, with what the user says of it (None: find out)."""
+
+    name: str
+    data: bytes
+    encoding: str | None = None
+    delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with a file. ``line`` and ``column`` are 1-based line and column name; 0 and "" for the whole."""
+
+    file: str
+    message: Message
+    line: int = 0
+    column: str = ""
+    value: str = ""
+    is_error: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A file as rows of text, in the columns of one of our files.
+
+    Shape: ``kind`` is what its rows are, None where that is not known; ``rows`` are pairs of line and cells by column
+    name; ``columns`` may be fewer than ours: what is left out keeps what is stored.
+    """
+
+    name: str
+    kind: type[Row] | None
+    encoding: str
+    delimiter: str
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[int, dict[str, str]], ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every row of the file could at least be read; only then is it known what the file lacks."""
+        return bool(self.rows) and not any(problem.is_error for problem in self.problems)
+
+
+class PlanStatus(StrEnum):
+    """What an import would do with a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One cell of a row that an import changes: its column, and both texts."""
+
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanItem:
+    """One row of a plan.
+
+    Shape: ``edit`` has the row as it is and as it would be, for a row that is the same twice the same, for one that the
+    files lack with nothing after; ``source`` and ``line`` say where it stands, "" and 0 for missing rows.
+    """
+
+    status: PlanStatus
+    edit: Edit
+    cells: tuple[CellChange, ...] = ()
+    source: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything an import would do to the data of ``revision``."""
+
+    revision: int
+    tables: tuple[Table, ...]
+    items: tuple[PlanItem, ...]
+    problems: tuple[Problem, ...]
+
+    def of(self, status: PlanStatus) -> tuple[PlanItem, ...]:
+        """The items with that status."""
+        return tuple(item for item in self.items if item.status is status)
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What would be stored: rows that are new or changed."""
+        return tuple(item.edit for item in self.items if item.status in (PlanStatus.NEW, PlanStatus.CHANGED))
+
+    @property
+    def removals(self) -> tuple[Edit, ...]:
+        """The stored rows that the files lack, as edits that take them out."""
+        return tuple(item.edit for item in self.of(PlanStatus.MISSING))
+
+    @property
+    def stranded(self) -> tuple[PlanItem, ...]:
+        """Result blocks in the files whose scenario would go if what is missing were deleted."""
+        gone = {edit.before.name for edit in self.removals if isinstance(edit.before, Scenario)}
+        return tuple(
+            item for item in self.items if isinstance(item.edit.after, Transfer) and item.edit.after.scenario in gone
+        )
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep a row or a file out."""
+        return tuple(problem for problem in self.problems if problem.is_error)

@@ -1,0 +1,287 @@
+"""One table of fields per object. Files, hash, words, forms, the history and the documentation are drawn from it.
+
+Holds for each field its name in the model, its shape, what the forms call it, what a file's column holds, choices and
+default. Never holds values of rows. Adding a field touches the model, a migration, this table, and the sentences.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dialmap.core.model import (
+    TABLES,
+    Action,
+    LineAction,
+    Route,
+    RouteType,
+    Row,
+    Scenario,
+    Telephony,
+    Transfer,
+    Trunk,
+    TrunkStatus,
+)
+from dialmap.messages import Message, _
+
+
+class Shape(StrEnum):
+    """What a field holds, and so how it is written, read, asked for and stored."""
+
+    KEY = "key"
+    """Text that names the row; trimmed, never empty."""
+    TEXT = "text"
+    LINES = "lines"
+    """Text of several lines."""
+    NUMBER = "number"
+    """A dialed number, as typed."""
+    CHOICE = "choice"
+    FLAG = "flag"
+    COUNT = "count"
+    """A whole number from 0 up, or None where the field may be empty."""
+    NAMES = "names"
+    """A list of texts, each trimmed."""
+    TEMPLATES = "templates"
+    """Number templates: a list of the parts in :data:`PARTS`, each a column of its own in files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of an object.
+
+    ``label`` is what the forms call it, ``about`` its help there; ``meaning`` says in English what a file's column
+    holds; ``required``: a file must have the column, and its cell must not be empty; ``default`` is what an empty cell
+    means; ``column`` is its column in the database where that has another name, and empty where the field is a list in
+    a table of its own; ``optional`` counts may be None.
+    """
+
+    name: str
+    shape: Shape
+    label: Message
+    meaning: str
+    about: Message | None = None
+    required: bool = False
+    optional: bool = False
+    choices: type[StrEnum] | None = None
+    default: StrEnum | None = None
+    column: str | None = None
+
+    @property
+    def stored_as(self) -> str:
+        """The column in the database; empty where the field is a list in a table of its own."""
+        return self.name if self.column is None else self.column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a number template: its name in the model, and the column of ``routes.csv`` that lists it.
+
+    ``rare`` parts are FreePBX's: their columns stand last, and are left out of forms where nothing is in them.
+    """
+
+    name: str
+    column: str
+    meaning: str
+    rare: bool = False
+
+
+PARTS: Final = (
+    Part(name="pattern", column="patterns", meaning="number templates: numbers or Asterisk patterns"),
+    Part(
+        name="prefix",
+        column="prefixes",
+        meaning="FreePBX: digits before each template; empty for TWIN",
+        rare=True,
+    ),
+    Part(
+        name="prepend",
+        column="prepends",
+        meaning="FreePBX: digits put in front before dialing; empty for TWIN",
+        rare=True,
+    ),
+)
+
+
+def _note() -> Field:
+    return Field(name="note", shape=Shape.LINES, label=_("Note"), meaning="anything")
+
+
+def _owner() -> Field:
+    return Field(name="owner", shape=Shape.TEXT, label=_("Owner"), meaning="who answers for it")
+
+
+FIELDS: Final[dict[type, tuple[Field, ...]]] = {
+    Trunk: (
+        Field(name="name", shape=Shape.KEY, label=_("Name"), meaning="name of the trunk, unique", required=True),
+        Field(name="provider", shape=Shape.TEXT, label=_("Provider"), meaning="who runs the other end"),
+        Field(
+            name="endpoint",
+            shape=Shape.TEXT,
+            label=_("Host"),
+            meaning="host or address; never a login or a password",
+            about=_("Never a login or a password."),
+        ),
+        Field(
+            name="status",
+            shape=Shape.CHOICE,
+            label=_("Status"),
+            meaning="how far the support request has come",
+            required=True,
+            choices=TrunkStatus,
+        ),
+        Field(
+            name="ticket",
+            shape=Shape.TEXT,
+            label=_("Ticket"),
+            meaning="number of the support request",
+            about=_("Number of the support request."),
+        ),
+        Field(
+            name="channels",
+            shape=Shape.COUNT,
+            label=_("Channels"),
+            meaning="simultaneous calls; empty if unknown",
+            optional=True,
+        ),
+        _note(),
+    ),
+    Route: (
+        Field(name="name", shape=Shape.KEY, label=_("Name"), meaning="name on the route's card, unique", required=True),
+        Field(
+            name="type",
+            shape=Shape.CHOICE,
+            label=_("Type"),
+            meaning="type of the route",
+            required=True,
+            choices=RouteType,
+        ),
+        Field(
+            name="templates",
+            shape=Shape.TEMPLATES,
+            label=_("Number templates"),
+            meaning="number templates",
+            about=_("A number, or an Asterisk pattern that begins with an underscore, such as _7495XXXXXXX."),
+            required=True,
+            column="",
+        ),
+        Field(
+            name="trunks",
+            shape=Shape.NAMES,
+            label=_("Trunks, in order"),
+            meaning="names of trunks in the order in which they are tried; empty: an orphan route",
+            column="",
+        ),
+        Field(
+            name="position",
+            shape=Shape.COUNT,
+            label=_("Place in the list"),
+            meaning="place in the list (decides under the policy `order`); empty: at the end",
+        ),
+        Field(
+            name="enabled",
+            shape=Shape.FLAG,
+            label=_("Switched on"),
+            meaning="`yes` or `no`; a disabled route takes no part",
+        ),
+        _owner(),
+        _note(),
+    ),
+    Scenario: (
+        Field(name="name", shape=Shape.KEY, label=_("Name"), meaning="name of the scenario, unique", required=True),
+        Field(
+            name="telephony",
+            shape=Shape.CHOICE,
+            label=_("Telephony"),
+            meaning="where its operators sit",
+            required=True,
+            choices=Telephony,
+        ),
+        Field(
+            name="enabled",
+            shape=Shape.FLAG,
+            label=_("Switched on"),
+            meaning="`yes` or `no`; transfers of a disabled scenario are not checked",
+        ),
+        _owner(),
+        _note(),
+    ),
+    Transfer: (
+        Field(name="scenario", shape=Shape.KEY, label=_("Scenario"), meaning="name of a scenario", required=True),
+        Field(
+            name="block",
+            shape=Shape.KEY,
+            label=_("Result block"),
+            meaning="name of the Result block, unique in its scenario",
+            required=True,
+        ),
+        Field(
+            name="action",
+            shape=Shape.CHOICE,
+            label=_("Action type"),
+            meaning="action type",
+            choices=Action,
+            default=Action.TRANSFER_TO_OPERATOR,
+        ),
+        Field(
+            name="inbound_action",
+            shape=Shape.CHOICE,
+            label=_("Action on redirect (inbound line)"),
+            meaning="action on redirect, inbound line",
+            choices=LineAction,
+            default=LineAction.NONE,
+        ),
+        Field(
+            name="outbound_action",
+            shape=Shape.CHOICE,
+            label=_("Action on redirect (outbound line)"),
+            meaning="action on redirect, outbound line",
+            choices=LineAction,
+            default=LineAction.NONE,
+        ),
+        Field(
+            name="number",
+            shape=Shape.NUMBER,
+            label=_("Transfer direction number"),
+            meaning="transfer direction number, as typed",
+        ),
+        Field(
+            name="expected_route",
+            shape=Shape.TEXT,
+            label=_("Expected route"),
+            meaning="name of the route that should take the number; empty: not tested",
+        ),
+        _note(),
+        Field(
+            name="values",
+            shape=Shape.NAMES,
+            label=_("Values of the variable"),
+            meaning="what a variable in the number, such as `{operator}`, may be; empty: unknown",
+            about=_("What the variable may be during the call; each value is then checked like a number of its own."),
+            column="value_list",
+        ),
+    ),
+}
+
+#: Name of a field, or of its column in the database -> what the forms call it. One name means one thing everywhere.
+LABELS: Final[dict[str, Message]] = {
+    name: field.label
+    for fields in FIELDS.values()
+    for field in fields
+    for name in (field.name, field.stored_as)
+    if name
+}
+
+
+def field_of(kind: type, name: str) -> Field:
+    """The field of that name. Errors: KeyError for an unknown one."""
+    for field in FIELDS[kind]:
+        if field.name == name:
+            return field
+    raise KeyError(name)
+
+
+def keys_of(kind: type) -> tuple[str, ...]:
+    """The fields that name a row, in order."""
+    return tuple(field.name for field in FIELDS[kind] if field.shape is Shape.KEY)
+
+
+KINDS: Final[dict[str, type[Row]]] = {name: kind for kind, name in TABLES.items()}

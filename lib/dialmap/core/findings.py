@@ -1,0 +1,71 @@
+"""What findings are told by: how bad, and about which object.
+
+Holds severities and references to objects. Never holds a rule or judges anything: that is :mod:`dialmap.findings`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dialmap.core.model import Route, Row, Scenario, Transfer, Trunk, key_values
+
+
+class Severity(StrEnum):
+    """How bad a finding is, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class ObjectKind(StrEnum):
+    """What a finding is about."""
+
+    ROUTE = "route"
+    TRUNK = "trunk"
+    SCENARIO = "scenario"
+    TRANSFER = "transfer"
+
+
+OBJECTS: Final[dict[type[Row], ObjectKind]] = {
+    Trunk: ObjectKind.TRUNK,
+    Route: ObjectKind.ROUTE,
+    Scenario: ObjectKind.SCENARIO,
+    Transfer: ObjectKind.TRANSFER,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """The object a finding is about. ``key`` is its name; a transfer has scenario and block."""
+
+    kind: ObjectKind
+    key: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{'/'.join(self.key)}"
+
+
+def ref_of(row: Row) -> Ref:
+    """The reference to a row."""
+    return Ref(OBJECTS[type(row)], key_values(row))
+
+
+def route_ref(name: str) -> Ref:
+    """The route of that name."""
+    return Ref(ObjectKind.ROUTE, (name,))
+
+
+def trunk_ref(name: str) -> Ref:
+    """The trunk of that name."""
+    return Ref(ObjectKind.TRUNK, (name,))
+
+
+def scenario_ref(name: str) -> Ref:
+    """The scenario of that name."""
+    return Ref(ObjectKind.SCENARIO, (name,))
+
+
+def transfer_ref(key: tuple[str, str]) -> Ref:
+    """The Result block with that scenario and block."""
+    return Ref(ObjectKind.TRANSFER, key)

@@ -1,0 +1,221 @@
+"""What a review holds: waivers, sessions with items and decisions, sign-offs; and what a decision must say.
+
+Holds stored records apart from wishes: ``New...`` and :class:`Decision` are what somebody asks for, without id and
+time. Never reads a clock or the store: dates and names are arguments.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from dialmap.messages import Message, _
+
+SOON: Final = timedelta(days=14)
+LONGEST_TEXT: Final = 5_000
+
+
+class Choice(StrEnum):
+    """What a team decides about one item."""
+
+    FIX = "fix"
+    WAIVE = "waive"
+    FALSE_ALARM = "false_alarm"
+    LATER = "later"
+
+
+class ItemKind(StrEnum):
+    """What a point of an agenda is about."""
+
+    FINDING = "finding"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewWaiver:
+    """That a finding is to be accepted. ``until`` is the last day on which it holds, None for a false alarm.
+
+    Bound to the finding's fingerprint: when the evidence changes it is another finding, and the waiver covers nothing.
+    """
+
+    fingerprint: str
+    code: str
+    object: str
+    choice: Choice
+    reason: str
+    until: date | None
+    session: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver(NewWaiver):
+    """A waiver that was given: by whom, and when it was ended before its time (empty: it was not)."""
+
+    id: int
+    who: str
+    at: str
+    ended_at: str
+
+    def holds(self, today: date) -> bool:
+        """Whether it is in force on ``today``."""
+        return not self.ended_at and (self.until is None or today <= self.until)
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether it is in force and ends within 14 days."""
+        return self.holds(today) and self.until is not None and self.until <= today + SOON
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is decided about one item."""
+
+    choice: Choice
+    owner: str = ""
+    due: date | None = None
+    reason: str = ""
+    until: date | None = None
+    note: str = ""
+
+    @property
+    def waives(self) -> bool:
+        """Whether the finding is accepted by it."""
+        return self.choice in (Choice.WAIVE, Choice.FALSE_ALARM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDecision(Decision):
+    """A decision that was taken: by whom and when. ``version`` counts the changes of this decision, from 1."""
+
+    who: str
+    at: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItem:
+    """One point of an agenda.
+
+    Shape: ``told`` is the sentence as it was when the session was opened, by language; ``object`` names what it is
+    about (``route:Moscow``); ``code`` and ``severity`` are empty for a change; ``is_new``: the last session had it not.
+    """
+
+    fingerprint: str
+    kind: ItemKind
+    code: str
+    object: str
+    severity: str
+    told: dict[str, str]
+    example: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(NewItem):
+    """A point of a stored agenda: its place, and what was decided about it."""
+
+    position: int
+    decision: StoredDecision | None
+
+    @property
+    def version(self) -> int:
+        """The version of its decision; 0 while there is none."""
+        return self.decision.version if self.decision is not None else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSession:
+    """A review session to be opened. ``snapshot`` names what the data is at that moment, ``hash`` its content."""
+
+    title: str
+    participants: tuple[str, ...]
+    snapshot: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session(NewSession):
+    """A review session. ``closed_at`` is empty while it is open."""
+
+    id: int
+    opened_at: str
+    opened_by: str
+    closed_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSignOff:
+    """That somebody stands for a content: its hash, the snapshot that holds it, and the version of the rule set."""
+
+    session: int
+    snapshot: str
+    hash: str
+    rules: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff(NewSignOff):
+    """A sign-off that was given: by whom and when."""
+
+    id: int
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What one session decided about a finding."""
+
+    title: str
+    choice: Choice
+    who: str
+    day: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """A session with its items, decisions and sign-offs, and what it is held against: the present content and rules."""
+
+    session: Session
+    items: tuple[Item, ...]
+    sign_offs: tuple[SignOff, ...]
+    present_hash: str
+    rules: str
+
+    @property
+    def decided(self) -> int:
+        """How many items have a decision other than *later*."""
+        return sum(item.decision is not None and item.decision.choice is not Choice.LATER for item in self.items)
+
+    @property
+    def has_drifted(self) -> bool:
+        """Whether the data has changed since the session was opened."""
+        return self.present_hash != self.session.hash
+
+    def outdated(self, signed: SignOff) -> bool:
+        """Whether the data or the rule set has changed since this sign-off."""
+        return signed.hash != self.present_hash or signed.rules != self.rules
+
+
+def why_not(decision: Decision, today: date) -> Message | None:
+    """Why a decision cannot be taken like this, or None."""
+    if decision.choice is Choice.FIX and not decision.owner.strip():
+        return _("a fix needs an owner: who mends it?")
+    if decision.choice is Choice.FIX and decision.due is None:
+        return _("a fix needs a due date")
+    if decision.choice is Choice.FIX and decision.due is not None and decision.due < today:
+        return _("the due date {day} is in the past", day=decision.due.isoformat())
+    if decision.waives and not decision.reason.strip():
+        return _("a reason is needed: why is this acceptable?")
+    if decision.choice is Choice.WAIVE and decision.until is None:
+        return _("a waiver needs an end date")
+    if decision.choice is Choice.WAIVE and decision.until is not None and decision.until < today:
+        return _("the end date {day} is in the past", day=decision.until.isoformat())
+    if max(map(len, (decision.owner, decision.reason, decision.note))) > LONGEST_TEXT:
+        return _("a text has more than {limit} characters; nothing was saved", limit=LONGEST_TEXT)
+    return None
+
+
+def in_force(waivers: Iterable[Waiver], today: date) -> dict[str, Waiver]:
+    """Fingerprint -> the waiver that covers it today; the newest where there are several."""
+    return {each.fingerprint: each for each in sorted(waivers, key=lambda each: each.id) if each.holds(today)}

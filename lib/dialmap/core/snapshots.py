@@ -1,0 +1,29 @@
+"""Snapshots: why one is kept, and what is known of it without its content.
+
+Holds values only. Never packs, stores or restores: that is the store and the service.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SnapshotReason(StrEnum):
+    """Why a snapshot was taken. The values are in every database for ever."""
+
+    HAND = "hand"
+    IMPORT = "import"
+    SESSION = "session"
+    RESTORE = "restore"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSnapshot:
+    """A snapshot without its content. ``made_at`` is ISO 8601 in UTC; ``hash`` that of its content."""
+
+    id: int
+    name: str
+    made_at: str
+    who: str
+    reason: SnapshotReason
+    hash: str

@@ -1,0 +1,100 @@
+"""The answers of a :class:`~dialmap.core.routing.Routing`: verdicts, trunks of a route, candidates, traces, outcomes.
+
+Holds values. Never works any of them out.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dialmap.core.model import Route, Scenario, Template, Transfer, Trunk, TrunkStatus
+from dialmap.dialplan import Reason
+
+
+class Verdict(StrEnum):
+    """What becomes of a transfer."""
+
+    ARRIVES = "arrives"
+    NO_ROUTE = "no_route"
+    NO_TRUNK = "no_trunk"
+    DEAD_TRUNKS = "dead_trunks"
+    UNREADABLE = "unreadable"
+    WRONG_ACTION = "wrong_action"
+    NEEDS_PBX = "needs_pbx"
+    VARIABLE = "variable"
+    NOT_BY_ROUTE = "not_by_route"
+    OFF = "off"
+
+    @property
+    def fails(self) -> bool:
+        """Whether the caller waits for an operator who never comes."""
+        return self in FAILING
+
+    @property
+    def counts(self) -> bool:
+        """Whether the transfer is one of those that should arrive by a route and can be checked."""
+        return self is Verdict.ARRIVES or self in FAILING
+
+
+FAILING: Final = frozenset(
+    {
+        Verdict.NO_ROUTE,
+        Verdict.NO_TRUNK,
+        Verdict.DEAD_TRUNKS,
+        Verdict.UNREADABLE,
+        Verdict.WRONG_ACTION,
+        Verdict.NEEDS_PBX,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One trunk of a route, in order. ``trunk`` is None where nobody listed a trunk of that name."""
+
+    name: str
+    trunk: Trunk | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a call can leave through it."""
+        return self.trunk is not None and self.trunk.status is TrunkStatus.CONNECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A template that matches the number; ``reason`` says why it lost and is None for the winner."""
+
+    route: Route
+    template: Template
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One number's way: the candidates, winner first, and the trunks of the winner in order."""
+
+    number: str
+    candidates: tuple[Candidate, ...]
+    legs: tuple[Leg, ...]
+    verdict: Verdict
+
+    @property
+    def winner(self) -> Candidate | None:
+        """The template that takes the number."""
+        return self.candidates[0] if self.candidates and self.candidates[0].reason is None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What becomes of one transfer. ``route`` is what its number hits, even where something else makes it fail.
+
+    Where the values of a variable are listed, each is checked; ``number`` and ``route`` are then those of the value
+    that decided: the first that fails, else the first.
+    """
+
+    transfer: Transfer
+    scenario: Scenario | None
+    number: str
+    route: Route | None
+    verdict: Verdict

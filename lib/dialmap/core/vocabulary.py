@@ -1,0 +1,167 @@
+"""The word for every member of every enum that a person meets. One thing has one word, on every page and in every file.
+
+Holds the words as messages. Never puts one into a language, and never holds what only machines read.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from dialmap.core.audit import AuditAction, AuditKind
+from dialmap.core.exchange import PlanStatus
+from dialmap.core.findings import ObjectKind, Severity
+from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkStatus
+from dialmap.core.proposals import ProposalState
+from dialmap.core.reviews import Choice, ItemKind
+from dialmap.core.snapshots import SnapshotReason
+from dialmap.core.verdicts import Verdict
+from dialmap.dialplan import Policy
+from dialmap.messages import Message, _
+
+#: By enum first: members of two enums may have the same value and still another word.
+WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
+    TrunkStatus: {
+        TrunkStatus.REQUESTED: _("Requested"),
+        TrunkStatus.CONNECTED: _("Connected"),
+        TrunkStatus.DISABLED: _("Disabled"),
+    },
+    RouteType: {
+        RouteType.INTERCONNECT: _("PBX interconnect"),
+        RouteType.STANDARD: _("Standard"),
+    },
+    Telephony: {
+        Telephony.OWN_PBX: _("Own PBX"),
+        Telephony.VIRTUAL_PBX: _("Virtual PBX"),
+        Telephony.PLATFORM: _("Platform telephony"),
+    },
+    Action: {
+        Action.TRANSFER_TO_OPERATOR: _("Transfer to operator"),
+        Action.END_CALL: _("End the call"),
+        Action.OTHER: _("Other"),
+    },
+    LineAction: {
+        LineAction.CUSTOM_DIRECTION: _("Custom transfer direction"),
+        LineAction.SOFTPHONE: _("Softphone"),
+        LineAction.OTHER: _("Other"),
+        LineAction.NONE: _("Not set"),
+    },
+    Severity: {
+        Severity.ERROR: _("Error"),
+        Severity.WARNING: _("Warning"),
+        Severity.NOTE: _("Note"),
+    },
+    Verdict: {
+        Verdict.ARRIVES: _("Arrives"),
+        Verdict.NO_ROUTE: _("Fits no route"),
+        Verdict.NO_TRUNK: _("Route without trunk"),
+        Verdict.DEAD_TRUNKS: _("No live trunk"),
+        Verdict.UNREADABLE: _("Number cannot be dialed"),
+        Verdict.WRONG_ACTION: _("Wrong inbound action"),
+        Verdict.NEEDS_PBX: _("Needs a PBX"),
+        Verdict.VARIABLE: _("Variable, not checkable"),
+        Verdict.NOT_BY_ROUTE: _("Not by route"),
+        Verdict.OFF: _("Scenario is off"),
+    },
+    Policy: {
+        Policy.SPECIFIC: _("Most specific template (Asterisk)"),
+        Policy.ORDER: _("First in the list (FreePBX)"),
+    },
+    PlanStatus: {
+        PlanStatus.NEW: _("New"),
+        PlanStatus.CHANGED: _("Changed"),
+        PlanStatus.SAME: _("Same"),
+        PlanStatus.MISSING: _("Missing from the file"),
+    },
+    ObjectKind: {
+        ObjectKind.ROUTE: _("Route"),
+        ObjectKind.TRUNK: _("Trunk"),
+        ObjectKind.SCENARIO: _("Scenario"),
+        ObjectKind.TRANSFER: _("Transfer"),
+    },
+    Choice: {
+        Choice.FIX: _("Fix"),
+        Choice.WAIVE: _("Waive"),
+        Choice.FALSE_ALARM: _("False alarm"),
+        Choice.LATER: _("Later"),
+    },
+    ItemKind: {
+        ItemKind.FINDING: _("Finding"),
+        ItemKind.CHANGE: _("What changed"),
+    },
+    ProposalState: {
+        ProposalState.DRAFT: _("draft"),
+        ProposalState.APPLIED: _("applied"),
+        ProposalState.REJECTED: _("rejected"),
+    },
+    SnapshotReason: {
+        SnapshotReason.HAND: _("by hand"),
+        SnapshotReason.IMPORT: _("before an import"),
+        SnapshotReason.SESSION: _("for a review session"),
+        SnapshotReason.RESTORE: _("before a restore"),
+        SnapshotReason.FILE: _("from a file"),
+    },
+    AuditAction: {
+        AuditAction.CREATE: _("created"),
+        AuditAction.EDIT: _("edited"),
+        AuditAction.DELETE: _("deleted"),
+        AuditAction.IMPORT: _("imported"),
+        AuditAction.FIX: _("fix applied"),
+        AuditAction.CHANGE: _("changed"),
+        AuditAction.SNAPSHOT: _("snapshot taken"),
+        AuditAction.RESTORE: _("restored"),
+        AuditAction.START_EMPTY: _("started empty"),
+        AuditAction.WAIVE: _("waived"),
+        AuditAction.END_WAIVER: _("waiver ended"),
+        AuditAction.OPEN_SESSION: _("session opened"),
+        AuditAction.CLOSE_SESSION: _("session closed"),
+        AuditAction.DECIDE: _("decided"),
+        AuditAction.SIGN_OFF: _("signed off"),
+        AuditAction.PROPOSE: _("proposed"),
+        AuditAction.APPLY_PROPOSAL: _("proposal applied"),
+        AuditAction.REJECT_PROPOSAL: _("proposal rejected"),
+    },
+    AuditKind: {
+        AuditKind.TRUNKS: _("Trunk"),
+        AuditKind.ROUTES: _("Route"),
+        AuditKind.SCENARIOS: _("Scenario"),
+        AuditKind.TRANSFERS: _("Transfer"),
+        AuditKind.SETTING: _("Setting"),
+        AuditKind.SNAPSHOT: _("Snapshot"),
+        AuditKind.WAIVER: _("Waiver"),
+        AuditKind.SESSION: _("Review session"),
+        AuditKind.DECISION: _("Decision"),
+        AuditKind.PROPOSAL: _("Change proposal"),
+    },
+}
+
+#: A severity and a verdict are always icon and word: black-and-white print, color blindness.
+ICONS: Final[Mapping[StrEnum, str]] = {
+    Severity.ERROR: "✖",
+    Severity.WARNING: "▲",
+    Severity.NOTE: "●",
+    **dict.fromkeys((verdict for verdict in Verdict if verdict.fails), "✖"),
+    **dict.fromkeys((verdict for verdict in Verdict if not verdict.fails), "◌"),
+    Verdict.ARRIVES: "✔",
+}
+#: Other names in the log and in settings -> what a person reads. What fields are called stands in the fields.
+NAMES: Final[Mapping[str, Message]] = {
+    "choice": _("Decision"),
+    "due": _("Due date"),
+    "reason": _("Reason"),
+    "until": _("Holds until"),
+    "hash": _("Hash"),
+    "rules": _("Rules"),
+    "snapshot": _("Snapshot"),
+    "participants": _("Participants"),
+    "numbers": _("These numbers"),
+    "edits": _("The edits"),
+    "state": _("State"),
+    "policy": _("Which route wins"),
+    "country": _("Country"),
+    "masking": _("Hidden digits"),
+}
+
+
+def word_of(member: StrEnum) -> Message:
+    """The word for a member. Errors: KeyError for one that has none, which a test keeps from happening."""
+    return WORDS[type(member)][member]

@@ -1,0 +1,188 @@
+"""Between cells of text and rows of the model, both ways.
+
+Holds how one cell is read and written, whatever the file. Never sees a line, an encoding or another row.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from dialmap.core.fields import PARTS, Shape
+from dialmap.core.model import Route, Row, Template
+from dialmap.core.numbers import is_mangled
+from dialmap.errors import DataError
+from dialmap.exchange.columns import FLAG_WORDS, WORDS, Column, File, allowed, join_list, split_list
+from dialmap.messages import Message, _
+
+LARGEST_COUNT: Final = 2**31
+
+
+class CellError(DataError):
+    """A cell that cannot be used."""
+
+    def __init__(self, column: str, value: str, message: Message) -> None:
+        self.column = column
+        self.value = value
+        super().__init__(message)
+
+
+def cells(row: Row, file: File) -> list[str]:
+    """The cells of a row in the order of the file's columns."""
+    return [_write(row, column) for column in file.columns]
+
+
+def _write(row: Row, column: Column) -> str:
+    value = getattr(row, column.field.name)
+    if column.part is not None:
+        items = [getattr(template, column.part.name) for template in value]
+        return "" if column.part.rare and not any(items) else join_list(items)
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return join_list(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def read_row(file: File, given: dict[str, str], before: Row | None, next_position: int) -> Row:
+    """The row that the cells describe. A column that the file does not have keeps its value of ``before``.
+
+    Errors: :class:`CellError` for the first cell that cannot be used.
+    """
+    values: dict[str, Any] = {}
+    parts: dict[str, Sequence[str]] = {}
+    for column in file.columns:
+        name = column.field.name
+        if column.required and column.name not in given:
+            raise CellError(column.name, "", _("the row ends before the column {column}", column=column.name))
+        if column.name in given:
+            (values if column.part is None else parts)[column.name] = _read(column, given[column.name])
+        elif before is not None and column.part is None:
+            values[name] = getattr(before, name)
+        elif column.field.default is not None:
+            values[name] = column.field.default
+    if file.kind is Route:
+        route = before if isinstance(before, Route) else None
+        values["templates"] = _templates(parts, given, route)
+        if values.get("position") is None:
+            values["position"] = next_position if route is None else route.position
+    return file.kind(**values)
+
+
+def _templates(parts: dict[str, Sequence[str]], given: dict[str, str], before: Route | None) -> tuple[Template, ...]:
+    """The templates of a route from its columns, one part each; what is not given stays as it was."""
+    first, *rest = PARTS
+    patterns = parts[first.column]
+    stored = {template.pattern: template for template in before.templates} if before is not None else {}
+    columns: list[Sequence[str]] = [patterns]
+    for part in rest:
+        items: Sequence[str] = parts.get(part.column, ())
+        if part.column not in given:
+            items = [getattr(stored[pattern], part.name) if pattern in stored else "" for pattern in patterns]
+        if items and len(items) != len(patterns):
+            raise CellError(
+                part.column,
+                given.get(part.column, ""),
+                _("{found} items for {wanted} templates; write one item each", found=len(items), wanted=len(patterns)),
+            )
+        columns.append(items or [""] * len(patterns))
+    return tuple(map(Template, *columns))
+
+
+def _read(column: Column, cell: str) -> Any:
+    if column.part is not None:
+        return split_list(cell) if column.part.rare else _patterns(column, cell)
+    return _READERS.get(column.field.shape, _text)(column, cell)
+
+
+def _text(_column: Column, cell: str) -> str:
+    return cell
+
+
+def _key(column: Column, cell: str) -> str:
+    if not cell.strip():
+        raise CellError(column.name, cell, _("{column} is empty; every row needs one", column=column.name))
+    return cell.strip()
+
+
+def _number(column: Column, cell: str) -> str:
+    _refuse_mangled(column, cell)
+    return cell
+
+
+def _flag(column: Column, cell: str) -> bool:
+    folded = cell.strip().casefold()
+    if folded and folded not in FLAG_WORDS:
+        raise CellError(column.name, cell, _("{value} is neither yes nor no (да, нет)", value=cell.strip()))
+    return FLAG_WORDS.get(folded, True)
+
+
+def _count(column: Column, cell: str) -> int | None:
+    stripped = cell.strip()
+    if not stripped:
+        return None
+    digits = stripped.lstrip("0") or "0"
+    if not (stripped.isascii() and stripped.isdigit() and len(digits) <= 10 and int(digits) < LARGEST_COUNT):
+        raise CellError(column.name, cell, _("{value} is not a whole number from 0 up", value=stripped))
+    return int(digits)
+
+
+def _names(column: Column, cell: str) -> tuple[str, ...]:
+    return _filled(column, cell, [item.strip() for item in split_list(cell)] if cell.strip() else [])
+
+
+def _patterns(column: Column, cell: str) -> tuple[str, ...]:
+    items = _filled(column, cell, split_list(cell) if cell.strip() else [])
+    for item in items:
+        _refuse_mangled(column, item)
+    return items
+
+
+def _filled(column: Column, cell: str, items: list[str]) -> tuple[str, ...]:
+    """A list of which no item is empty."""
+    if column.required and not items:
+        raise CellError(column.name, cell, _("{column} is empty; every row needs one", column=column.name))
+    for at, item in enumerate(items, 1):
+        if not item.strip():
+            raise CellError(column.name, cell, _("item {at} of the list is empty; take out the extra “|”", at=at))
+    return tuple(items)
+
+
+def _choice(column: Column, cell: str) -> StrEnum:
+    value, choices = cell.strip(), column.field.choices
+    assert choices is not None
+    if not value and column.field.default is not None:
+        return column.field.default
+    folded = value.casefold()
+    for choice in choices:
+        if folded == choice.value or folded in (each.casefold() for each in WORDS[choices][choice]):
+            return choice
+    raise CellError(
+        column.name,
+        value,
+        _("{value} is not allowed; allowed are {allowed}", value=value or "“”", allowed=allowed(choices)),
+    )
+
+
+_READERS: Final[dict[Shape, Callable[[Column, str], Any]]] = {
+    Shape.KEY: _key,
+    Shape.NUMBER: _number,
+    Shape.FLAG: _flag,
+    Shape.COUNT: _count,
+    Shape.CHOICE: _choice,
+    Shape.NAMES: _names,
+}
+
+
+def _refuse_mangled(column: Column, value: str) -> None:
+    if is_mangled(value):
+        raise CellError(
+            column.name,
+            value,
+            _(
+                "a spreadsheet has shortened the number to {value}, its last digits are lost;"
+                " format the column as text and export again",
+                value=value.strip(),
+            ),
+        )

@@ -1,0 +1,34 @@
+"""DP02: non-canonical-pattern."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.routing import Routing
+from dialmap.dialplan import Pattern, Warned
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.templates import is_readable, rewritten, written
+from dialmap.messages import _
+
+
+@rule("DP02", "non-canonical-pattern", Severity.NOTE, "route, template")
+def non_canonical_pattern(view: Routing) -> Iterator[Flag]:
+    """A template that says in an unusual way what a shorter, usual one says."""
+    for each in written(view):
+        text = each.template.pattern
+        if not each.pattern.possible or any(one.kind is not Warned.EMPTY_SET for one in view.cautions[each.index]):
+            continue
+        if each.template.prefix and not is_readable(text):
+            continue
+        pattern = Pattern.parse(text) if each.template.prefix else each.pattern
+        canonical = pattern.canonical()
+        if canonical == text.strip(" ") or not is_readable(canonical):
+            continue
+        if Pattern.parse(canonical).order_key != pattern.order_key:
+            continue  # the same numbers, but another place in Asterisk's order
+        yield Flag(
+            route_ref(each.route.name),
+            _("template {pattern} is usually written {canonical}", pattern=text, canonical=canonical),
+            evidence=(each.template.effective,),
+            details=(_("both take the same characters at every position, so the same numbers"),),
+            fix=rewritten(each, canonical),
+        )

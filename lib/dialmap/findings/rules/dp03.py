@@ -1,0 +1,31 @@
+"""DP03: bare-wildcard."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.templates import Written, rewritten, written
+from dialmap.messages import _
+
+
+@rule("DP03", "bare-wildcard", Severity.WARNING, "route, template")
+def bare_wildcard(view: Routing) -> Iterator[Flag]:
+    """A template that is nothing but ``.`` or ``!``: it takes letters and Asterisk's special extensions too."""
+    for each in written(view):
+        if each.pattern.possible and each.pattern.tail and not each.pattern.positions:
+            yield Flag(
+                route_ref(each.route.name),
+                _(
+                    "template {pattern} takes everything, the special extensions i, t, h, s too",
+                    pattern=each.template.pattern,
+                ),
+                evidence=(each.template.effective,),
+                example="h",
+                fix=rewritten(each, "_X.") if _takes_digits_only(view, each) else None,
+            )
+
+
+def _takes_digits_only(view: Routing, each: Written) -> bool:
+    """Whether every transfer that the template takes begins with a digit."""
+    return all(call.number[:1].isdigit() for call in view.hits.get(each.route.name, ()))

@@ -1,0 +1,21 @@
+"""RT01: route-without-trunk."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.routes import first_number, waiting
+from dialmap.messages import _
+
+
+@rule("RT01", "route-without-trunk", Severity.ERROR, "route")
+def route_without_trunk(view: Routing) -> Iterator[Flag]:
+    """An enabled route that no trunk serves: routing is impossible (TWIN, "Транки")."""
+    for route in view.snapshot.routes:
+        if route.enabled and not route.trunks:
+            yield Flag(
+                route_ref(route.name),
+                _("no trunk is listed; {hits}", hits=waiting(view, route.name)),
+                example=first_number(view, route.name),
+            )

@@ -1,0 +1,26 @@
+"""RT04: redundant-route."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.templates import switched_off
+from dialmap.messages import _
+
+
+@rule("RT04", "redundant-route", Severity.NOTE, "route, its templates")
+def redundant_route(view: Routing) -> Iterator[Flag]:
+    """Without the route nothing changes: its numbers would take the same trunks, under the same type."""
+    for each in view.groups.removable():
+        route = view.enabled[each.owner]
+        templates = (view.owners[index][1] for index in view.groups.readable[each.owner])
+        taker = "—" if each.taker is None else view.enabled[each.taker].name
+        yield Flag(
+            route_ref(route.name),
+            _("without this route its numbers would take the same trunks, under the same type"),
+            evidence=tuple(sorted(template.effective for template in templates)),
+            example=each.number,
+            details=(_("dial {number}: route {route} would take it", number=each.number, route=taker),),
+            fix=switched_off(route),
+        )

@@ -1,0 +1,19 @@
+"""RT05: unused-route."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.messages import _
+
+
+@rule("RT05", "unused-route", Severity.NOTE, "route")
+def unused_route(view: Routing) -> Iterator[Flag]:
+    """No transfer of an enabled scenario takes the route."""
+    if not view.snapshot.transfers:
+        return
+    aimed = {call.route.name for call in view.calls if call.route is not None}
+    for route in view.snapshot.routes:
+        if route.enabled and route.name not in aimed:
+            yield Flag(route_ref(route.name), _("no transfer of an enabled scenario takes this route"))

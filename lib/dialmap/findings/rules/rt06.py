@@ -1,0 +1,89 @@
+"""RT06: wrong-route-type."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from dialmap.core.edits import Edit
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.model import RouteType
+from dialmap.core.numbering import plan_of
+from dialmap.core.routing import Routing
+from dialmap.dialplan import Pattern
+from dialmap.findings.base import Fix, Flag, rule
+from dialmap.findings.rules.templates import Written, is_public, written
+from dialmap.messages import _, n_
+
+LONGEST_EXTENSION: Final = 6
+SHORTEST_WORLD: Final = 10
+
+
+@rule("RT06", "wrong-route-type", Severity.WARNING, "route, its type, its templates")
+def wrong_route_type(view: Routing) -> Iterator[Flag]:
+    """An interconnect for world numbers only, or a standard route for extensions: misbehavior and wrong billing."""
+    by_route: dict[str, list[Written]] = {}
+    for each in written(view):
+        if each.pattern.possible:
+            by_route.setdefault(each.route.name, []).append(each)
+    for templates in by_route.values():
+        route = templates[0].route
+        if route.type is RouteType.STANDARD:
+            decided = [each for each in templates if _is_internal(each.pattern, view.country)]
+            said = _(
+                "the type is Standard, but {pattern} is for extensions such as {number}: they do not work as inside one"
+                " PBX, and every internal call is billed as a call to the world",
+                pattern=decided[0].template.pattern if decided else "",
+                number=_example(view, decided),
+            )
+            better = RouteType.INTERCONNECT
+        else:
+            decided = templates if all(_is_world(view, each) for each in templates) else []
+            said = _(
+                "the type is PBX interconnect, but {pattern} is for numbers of the world such as {number}: they are"
+                " billed as calls inside the company, and the operator's rules for outgoing calls do not hold",
+                pattern=decided[0].template.pattern if decided else "",
+                number=_example(view, decided),
+            )
+            better = RouteType.STANDARD
+        if decided:
+            mended = replace(route, type=better)
+            calls = view.hits.get(route.name, ())
+            yield Flag(
+                route_ref(route.name),
+                said,
+                evidence=(route.type.value, *sorted(each.template.effective for each in decided)),
+                example=_example(view, decided),
+                details=(n_("{count} transfer is affected", "{count} transfers are affected", len(calls)),),
+                fix=Fix(_("change the type of the route"), (Edit(route, mended),)),
+            )
+
+
+def _example(view: Routing, decided: list[Written]) -> str:
+    """A number that decided: a transfer's where there is one."""
+    if not decided:
+        return ""
+    indexes = {each.index for each in decided}
+    for call in view.hits.get(decided[0].route.name, ()):
+        if view.table.winner(call.number) in indexes:
+            return call.number
+    return decided[0].pattern.example() or ""
+
+
+def _is_internal(pattern: Pattern, country: str) -> bool:
+    """Whether the numbers are extensions: two to six digits, and not just the public short numbers."""
+    size = len(pattern.positions)
+    if pattern.tail or not pattern.is_of_digits or not 2 <= size <= LONGEST_EXTENSION:
+        return False
+    return not is_public(pattern, plan_of(country))
+
+
+def _is_world(view: Routing, each: Written) -> bool:
+    """Whether the numbers are subscribers of the world: ten digits or more, with a plus, or dialed with a prefix."""
+    pattern, begins = each.pattern, each.pattern.head
+    plan = plan_of(view.country)
+    if begins.startswith("+") or (pattern.tail and plan.abroad and begins.startswith(plan.abroad)):
+        return True
+    if len(pattern.positions) >= SHORTEST_WORLD and pattern.is_of_digits:
+        return True
+    calls = [call for call in view.hits.get(each.route.name, ()) if call.number]
+    return bool(pattern.tail) and bool(calls) and all(view.subscribers[call.number] is not None for call in calls)

@@ -1,0 +1,28 @@
+"""RT08: single-trunk-route."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.routes import first_number
+from dialmap.messages import _, n_
+
+
+@rule("RT08", "single-trunk-route", Severity.NOTE, "route, trunk")
+def single_trunk_route(view: Routing) -> Iterator[Flag]:
+    """One live trunk only, and transfers depend on it."""
+    for route in view.snapshot.routes:
+        live = view.live(route.name) if route.enabled and route.name in view.hits else ()
+        if len(live) == 1:
+            count = len(view.hits[route.name])
+            yield Flag(
+                route_ref(route.name),
+                _(
+                    "{trunk} is its only live trunk; {hits}",
+                    trunk=live[0],
+                    hits=n_("{count} transfer depends on it", "{count} transfers depend on it", count),
+                ),
+                evidence=live,
+                example=first_number(view, route.name),
+            )

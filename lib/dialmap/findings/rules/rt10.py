@@ -1,0 +1,37 @@
+"""RT10: captured-emergency-number."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.numbering import plan_of
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.templates import is_public
+from dialmap.messages import n_
+
+
+@rule("RT10", "captured-emergency-number", Severity.WARNING, "route, the emergency numbers")
+def captured_emergency_number(view: Routing) -> Iterator[Flag]:
+    """Emergency numbers of the country fall into a route that was made for something else."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for number in plan_of(view.country).emergency:
+        index = view.table.winner(number)
+        pattern = None if index is None else view.table.patterns[index]
+        if index is not None and pattern is not None and not is_public(pattern, plan_of(view.country)):
+            route, template = view.owners[index]
+            found.setdefault(route.name, []).append((number, template.pattern))
+    for name, pairs in found.items():
+        numbers = tuple(number for number, _pattern in pairs)
+        patterns = list(dict.fromkeys(pattern for _number, pattern in pairs))
+        yield Flag(
+            route_ref(name),
+            n_(
+                "template {pattern} takes the emergency numbers {numbers}",
+                "templates {pattern} take the emergency numbers {numbers}",
+                len(patterns),
+                pattern=", ".join(patterns),
+                numbers=", ".join(numbers),
+            ),
+            evidence=numbers,
+            example=numbers[0],
+        )

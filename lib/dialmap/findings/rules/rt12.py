@@ -1,0 +1,38 @@
+"""RT12: first-trunk-dead."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dialmap.core.edits import Edit
+from dialmap.core.findings import Severity, route_ref
+from dialmap.core.model import Route
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Fix, Flag, rule
+from dialmap.findings.rules.routes import first_number, leg_state, waiting
+from dialmap.messages import _
+
+
+@rule("RT12", "first-trunk-dead", Severity.WARNING, "route, its first trunk")
+def first_trunk_dead(view: Routing) -> Iterator[Flag]:
+    """The first trunk in order is not connected: some PBXs fail instead of trying the next."""
+    for route in view.snapshot.routes:
+        legs = view.legs[route.name]
+        if not route.enabled or not legs or legs[0].is_live or not view.live(route.name):
+            continue
+        yield Flag(
+            route_ref(route.name),
+            _(
+                "the first trunk does not work ({trunk}); {hits}",
+                trunk=leg_state(legs[0]),
+                hits=waiting(view, route.name),
+            ),
+            evidence=(legs[0].name,),
+            example=first_number(view, route.name),
+            fix=_living_first(view, route),
+        )
+
+
+def _living_first(view: Routing, route: Route) -> Fix:
+    legs = sorted(view.legs[route.name], key=lambda leg: not leg.is_live)
+    mended = replace(route, trunks=tuple(leg.name for leg in legs))
+    return Fix(_("try the connected trunks first"), (Edit(route, mended),))

@@ -1,0 +1,34 @@
+"""TK03: requested-trunk-in-use."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, trunk_ref
+from dialmap.core.model import TrunkStatus
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.messages import _, n_
+
+
+@rule("TK03", "requested-trunk-in-use", Severity.WARNING, "trunk, ticket")
+def requested_trunk_in_use(view: Routing) -> Iterator[Flag]:
+    """The support request of a trunk is still open, but transfers go to routes that name it."""
+    waiting = {trunk.name: trunk for trunk in view.snapshot.trunks if trunk.status is TrunkStatus.REQUESTED}
+    for trunk in waiting.values():
+        routes = [route for route in view.snapshot.routes if route.enabled and trunk.name in route.trunks]
+        calls = [each for route in routes for each in view.hits.get(route.name, ())]
+        if not calls:
+            continue
+        stuck = sum(len(view.hits.get(route.name, ())) for route in routes if not view.live(route.name))
+        said = n_("{count} transfer goes to a route", "{count} transfers go to routes", len(calls))
+        left = n_("{count} of them has no other way", "{count} of them have no other way", stuck)
+        yield Flag(
+            trunk_ref(trunk.name),
+            _(
+                "the support request {ticket} is still open; {calls} with this trunk; {stuck}",
+                ticket=trunk.ticket or "—",
+                calls=said,
+                stuck=left,
+            ),
+            evidence=(trunk.ticket,),
+            example=calls[0].number,
+        )

@@ -1,0 +1,34 @@
+"""TK04: single-point-of-failure."""
+
+from collections.abc import Iterator
+
+from dialmap.core import impact
+from dialmap.core.findings import Severity, trunk_ref
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.messages import _, n_
+
+MOST_LISTED = 20
+
+
+@rule("TK04", "single-point-of-failure", Severity.NOTE, "trunk")
+def single_point_of_failure(view: Routing) -> Iterator[Flag]:
+    """The trunk whose loss alone breaks most transfers."""
+    for worst in impact.single_points(view)[:1]:
+        calls = len(worst.outcomes)
+        listed = tuple(
+            n_("{name}: {count} transfer", "{name}: {count} transfers", count, name=name)
+            for name, count in worst.scenarios[:MOST_LISTED]
+        )
+        left = len(worst.scenarios) - len(listed)
+        more = (n_("and {count} more scenario", "and {count} more scenarios", left),) if left else ()
+        yield Flag(
+            trunk_ref(worst.trunks[0]),
+            _(
+                "without this trunk {calls} on {routes}",
+                calls=n_("{count} transfer would fail", "{count} transfers would fail", calls),
+                routes=n_("{count} route", "{count} routes", len(worst.routes)),
+            ),
+            example=worst.outcomes[0].number,
+            details=listed + more,
+        )

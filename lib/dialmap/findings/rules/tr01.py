@@ -1,0 +1,72 @@
+"""TR01: unrouted-transfer."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, transfer_ref
+from dialmap.core.numbers import spellings
+from dialmap.core.routing import Routing
+from dialmap.core.verdicts import Verdict
+from dialmap.dialplan import Near
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.calls import renumbered
+from dialmap.messages import Message, _, n_
+
+
+@rule("TR01", "unrouted-transfer", Severity.ERROR, "Result block, number")
+def unrouted_transfer(view: Routing) -> Iterator[Flag]:
+    """The transfer number fits no route."""
+    for call in view.calls:
+        if call.verdict is Verdict.NO_ROUTE:
+            other = _routed_spelling(view, call.number)
+            yield Flag(
+                transfer_ref(call.transfer.key),
+                _("{number} fits no route", number=call.number),
+                evidence=(call.number,),
+                example=call.number,
+                details=tuple(
+                    _near(view, call.number, near) for near in view.relations.nearest(call.number) if near.length
+                ),
+                fix=renumbered(call, other, _("write the number as {number}", number=other)) if other else None,
+            )
+
+
+def _routed_spelling(view: Routing, number: str) -> str:
+    """Another way to write the same subscriber that hits a route with a live trunk; empty if there is none."""
+    for other in spellings(number, view.country):
+        route = view.winner(other)
+        if route is not None and view.route_state(route.name) is Verdict.ARRIVES:
+            return other
+    return ""
+
+
+def _near(view: Routing, number: str, near: Near) -> Message:
+    """What parts a number from a template that follows it for a while."""
+    route, template = view.owners[near.index]
+    pattern = view.table.patterns[near.index]
+    assert pattern is not None
+    size = len(pattern.positions)
+    if near.length >= size and not pattern.tail:
+        return n_(
+            "nearest: {pattern} of route {route} takes {count} character, the number has {size}",
+            "nearest: {pattern} of route {route} takes {count} characters, the number has {size}",
+            size,
+            pattern=template.pattern,
+            route=route.name,
+            size=len(number),
+        )
+    if near.length >= len(number):
+        missing = size - len(number) + (pattern.tail == ".")
+        return n_(
+            "nearest: {pattern} of route {route} wants {count} more character",
+            "nearest: {pattern} of route {route} wants {count} more characters",
+            missing,
+            pattern=template.pattern,
+            route=route.name,
+        )
+    return _(
+        "nearest: {pattern} of route {route} parts at character {place}, “{char}”",
+        pattern=template.pattern,
+        route=route.name,
+        place=near.length + 1,
+        char=number[near.length],
+    )

@@ -1,0 +1,30 @@
+"""TR06: unexpected-route."""
+
+from collections.abc import Iterator
+
+from dialmap.core.findings import Severity, transfer_ref
+from dialmap.core.routing import Routing
+from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.calls import checked, route_or_none
+from dialmap.messages import _
+
+
+@rule("TR06", "unexpected-route", Severity.ERROR, "Result block, number, expected and actual route")
+def unexpected_route(view: Routing) -> Iterator[Flag]:
+    """The expected route is written down, and another one takes the number."""
+    for call in checked(view):
+        expected = call.transfer.expected_route
+        if not expected or (call.route is not None and call.route.name == expected):
+            continue
+        actual = call.route.name if call.route is not None else ""
+        yield Flag(
+            transfer_ref(call.transfer.key),
+            _(
+                "{number} should go to route {expected}, but goes to {actual}",
+                number=call.number,
+                expected=expected,
+                actual=route_or_none(actual),
+            ),
+            evidence=(call.number, expected, actual),
+            example=call.number,
+        )

@@ -1,0 +1,182 @@
+"""The log of changes as a table, in sentences, and as records for machines.
+
+Holds how an entry is told to people: fields and values by their words, in both languages. Never proves the chain.
+"""
+
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any, Final
+
+from dialmap.core.audit import AuditAction, AuditKind, Entry
+from dialmap.core.fields import FIELDS, KINDS
+from dialmap.core.findings import Severity
+from dialmap.core.model import Template
+from dialmap.core.proposals import ProposalState
+from dialmap.core.reviews import Choice
+from dialmap.core.settings import OFF, RULE, Policy
+from dialmap.core.snapshots import SnapshotReason
+from dialmap.messages import _
+from dialmap.reports.rules import rule_titles
+from dialmap.reports.titles import NO, YES
+from dialmap.reports.voice import BETWEEN_ITEMS, NOTHING, Safe, Table, Voice, inside, table
+
+#: Name of a field in what an entry tells -> the enum of its values. Fields of objects say it in the table of fields.
+CHOICES: Final[dict[tuple[str, str], type[StrEnum]]] = {
+    (AuditKind.DECISION, "choice"): Choice,
+    (AuditKind.WAIVER, "choice"): Choice,
+    (AuditKind.SNAPSHOT, "reason"): SnapshotReason,
+    (AuditKind.PROPOSAL, "state"): ProposalState,
+    **{
+        (kind_name, field.stored_as): field.choices
+        for kind_name, kind in KINDS.items()
+        for field in FIELDS[kind]
+        if field.choices is not None
+    },
+}
+
+
+def entries(found: Iterable[Entry], voice: Voice) -> Table:
+    """One row an entry: number, when, who, what was done to which object, what changed, its hash."""
+    spoken = voice.plain
+    return table(
+        ("entry", "at", "who", "action", "kind", "key", "what", "hash"),
+        (
+            (
+                each.id,
+                Safe(each.at[:19].replace("T", " ")),
+                each.who or NOTHING,
+                action_word(each.action, spoken),
+                kind_word(each.kind, spoken),
+                each.key,
+                Safe(changed(each, spoken)),
+                Safe(each.hash[:12]),
+            )
+            for each in found
+        ),
+        spoken,
+    )
+
+
+def action_word(action: str, voice: Voice) -> str:
+    """The word for what was done; the text itself where somebody has spoiled it."""
+    return voice.word(AuditAction(action)) if action in set(AuditAction) else voice.text(action)
+
+
+def kind_word(kind: str, voice: Voice) -> str:
+    """The word for a kind of object."""
+    return voice.word(AuditKind(kind)) if kind in set(AuditKind) else voice.text(kind)
+
+
+def changed(entry: Entry, voice: Voice) -> str:
+    """What an entry changed: the fields that differ, each as old → new."""
+    try:
+        old, new = (json.loads(text) if text else None for text in (entry.old, entry.new))
+    except ValueError:  # somebody has spoiled it; whoever shows the log says so
+        return voice.joined((entry.old, entry.new), " → ")
+    if entry.kind == AuditKind.SETTING:
+        states = (setting_value(entry.key, state, voice) for state in (entry.old, entry.new))
+        return voice.joined(states, " → ")
+    if isinstance(old, dict) and isinstance(new, dict):
+        names = [name for name in new if old.get(name) != new.get(name)]
+        return "; ".join(
+            f"{inside(voice.field(name))}: {_said(entry.kind, name, old.get(name), voice)} →"
+            f" {_said(entry.kind, name, new[name], voice)}"
+            for name in names
+        )
+    return " → ".join(_whole(entry.kind, state, voice) for state in (old, new) if state is not None)
+
+
+def _whole(kind: str, state: object, voice: Voice) -> str:
+    """A whole state: every field that holds something."""
+    if not isinstance(state, dict):
+        return voice.text(state if isinstance(state, str) else json.dumps(state, ensure_ascii=False))
+    held = {name: value for name, value in state.items() if value not in ("", None, [], 0) and name not in ("name",)}
+    return "; ".join(f"{inside(voice.field(name))}: {_said(kind, name, value, voice)}" for name, value in held.items())
+
+
+def _said(kind: str, name: str, value: object, voice: Voice) -> str:
+    """One value, for people."""
+    choices = CHOICES.get((kind, name))
+    if choices is not None and isinstance(value, str) and value in set(choices):
+        return voice.word(choices(value))
+    if name == "enabled":
+        return voice.say(YES if value else NO)
+    if name in ("hash", "rules"):
+        return Safe(str(value)[:12])
+    if name == "templates" and isinstance(value, list):
+        return voice.joined((Template(*each).effective for each in value), BETWEEN_ITEMS)
+    if name == "edits" and isinstance(value, list):
+        return str(len(value))
+    if isinstance(value, list):
+        return voice.joined(map(str, value), BETWEEN_ITEMS)
+    return voice.text(str(value)) if value not in (None, "") else NOTHING
+
+
+def setting_name(key: str, voice: Voice) -> str:
+    """What a setting is called: a rule by code and title."""
+    if key.startswith(RULE):
+        code = key.removeprefix(RULE)
+        return Safe(f"{code} {rule_titles(voice.language).get(code, '')}")
+    return voice.field(key)
+
+
+def setting_value(key: str, stored: str, voice: Voice) -> str:
+    """The value of a setting as the log has it (JSON), for people."""
+    value = json.loads(stored) if stored else ""
+    if key == "policy" and value in set(Policy):
+        return voice.word(Policy(value))
+    if key == "masking":
+        return voice.say(YES if value == "yes" else NO)
+    if key.startswith(RULE):
+        if value in ("", OFF):
+            return voice.say(_("Off") if value else _("as the rule says"))
+        return voice.word(Severity(value)) if value in set(Severity) else voice.text(str(value))
+    return voice.text(str(value))
+
+
+def settings_history(found: Iterable[Entry], voice: Voice) -> Table:
+    """One row a changed setting: when, who, which, old, new."""
+    spoken = voice.plain
+    return table(
+        ("at", "who", "setting", "old", "new"),
+        (
+            (
+                Safe(entry.at[:16].replace("T", " ")),
+                entry.who or NOTHING,
+                setting_name(entry.key, spoken),
+                setting_value(entry.key, entry.old, spoken),
+                setting_value(entry.key, entry.new, spoken),
+            )
+            for entry in found
+        ),
+        spoken,
+    )
+
+
+def entry_record(entry: Entry, voice: Voice) -> Any:
+    """One entry, for a machine."""
+    return voice.machine(
+        {
+            "id": entry.id,
+            "at": Safe(entry.at),
+            "who": entry.who,
+            "action": entry.action,
+            "kind": entry.kind,
+            "key": entry.key,
+            "old": _state(entry.old),
+            "new": _state(entry.new),
+            "hash": Safe(entry.hash),
+        }
+    )
+
+
+def _state(stored: str) -> Any:
+    """What an entry holds; the text itself where somebody has spoiled it."""
+    try:
+        state = json.loads(stored) if stored else None
+    except ValueError:
+        return stored
+    if isinstance(state, dict):
+        return {name: Safe(value) if name in ("hash", "rules") else value for name, value in state.items()}
+    return state

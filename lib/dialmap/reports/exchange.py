@@ -1,0 +1,82 @@
+"""An import before it is applied, as tables and as records for machines.
+
+Holds which facts of a plan are told. Never reads a file.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
+from dialmap.core.fields import FIELDS, Shape
+from dialmap.core.model import TABLES, Route, Row
+from dialmap.reports.voice import Safe, Table, Voice, table
+
+
+def plan_rows(plan: Plan, status: PlanStatus, voice: Voice) -> Table:
+    """One row an object the import touches (a changed cell for ``CHANGED``): file, line, key, old and new."""
+    spoken = voice.plain
+    if status is PlanStatus.CHANGED:
+        return table(
+            ("file", "line", "key", "column", "old", "new"),
+            (
+                (_file(item), item.line, _key(item), Safe(cell.column), cell.old, cell.new)
+                for item in plan.of(status)
+                for cell in item.cells
+            ),
+            spoken,
+        )
+    return table(
+        ("file", "line", "key", "row"),
+        (
+            (_file(item), item.line or None, _key(item), spoken.joined(_texts(item.edit.row), " · "))
+            for item in plan.of(status)
+        ),
+        spoken,
+    )
+
+
+def _file(item: PlanItem) -> str:
+    return Safe(f"{TABLES[item.edit.kind]}.csv")
+
+
+def _key(item: PlanItem) -> str:
+    return " / ".join(item.edit.key)
+
+
+def _texts(row: Row) -> Iterable[str]:
+    """What a row holds, as its cells would: stable values, nothing for what is empty."""
+    for field in FIELDS[type(row)]:
+        value = getattr(row, field.name)
+        if field.shape is Shape.TEMPLATES and isinstance(row, Route):
+            value = tuple(template.effective for template in row.templates)
+        if isinstance(value, bool):
+            value = "yes" if value else "no"
+        text = "|".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        if text:
+            yield text
+
+
+def problems(found: Iterable[Problem], voice: Voice) -> Table:
+    """One row a problem of a file: where and what."""
+    return table(
+        ("file", "line", "column", "value", "message"),
+        (
+            (problem.file, problem.line or None, problem.column, problem.value[:200], problem.message)
+            for problem in found
+        ),
+        voice,
+    )
+
+
+def problem_record(problem: Problem, voice: Voice) -> Any:
+    """One thing wrong with a file, for whoever sent the file: nothing of it is hidden."""
+    return Voice(voice.language, masking=False).machine(
+        {
+            "file": problem.file,
+            "line": problem.line or None,
+            "column": problem.column or None,
+            "value": problem.value,
+            "message": problem.message,
+            "error": problem.is_error,
+        }
+    )

@@ -1,0 +1,86 @@
+"""Findings as tables and as records for machines.
+
+Holds which facts of a finding are told. Never judges, and never hides a waived one: that is the caller's choice.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dialmap.board import Board
+from dialmap.core.findings import Ref, Severity
+from dialmap.findings import Finding
+from dialmap.reports.rules import rule_titles
+from dialmap.reports.voice import Safe, Table, Voice, table
+
+Record = dict[str, Any]
+
+
+def named(ref: Ref, voice: Voice) -> str:
+    """An object by kind and name: ``Route: Moscow``."""
+    return voice.joined((voice.word(ref.kind), voice.text(" / ".join(ref.key))), ": ")
+
+
+def findings(board: Board, chosen: Iterable[Finding], voice: Voice) -> Table:
+    """One row a finding: rule, severity, what was found, object, owner."""
+    spoken, titles = voice.plain, rule_titles(voice.language)
+    return table(
+        ("rule", "severity", "object", "message", "owner"),
+        (
+            (
+                f"{finding.rule.code} {titles[finding.rule.code]}",
+                finding.severity,
+                named(finding.ref, spoken),
+                finding.message,
+                board.owner_of(finding.ref),
+            )
+            for finding in chosen
+        ),
+        spoken,
+    )
+
+
+def groups(by_name: Mapping[str, Sequence[Finding]], voice: Voice) -> Table:
+    """One row a group of findings: its name and how many of each severity it holds."""
+    return table(
+        ("group", *Severity),
+        (
+            (name, *(sum(finding.severity is each for finding in listed) for each in Severity))
+            for name, listed in by_name.items()
+        ),
+        voice,
+    )
+
+
+def finding_record(finding: Finding) -> Record:
+    """One finding, for a machine."""
+    return {
+        "code": Safe(finding.rule.code),
+        "name": Safe(finding.rule.name),
+        "severity": finding.severity,
+        "object": {"kind": finding.ref.kind, "key": finding.ref.key},
+        "message": finding.message,
+        "example": finding.example or None,
+        "evidence": finding.details,
+        "proposed_fix": finding.fix.title if finding.fix else None,
+        "fingerprint": Safe(finding.fingerprint),
+    }
+
+
+def board_record(board: Board, chosen: Iterable[Finding], new: frozenset[str] | None, voice: Voice) -> Any:
+    """How things stand, and findings. ``new``: the fingerprints that a baseline lacks, None without one."""
+    return voice.machine(
+        {
+            "revision": board.stamp.revision,
+            "policy": board.settings.policy,
+            "arriving": board.arriving,
+            "expected": board.expected,
+            "idle_waivers": [f"{each.code} {each.object}" for each in board.idle_waivers],
+            "switched_off": board.settings.switched_off,
+            "findings": [
+                finding_record(each)
+                | {"waived": each.fingerprint in board.waived}
+                | ({} if new is None else {"new": each.fingerprint in new})
+                for each in chosen
+            ],
+        }
+    )

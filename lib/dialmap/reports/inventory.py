@@ -1,0 +1,140 @@
+"""Trunks, routes, scenarios and transfers as tables, and three versions of one row side by side.
+
+Holds which facts of a board stand in which column. Never makes a text safe: the voice does.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from dialmap.board import Board
+from dialmap.core.fields import FIELDS
+from dialmap.core.findings import Ref, Severity, route_ref, trunk_ref
+from dialmap.core.model import Route, Row, Scenario, Trunk
+from dialmap.core.verdicts import Leg, Outcome
+from dialmap.core.vocabulary import ICONS
+from dialmap.messages import _
+from dialmap.reports.voice import NOTHING, Table, Voice, table
+
+
+def _found(board: Board, ref: Ref) -> str:
+    """How many findings of each severity an object has, as icons."""
+    findings = board.by_ref.get(ref, ())
+    counts = [(ICONS[each], sum(finding.severity is each for finding in findings)) for each in Severity]
+    return "  ".join(f"{icon} {count}" for icon, count in counts if count)
+
+
+def trunk_list(legs: Iterable[Leg], voice: Voice) -> str:
+    """The trunks of a route in order; what is wrong with one stands behind it."""
+    return voice.plain.joined(_leg_names(legs, voice.plain), " → ")
+
+
+def _leg_names(legs: Iterable[Leg], voice: Voice) -> Iterator[str]:
+    for leg in legs:
+        name = voice.text(leg.name)
+        if leg.trunk is None:
+            name += f" ({voice.say(_('unknown'))})"
+        elif not leg.is_live:
+            name += f" ({voice.word(leg.trunk.status).lower()})"
+        yield name
+
+
+def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
+    """One row a route: name, type, templates, trunks in order with their status, transfers that hit it, findings."""
+    spoken, legs, hits = voice.plain, board.routing.legs, board.routing.hits
+    off = f" · {spoken.say(_('off'))}"
+    return table(
+        ("name", "type", "templates", "trunks", "hits", "findings"),
+        (
+            (
+                route.name,
+                spoken.word(route.type) + ("" if route.enabled else off),
+                spoken.joined(template.effective for template in route.templates),
+                trunk_list(legs[route.name], spoken) or NOTHING,
+                len(hits.get(route.name, ())),
+                _found(board, route_ref(route.name)),
+            )
+            for route in chosen
+        ),
+        spoken,
+    )
+
+
+def trunks(board: Board, chosen: Iterable[Trunk], voice: Voice) -> Table:
+    """One row a trunk: name, provider, status, ticket, channels, routes that name it, transfers that may use it."""
+    hits = board.routing.hits
+    return table(
+        ("name", "status", "provider", "ticket", "channels", "routes", "hits", "findings"),
+        (
+            (
+                trunk.name,
+                trunk.status,
+                trunk.provider,
+                trunk.ticket,
+                trunk.channels,
+                len(board.routes_of.get(trunk.name, ())),
+                sum(len(hits.get(route.name, ())) for route in board.routes_of.get(trunk.name, ())),
+                _found(board, trunk_ref(trunk.name)),
+            )
+            for trunk in chosen
+        ),
+        voice,
+    )
+
+
+def transfers(board: Board, chosen: Iterable[Outcome], voice: Voice) -> Table:
+    """One row a Result block: scenario, block, number, what it hits, verdict."""
+    names = {route: trunk_list(legs, voice) for route, legs in board.routing.legs.items()}
+    return table(
+        ("scenario", "block", "number", "verdict", "route", "trunks", "telephony", "inbound_action"),
+        (
+            (
+                outcome.transfer.scenario,
+                outcome.transfer.block,
+                outcome.transfer.number,
+                outcome.verdict,
+                outcome.route.name if outcome.route else NOTHING,
+                names[outcome.route.name] if outcome.route else "",
+                outcome.scenario.telephony if outcome.scenario else "",
+                outcome.transfer.inbound_action,
+            )
+            for outcome in chosen
+        ),
+        voice,
+    )
+
+
+def scenarios(board: Board, chosen: Iterable[Scenario], voice: Voice) -> Table:
+    """One row a scenario: name, telephony, enabled, owner, how many Result blocks and how many of them fail."""
+    blocks: dict[str, int] = {}
+    failing: dict[str, int] = {}
+    for outcome in board.outcomes:
+        name = outcome.transfer.scenario
+        blocks[name] = blocks.get(name, 0) + 1
+        failing[name] = failing.get(name, 0) + outcome.verdict.fails
+    return table(
+        ("name", "telephony", "enabled", "owner", "blocks", "failing"),
+        (
+            (
+                scenario.name,
+                scenario.telephony,
+                scenario.enabled,
+                scenario.owner,
+                blocks.get(scenario.name, 0),
+                failing.get(scenario.name, 0),
+            )
+            for scenario in chosen
+        ),
+        voice,
+    )
+
+
+def versions(opened: Row, current: Row, yours: Row | None, voice: Voice) -> Table:
+    """One row a field in which three versions differ: as it was opened, as somebody saved it, as it is typed."""
+    spoken = voice.plain
+    rows = []
+    for field in FIELDS[type(current)]:
+        was, theirs = getattr(opened, field.name), getattr(current, field.name)
+        typed = getattr(yours, field.name) if yours is not None else theirs
+        if was != theirs or typed != theirs:
+            last = spoken.value(typed) if yours is not None else ""
+            rows.append((spoken.say(field.label), spoken.value(was), spoken.value(theirs), last))
+    return table(("field", "opened", "theirs", "yours"), rows, spoken)

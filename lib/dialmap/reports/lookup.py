@@ -1,0 +1,104 @@
+"""Looked-up numbers as tables and as records for machines; lists of numbers against lists of templates.
+
+Holds which facts of an answer are told. Never looks a number up.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dialmap.board import Answer
+from dialmap.core.verdicts import Trace
+from dialmap.core.workbench import Matched
+from dialmap.reports.inventory import trunk_list
+from dialmap.reports.voice import NOTHING, Safe, Table, Voice, table
+
+
+def candidates(trace: Trace, voice: Voice) -> Table:
+    """One row a template that matches the number, winner first, with the reason why each of the others lost."""
+    return table(
+        ("place", "route", "template", "type", "reason"),
+        (
+            (
+                place,
+                candidate.route.name,
+                candidate.template.effective,
+                candidate.route.type,
+                candidate.reason.message if candidate.reason else "✔",
+            )
+            for place, candidate in enumerate(trace.candidates, 1)
+        ),
+        voice,
+    )
+
+
+def answers(found: Iterable[Answer], voice: Voice) -> Table:
+    """One row a looked-up number: as typed, cleaned, verdict, route, trunks, what lost, the other policy's route."""
+    spoken = voice.plain
+    return table(
+        ("typed", "number", "verdict", "route", "template", "trunks", "lost", "other_policy"),
+        (
+            (
+                answer.cleaned.raw,
+                answer.cleaned.number,
+                answer.trace.verdict,
+                answer.trace.winner.route.name if answer.trace.winner else NOTHING,
+                answer.trace.winner.template.effective if answer.trace.winner else "",
+                trunk_list(answer.trace.legs, spoken),
+                spoken.joined(dict.fromkeys(lost.route.name for lost in answer.trace.candidates[1:]), ", "),
+                (answer.other.winner.route.name if answer.other.winner else NOTHING) if answer.policies_differ else "",
+            )
+            for answer in found
+        ),
+        spoken,
+    )
+
+
+def answer_record(answer: Answer, voice: Voice) -> Any:
+    """One looked-up number: verdict, trunks in order, every candidate and why it lost."""
+    other = answer.other.winner
+    return voice.machine(
+        {
+            "typed": answer.cleaned.raw,
+            "number": answer.cleaned.number,
+            "verdict": answer.trace.verdict,
+            "trunks": [
+                {"name": leg.name, "status": leg.trunk.status if leg.trunk else None} for leg in answer.trace.legs
+            ],
+            "candidates": [
+                {
+                    "route": each.route.name,
+                    "template": each.template.effective,
+                    "wins": each.reason is None,
+                    "reason": each.reason.message if each.reason else None,
+                }
+                for each in answer.trace.candidates
+            ],
+            "policies_differ": answer.policies_differ,
+            "other_policy": (other.route.name if other else None) if answer.policies_differ else None,
+            "spellings": [
+                {"number": number, "route": trace.winner.route.name if trace.winner else None}
+                for number, trace in answer.spellings
+            ],
+        }
+    )
+
+
+def matched_record(found: Matched, voice: Voice) -> Any:
+    """Numbers with the templates that take them, and the templates that cannot be used."""
+    return voice.machine(
+        {
+            "policy": found.policy,
+            "unreadable": [
+                {"line": found.lines[index], "pattern": Safe(found.templates[index]), "message": why}
+                for index, why in found.unreadable
+            ],
+            "numbers": [
+                {
+                    "number": number,
+                    "pattern": Safe(found.templates[index]) if index >= 0 else None,
+                    "line": found.lines[index] if index >= 0 else None,
+                }
+                for number, index in zip(found.numbers, found.winners, strict=True)
+            ],
+        }
+    )

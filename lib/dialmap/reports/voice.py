@@ -1,0 +1,253 @@
+"""Who is spoken to: language, masking and escaping as one value. Text that a user typed becomes safe at this door.
+
+Holds the voice, the one maker of tables and the one road to records for machines; every text passes through one of
+them. Never knows which columns or records there are: those are the other modules of this room.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from dialmap.core.fields import LABELS
+from dialmap.core.findings import Severity
+from dialmap.core.model import Template
+from dialmap.core.verdicts import Verdict
+from dialmap.core.vocabulary import ICONS, NAMES, word_of
+from dialmap.i18n import Language, translator
+from dialmap.messages import Message
+from dialmap.reports.titles import NO, TITLES, YES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEAD: Final = 4
+TAIL: Final = 2
+LONGEST_LINE: Final = 80
+LONGEST_MARKDOWN: Final = 160
+#: Seven digits in a row, or ten with decoration between them, seen or unseen.
+_BETWEEN: Final = r"[\s()\[\]./\-\u00ad\u2010-\u2015\u2212\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+_LONG: Final = re.compile(rf"\d{{7,}}|\d(?:{_BETWEEN}\d){{9,}}")
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+#: What Markdown turns into a link even where it is escaped; a character that takes no room keeps it text.
+_LINKS: Final = re.compile(r"(?<=[A-Za-z]:/)(?=/)|(?<=www)(?=\.)|(?<=\S)(?=@)", re.IGNORECASE)
+_MARKUP: Final = re.compile(r"([!-/:-@\[-`{-~])")
+BETWEEN_ITEMS: Final = "   "
+NOTHING: Final = "—"
+
+
+class Medium(StrEnum):
+    """Where the words will stand."""
+
+    PLAIN = "plain"
+    """Tables, terminals, files, and HTML that escapes by itself."""
+    MARKDOWN = "markdown"
+    """Streamlit's sentences and labels."""
+
+
+class Safe(str):
+    """Plain text that needs nothing more: it has been through a voice, or is our own (a hash, a time)."""
+
+    __slots__ = ()
+
+
+class Markup(str):
+    """Markdown that needs nothing more."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How words and texts are shown.
+
+    ``masking`` hides the middle of long numbers, as the settings of the data set or a report ask; it is on where nobody
+    said: a voice that was forgotten hides too much, never too little.
+    """
+
+    language: Language
+    masking: bool = True
+    medium: Medium = Medium.PLAIN
+
+    @property
+    def plain(self) -> "Voice":
+        """The same voice for plain text."""
+        return self if self.medium is Medium.PLAIN else replace(self, medium=Medium.PLAIN)
+
+    @property
+    def markdown(self) -> "Voice":
+        """The same voice for Markdown."""
+        return self if self.medium is Medium.MARKDOWN else replace(self, medium=Medium.MARKDOWN)
+
+    def text(self, text: str) -> str:
+        """A user's text, safe where it will stand.
+
+        Control and direction characters are shown as ⟨U+202E⟩, so that what is stored can be seen. In Markdown it
+        becomes one line, cut if very long, of which nothing is markup.
+        """
+        if self.medium is Medium.PLAIN:
+            return text if isinstance(text, Safe) else Safe(_visible(self._masked(text)))
+        if isinstance(text, Markup):
+            return text
+        return Markup(_MARKUP.sub(r"\\\1", _LINKS.sub("\u2060", self.line(text, LONGEST_MARKDOWN))))
+
+    def say(self, message: Message) -> str:
+        """A sentence in the language, with its texts made safe."""
+        said = message.render(translator(self.language), self.text)
+        return Safe(said) if self.medium is Medium.PLAIN else Markup(said)
+
+    def word(self, member: StrEnum) -> str:
+        """The word for a member of the vocabulary."""
+        return self.say(word_of(member))
+
+    def marked(self, member: StrEnum) -> str:
+        """Icon and word of a severity or a verdict."""
+        said = f"{ICONS[member]} {self.word(member)}"
+        return Safe(said) if self.medium is Medium.PLAIN else Markup(said)
+
+    def field(self, name: str) -> str:
+        """What a person reads for a field, a column of the log, or a setting; the name itself where it has none."""
+        label = LABELS.get(name) or NAMES.get(name)
+        return self.say(label) if label is not None else self.text(name)
+
+    def value(self, value: object) -> str:
+        """The value of a field, for people: a word, yes or no, a list, a text; a dash for nothing."""
+        if isinstance(value, StrEnum):
+            return self.word(value)
+        if isinstance(value, bool):
+            return self.say(YES if value else NO)
+        if isinstance(value, tuple):
+            return self.joined(each.effective if isinstance(each, Template) else str(each) for each in value) or NOTHING
+        return self.text(str(value)) if value not in (None, "") else NOTHING
+
+    def joined(self, parts: Iterable[str], between: str = BETWEEN_ITEMS) -> str:
+        """Texts made safe one by one, with our own ``between`` them."""
+        said = between.join(map(self.text, parts))
+        return Safe(said) if self.medium is Medium.PLAIN else Markup(said)
+
+    def line(self, text: str, limit: int = LONGEST_LINE) -> str:
+        """A user's text on one plain line, cut with an ellipsis."""
+        line = " ".join(self.plain.text(text).split())
+        return Safe(line if len(line) <= limit else line[: limit - 1] + "…")
+
+    def code(self, text: str) -> str:
+        """A user's number or template in the monospaced face, as Markdown."""
+        shown = self.line(text, LONGEST_MARKDOWN)
+        longest = max((len(run) for run in re.findall("`+", shown)), default=0)
+        fence = "`" * (longest + 1)
+        space = " " if longest else ""  # a fence must not touch a backtick of the text
+        return Markup(f"{fence}{space}{shown}{space}{fence}" if shown else "")
+
+    def cell(self, value: object) -> object:
+        """A value as it stands in a table: texts safe, enums as words, numbers as they are."""
+        if isinstance(value, Severity | Verdict):
+            return self.marked(value)
+        if isinstance(value, StrEnum):
+            return self.word(value)
+        if isinstance(value, Message):
+            return self.say(value)
+        return self.text(value) if isinstance(value, str) else value
+
+    def machine(self, value: Any) -> Any:
+        """A value as JSON has it: texts masked where asked, enums by their stable value, sentences in the language.
+
+        Nothing else is hidden or changed: a machine escapes for itself.
+        """
+        if isinstance(value, Message):
+            return value.render(translator(self.language), self._masked)
+        if isinstance(value, Safe):
+            return str(value)
+        if isinstance(value, StrEnum):
+            return value.value
+        if isinstance(value, str):
+            return self._masked(value)
+        if isinstance(value, Mapping):
+            return {str(key): self.machine(each) for key, each in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.machine(each) for each in value]
+        return value
+
+    def _masked(self, text: str) -> str:
+        return _LONG.sub(_hide, text) if self.masking and not isinstance(text, Safe) else text
+
+
+def inside(title: str) -> str:
+    """A title as it stands inside a sentence: its first letter small."""
+    return title[:1].lower() + title[1:]
+
+
+def _hide(found: re.Match[str]) -> str:
+    """A long number with its middle digits hidden: 7495•••••00."""
+    digits = sum(char.isdigit() for char in found[0])
+    seen, shown = 0, ""
+    for char in found[0]:
+        seen += char.isdigit()
+        shown += "•" if char.isdigit() and HEAD < seen <= digits - TAIL else char
+    return shown
+
+
+def _visible(text: str) -> str:
+    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text) if _HIDDEN.search(text) else text
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to be shown or written: stable names of the columns, their titles, and cells that are safe."""
+
+    columns: tuple[str, ...]
+    titles: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def head(self, count: int) -> "Table":
+        """The first rows."""
+        return self if count >= len(self.rows) else Table(self.columns, self.titles, self.rows[:count])
+
+    def only(self, columns: Sequence[str]) -> "Table":
+        """Some of its columns."""
+        places = [self.columns.index(name) for name in columns]
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        return Table(tuple(columns), tuple(self.titles[place] for place in places), rows)
+
+    def beside(self, column: str, cells: Iterable[object], voice: Voice) -> "Table":
+        """The table with one more column."""
+        added = table((column,), ((cell,) for cell in cells), voice)
+        rows = tuple((*row, *more) for row, more in zip(self.rows, added.rows, strict=True))
+        return Table((*self.columns, column), (*self.titles, *added.titles), rows)
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """The table for pandas, made once."""
+        import pandas as pd  # noqa: PLC0415 - takes 0.3 s to load: only where something is drawn
+
+        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+
+    def texts(self) -> Iterable[tuple[str, ...]]:
+        """The cells as text; empty for nothing."""
+        return (tuple("" if cell is None else str(cell) for cell in row) for row in self.rows)
+
+    def csv(self, mark: bool = False) -> bytes:
+        """The table as a CSV file with our column names; ``mark`` puts a byte-order mark in front, for spreadsheets."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(self.columns)
+        writer.writerows(self.texts())
+        return out.getvalue().encode("utf-8-sig" if mark else "utf-8", "surrogatepass")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], voice: Voice) -> Table:
+    """The only maker of tables: every cell passes the voice.
+
+    ``columns`` are names in ``titles.TITLES``, or texts that a user typed.
+    """
+    spoken = voice.plain
+    titles = tuple(spoken.say(TITLES[name]) if name in TITLES else spoken.text(name) for name in columns)
+    return Table(tuple(columns), titles, tuple(tuple(map(spoken.cell, row)) for row in rows))

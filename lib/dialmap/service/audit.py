@@ -1,0 +1,40 @@
+"""Read the log of changes, and prove that nobody altered it. Never writes it: every write does that for itself."""
+
+from pathlib import Path
+from typing import Literal
+
+from dialmap.core.audit import Entry, LogFilter, LogState, verified
+from dialmap.store import audit
+from dialmap.store.db import reading
+
+
+def history(path: Path, kind: str = "") -> tuple[Entry, ...]:
+    """The audit log, newest first; of one kind of object if ``kind`` is given."""
+    return search(path, LogFilter(kind=kind))[0]
+
+
+def search(path: Path, wanted: LogFilter, limit: int | None = None) -> tuple[tuple[Entry, ...], int]:
+    """The newest entries that fit, at most ``limit``, and how many fit in all."""
+    folded = wanted.text.casefold()
+    found: list[Entry] = []
+    count = 0
+    with reading(path) as db:
+        for entry in audit.newest(db, wanted):
+            if folded and folded not in f"{entry.key}\n{entry.old}\n{entry.new}".casefold():
+                continue
+            count += 1
+            if limit is None or count <= limit:
+                found.append(entry)
+    return tuple(found), count
+
+
+def values(path: Path, column: Literal["who", "action", "kind"]) -> tuple[str, ...]:
+    """What stands in a column of the log, sorted."""
+    with reading(path) as db:
+        return audit.values(db, column)
+
+
+def verify(path: Path) -> LogState:
+    """Follow the chain of hashes from the first entry to the last."""
+    with reading(path) as db:
+        return verified(audit.entries(db), audit.head(db))

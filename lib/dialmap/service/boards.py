@@ -1,0 +1,54 @@
+"""From the database to a board: read once, as of one moment, then judged.
+
+Holds where the database is and how a board is loaded. Never changes anything.
+"""
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from dialmap.board import Board, check, only_allocating
+from dialmap.core.settings import Settings, Stamp
+from dialmap.service.transactions import Clock, utc_now
+from dialmap.store import reviews
+from dialmap.store.db import Connection, reading
+from dialmap.store.inventory import read_snapshot
+from dialmap.store.settings import read_known, read_settings, read_stamp
+
+#: The checkout, where there is one.
+PROJECT: Final = Path(__file__).resolve().parents[3]
+
+
+def default_path() -> Path:
+    """Where the database is: ``DIALMAP_DB``, else ``data/dialmap.db`` of the checkout, else of the working folder."""
+    named = os.environ.get("DIALMAP_DB")
+    if named:
+        return Path(named)
+    home = PROJECT if (PROJECT / "app.py").is_file() else Path.cwd()
+    return home / "data" / "dialmap.db"
+
+
+def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board:
+    """Check what the database at ``path`` holds now; waivers as of ``today``, by default the clock's."""
+    with reading(path) as db:
+        return read_board(db, today or clock().date())
+
+
+def read_board(db: Connection, today: date) -> Board:
+    """The board of what a connection sees."""
+    with only_allocating():
+        return check(
+            read_snapshot(db),
+            read_settings(db),
+            stamp=read_stamp(db),
+            known=read_known(db),
+            waivers=reviews.waivers(db),
+            today=today,
+        )
+
+
+def current(path: Path) -> tuple[Stamp, Settings]:
+    """Which state the database is in, without reading the data."""
+    with reading(path) as db:
+        return read_stamp(db), read_settings(db)

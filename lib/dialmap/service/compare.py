@@ -1,0 +1,59 @@
+"""Compare any two of: a snapshot, the present, a database file, a folder of CSV files.
+
+Holds how the two sides are found and judged. Never says what differs: that is :mod:`dialmap.core.compare`.
+"""
+
+from pathlib import Path
+
+from dialmap.board import Board, Difference, check
+from dialmap.core.content import Content
+from dialmap.core.model import Snapshot
+from dialmap.core.settings import Settings
+from dialmap.errors import DataError
+from dialmap.exchange import snapshot_files
+from dialmap.messages import _
+from dialmap.service import snapshots
+from dialmap.service.exchange import read_uploads, with_files
+
+
+def judged(content: Content) -> Board:
+    """A content, checked under its own settings."""
+    return check(content.snapshot, Settings.of(content.settings))
+
+
+def difference(old: tuple[str, Content], new: tuple[str, Content]) -> Difference:
+    """Compare two named contents."""
+    return Difference((old[0], new[0]), judged(old[1]), judged(new[1]))
+
+
+def sides(one: str, other: str) -> tuple[Content, Content]:
+    """What the command line names, twice. A folder has no settings of its own: it is judged as the other side is."""
+    found = [side(text) for text in (one, other)]
+    for at, text in enumerate((one, other)):
+        if Path(text).is_dir():
+            found[at] = Content(found[at].snapshot, found[1 - at].settings)
+    return found[0], found[1]
+
+
+def side(text: str) -> Content:
+    """What the command line names: a database file, a folder of our CSV files, a snapshot file, or ``NAME@FILE``.
+
+    Errors: :class:`DataError` where it cannot be read.
+    """
+    path = Path(text)
+    try:
+        if path.is_dir():
+            uploads, problems = read_uploads([path])
+            if problems:
+                raise DataError(_("{path}: {why}", path=problems[0].file, why=problems[0].message))
+            return with_files(Content(Snapshot(), Settings().stored), uploads)
+        if path.suffix == ".json" and path.is_file():
+            return snapshot_files.read_snapshot(path.read_bytes(), text)[1]
+        if not path.exists():
+            places = [at for at, char in enumerate(text) if char == "@"]
+            split = next((at for at in places if Path(text[at + 1 :]).is_file()), places[-1] if places else None)
+            if split is not None:
+                return snapshots.content(Path(text[split + 1 :]), text[:split])
+    except OSError as error:
+        raise DataError(_("{path} cannot be opened: {why}", path=text, why=error.strerror or "?")) from error
+    return snapshots.present(path)

@@ -1,0 +1,175 @@
+"""Files into the database and out of it: stage, look, apply in one transaction; export; load the sample.
+
+Holds these use cases, and how files get from a disk into memory. Never knows what a file looks like inside.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from dialmap.board import Board, check
+from dialmap.core.audit import AuditAction
+from dialmap.core.content import Content
+from dialmap.core.exchange import Plan, Problem, Upload
+from dialmap.core.model import Snapshot
+from dialmap.core.snapshots import SnapshotReason
+from dialmap.errors import DataError
+from dialmap.exchange.archives import pack
+from dialmap.exchange.columns import FILES, File
+from dialmap.exchange.plan import export, refuse_errors, stage
+from dialmap.exchange.text_files import DELIMITERS, ENCODINGS, LARGEST_FILE
+from dialmap.messages import _
+from dialmap.service.boards import PROJECT, load
+from dialmap.service.transactions import Clock, changing, utc_now
+from dialmap.store import inventory
+from dialmap.store.db import prepare, reading, writing
+from dialmap.store.settings import mark_import, mark_sample, read_stamp
+from dialmap.store.snapshots import keep
+
+__all__ = [
+    "DELIMITERS",
+    "ENCODINGS",
+    "FILES",
+    "SAMPLE",
+    "File",
+    "apply_import",
+    "export_all",
+    "export_files",
+    "load_sample",
+    "pack",
+    "plan_import",
+    "prepare",
+    "read_uploads",
+    "start",
+    "with_files",
+]
+
+SAMPLE: Final = PROJECT / "data" / "sample"
+
+
+def plan_import(path: Path, uploads: Iterable[Upload]) -> Plan:
+    """What importing ``uploads`` would do. Nothing is stored."""
+    with reading(path) as db:
+        snapshot, stamp = inventory.read_snapshot(db), read_stamp(db)
+    return stage(snapshot, stamp.revision, uploads)
+
+
+def apply_import(
+    path: Path,
+    plan: Plan,
+    who: str = "",
+    *,
+    delete_missing: bool = False,
+    all_or_nothing: bool = False,
+    clock: Clock = utc_now,
+) -> int:
+    """Store what ``plan`` says, in one transaction; the number of rows written or deleted.
+
+    Errors: :class:`DataError` if the data has changed since the plan was made, or if ``all_or_nothing`` is asked for
+    and a row or a file has an error. Then nothing is stored.
+    """
+    if all_or_nothing and plan.errors:
+        raise DataError(_("nothing was imported: the files have errors and all or nothing was asked for"))
+    if delete_missing and plan.stranded:
+        first = plan.stranded[0]
+        raise DataError(
+            _(
+                "nothing was imported: {file}, line {line}, belongs to scenario {name}, which is missing from"
+                " scenarios.csv and would be deleted; add the scenario, or do not delete what is missing",
+                file=first.source,
+                line=first.line,
+                name=first.edit.key[0],
+            )
+        )
+    edits = (*plan.edits, *(plan.removals if delete_missing else ()))
+    if not edits:
+        return 0
+    board = load(path, clock=clock)
+    known = _known_before(board, plan)
+    with changing(path, who, AuditAction.IMPORT, clock) as write:
+        if read_stamp(write.db).revision != plan.revision:
+            raise DataError(_("somebody changed the data after the preview was made; look at the new preview first"))
+        if not board.snapshot.is_empty:
+            keep(write, "", SnapshotReason.IMPORT)
+        inventory.replace(write, edits)
+        mark_import(write, known)
+    return len(edits)
+
+
+def _known_before(board: Board, plan: Plan) -> list[str]:
+    """The findings that the import did not bring: those of the data before it. In a first import nothing is new."""
+    if board.snapshot.is_empty:
+        board = check(board.snapshot.with_edits(plan.edits), board.settings)
+    return [finding.fingerprint for finding in board.findings]
+
+
+def with_files(present: Content, uploads: Iterable[Upload]) -> Content:
+    """What the data set would be after an import of these files; rows that they lack stay.
+
+    Errors: :class:`DataError` for the first row or file that cannot be read.
+    """
+    plan = stage(present.snapshot, 0, uploads)
+    refuse_errors(plan)
+    return Content(present.snapshot.with_edits(plan.edits), present.settings)
+
+
+def export_all(path: Path, excel: bool = False) -> tuple[tuple[str, bytes], ...]:
+    """The four files of what the database holds now."""
+    with reading(path) as db:
+        snapshot = inventory.read_snapshot(db)
+    return export(snapshot, excel)
+
+
+def export_files(snapshot: Snapshot, excel: bool = False) -> tuple[tuple[str, bytes], ...]:
+    """The four files of a data set."""
+    return export(snapshot, excel)
+
+
+def read_uploads(paths: Iterable[Path]) -> tuple[list[Upload], list[Problem]]:
+    """Files, folders of CSV files and archives as uploads; what cannot be read is a problem, not an exception."""
+    uploads: list[Upload] = []
+    problems: list[Problem] = []
+
+    def refuse(path: Path, error: OSError) -> None:
+        said = _("cannot be read: {why}", why=error.strerror or "?")
+        problems.append(Problem(file=str(path), message=said))
+
+    for path in paths:
+        try:
+            files = _csv_files(path)
+        except OSError as error:
+            refuse(path, error)
+            continue
+        if not files:
+            problems.append(Problem(file=str(path), message=_("the folder holds no CSV file")))
+        for file in files:
+            try:
+                if file.stat().st_size > LARGEST_FILE and file.suffix != ".zip":
+                    limit = _("the file has more than {limit} MB; split it", limit=LARGEST_FILE // 1_048_576)
+                    problems.append(Problem(file=str(file), message=limit))
+                    continue
+                uploads.append(Upload(str(file), file.read_bytes()))
+            except OSError as error:
+                refuse(file, error)
+    return uploads, problems
+
+
+def _csv_files(path: Path) -> list[Path]:
+    """The CSV files of a folder, or the file itself."""
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv")
+
+
+def start(path: Path) -> None:
+    """Make the database ready; a new one gets the sample data, marked as such."""
+    if prepare(path) and SAMPLE.is_dir():
+        load_sample(path)
+
+
+def load_sample(path: Path, *, clock: Clock = utc_now) -> None:
+    """Load the sample data into an empty database."""
+    uploads, _problems = read_uploads([SAMPLE])
+    apply_import(path, plan_import(path, uploads), clock=clock)
+    with writing(path, "", clock) as write:
+        mark_sample(write, True)

@@ -1,0 +1,71 @@
+"""Findings: show what a proposed fix would do, apply it in one transaction, accept a finding with a waiver.
+
+Holds these use cases. Never decides whether a fix is wanted: a person has seen it.
+"""
+
+from datetime import date
+from pathlib import Path
+
+from dialmap.board import Board
+from dialmap.core.audit import AuditAction
+from dialmap.core.compare import Comparison
+from dialmap.core.reviews import Choice, Decision, NewWaiver, Waiver, why_not
+from dialmap.errors import UsageError
+from dialmap.findings import Finding, Fix
+from dialmap.service.transactions import Clock, changing, utc_now
+from dialmap.store import inventory, reviews
+from dialmap.store.db import writing
+
+
+def preview(board: Board, fix: Fix) -> Comparison:
+    """What the data set would be with the fix applied, beside what it is. Nothing is stored."""
+    return Comparison(board.routing, board.routing.with_edits(fix.edits))
+
+
+def apply(path: Path, fix: Fix, who: str = "", *, clock: Clock = utc_now) -> None:
+    """Store the edits of a fix, all or none.
+
+    Errors: :class:`~dialmap.errors.ConflictError` if somebody changed one of the rows since the finding was shown.
+    """
+    with changing(path, who, AuditAction.FIX, clock) as write:
+        inventory.check_current(write.db, fix.edits)
+        inventory.apply(write, fix.edits, detach=True)
+
+
+def waive(
+    path: Path,
+    finding: Finding,
+    decision: Decision,
+    who: str,
+    *,
+    session: int | None = None,
+    clock: Clock = utc_now,
+) -> None:
+    """Accept a finding: waived until a day, or a false alarm.
+
+    Errors: :class:`UsageError` without a reason, without an end date, or with one in the past.
+    """
+    wrong = why_not(decision, clock().date())
+    if wrong is not None:
+        raise UsageError(wrong)
+    wanted = NewWaiver(
+        fingerprint=finding.fingerprint,
+        code=finding.rule.code,
+        object=str(finding.ref),
+        choice=decision.choice,
+        reason=decision.reason.strip(),
+        until=_until(decision),
+        session=session,
+    )
+    with writing(path, who, clock) as write:
+        reviews.add_waiver(write, wanted)
+
+
+def _until(decision: Decision) -> date | None:
+    return decision.until if decision.choice is Choice.WAIVE else None
+
+
+def end_waiver(path: Path, waiver: Waiver, who: str, *, clock: Clock = utc_now) -> None:
+    """End a waiver before its time: its finding is open again."""
+    with writing(path, who, clock) as write:
+        reviews.end_waivers(write, waiver.fingerprint)

@@ -1,0 +1,81 @@
+"""Edit one row: what the forms do. Nothing is overwritten that somebody else changed in the meantime.
+
+Holds what a row must have to be saved. Never judges what is odd about it: that is a finding.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from dialmap.core.audit import AuditAction
+from dialmap.core.edits import Edit
+from dialmap.core.fields import FIELDS
+from dialmap.core.model import Route, Row, Transfer, key_values
+from dialmap.core.numbers import is_mangled
+from dialmap.errors import DataError
+from dialmap.messages import Message, _
+from dialmap.service.transactions import Clock, changing, utc_now
+from dialmap.store import inventory
+from dialmap.store.settings import mark_sample
+
+LONGEST_TEXT: Final = 100_000
+
+
+def save(path: Path, row: Row, replaces: Row | None = None, who: str = "", *, clock: Clock = utc_now) -> None:
+    """Store ``row``; ``replaces`` is the row as the form was opened with, None for a new one.
+
+    Errors: :class:`~dialmap.errors.ConflictError` if somebody else changed or deleted it; :class:`DataError` if a
+    required field is empty or the key is taken.
+    """
+    wrong = missing(row)
+    if wrong is not None:
+        raise DataError(wrong)
+    action = AuditAction.CREATE if replaces is None else AuditAction.EDIT
+    with changing(path, who, action, clock) as write:
+        edits = [Edit(replaces, row)]
+        inventory.check_current(write.db, edits)
+        inventory.apply(write, edits)
+
+
+def delete(path: Path, row: Row, who: str = "", *, clock: Clock = utc_now) -> None:
+    """Delete ``row`` as it was opened. A scenario takes its Result blocks along; a trunk leaves its routes' lists.
+
+    Errors: :class:`~dialmap.errors.ConflictError` if somebody else changed or deleted it.
+    """
+    with changing(path, who, AuditAction.DELETE, clock) as write:
+        edits = [Edit(row, None)]
+        inventory.check_current(write.db, edits)
+        inventory.apply(write, edits, detach=True)
+
+
+def missing(row: Row) -> Message | None:
+    """Which required field of the platform's form is empty or unusable, or None."""
+    keys = key_values(row)
+    if not all(key.strip() for key in keys):
+        return _("a name is needed; nothing was saved")
+    if any(key != key.strip() for key in keys):
+        return _("a name must not begin or end with a space; nothing was saved")
+    if isinstance(row, Route):
+        if not row.templates or not all(template.pattern.strip() for template in row.templates):
+            return _("a route needs at least one number template; nothing was saved")
+        if any("\n" in template.pattern for template in row.templates):
+            return _("write one number template per line; nothing was saved")
+        if any(is_mangled(template.pattern) for template in row.templates):
+            return _("a spreadsheet has shortened a template; write the number with all its digits; nothing was saved")
+    if isinstance(row, Transfer) and is_mangled(row.number):
+        return _("a spreadsheet has shortened the number; write it with all its digits; nothing was saved")
+    values = [getattr(row, field.name) for field in FIELDS[type(row)]]
+    if any(isinstance(value, int) and not 0 <= value < 2**31 for value in values):
+        return _("a count must be a whole number from 0 up; nothing was saved")
+    texts = [value for value in values if isinstance(value, str)]
+    if any("\0" in text for text in texts):
+        return _("a text holds a NUL character; nothing was saved")
+    if any(len(text) > LONGEST_TEXT for text in texts):
+        return _("a text has more than {limit} characters; nothing was saved", limit=LONGEST_TEXT)
+    return None
+
+
+def start_empty(path: Path, who: str = "", *, clock: Clock = utc_now) -> None:
+    """Delete everything, to begin with one's own data."""
+    with changing(path, who, AuditAction.START_EMPTY, clock) as write:
+        inventory.clear(write)
+        mark_sample(write, False)

@@ -1,0 +1,48 @@
+"""Lists of numbers: from files and uploads into memory, and against templates that are in no database.
+
+Holds these use cases. Never routes a number: the board does.
+"""
+
+from pathlib import Path
+
+from dialmap.core.exchange import Upload
+from dialmap.core.numbers import clean
+from dialmap.core.settings import Policy
+from dialmap.core.workbench import Matched, match
+from dialmap.errors import DataError
+from dialmap.exchange.number_lists import read_lines, read_templates
+from dialmap.exchange.text_files import RefusedError, decode, find_encoding
+from dialmap.messages import Message, _
+
+
+def read_numbers(upload: Upload) -> tuple[list[str], Message | None]:
+    """The numbers of an upload, and what is wrong with it, if anything is."""
+    return read_lines(upload)
+
+
+def match_files(templates: Path, numbers: Path, policy: Policy) -> Matched:
+    """Match every number of one file against the templates of another, one a line, cleaned of decoration.
+
+    Errors: :class:`~dialmap.errors.DataError` where a file cannot be read.
+    """
+    data = _read(templates)
+    try:
+        named = read_templates(data)
+    except RefusedError as error:
+        raise DataError(_("{path}: {why}", path=str(templates), why=error.message)) from error
+    typed, problem = read_lines(Upload(str(numbers), _read(numbers)))
+    if problem is not None:
+        raise DataError(_("{path}: {why}", path=str(numbers), why=problem))
+    return match(named, [clean(number).number for number in typed], typed, policy)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(_("{path} cannot be opened: {why}", path=path, why=error.strerror or "?")) from error
+
+
+def decode_text(data: bytes) -> str:
+    """The text of a file in whatever encoding. Errors: :class:`~dialmap.errors.DataError` where it is no text."""
+    return decode(data, find_encoding(data)).removeprefix("\ufeff")

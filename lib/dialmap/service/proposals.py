@@ -1,0 +1,128 @@
+"""Change proposals: draft, check, then apply in one transaction or reject.
+
+Holds these use cases. Never proves anything: the three checks are the core's.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from dialmap.board import Board
+from dialmap.core.audit import AuditAction
+from dialmap.core.edits import Edit
+from dialmap.core.exchange import Upload
+from dialmap.core.model import Row
+from dialmap.core.proposals import NewProposal, Proposal, ProposalState, overtaken
+from dialmap.core.workbench import read_template
+from dialmap.errors import ConflictError, UsageError
+from dialmap.exchange.cells import CellError, cells, read_row
+from dialmap.exchange.columns import FILE_OF
+from dialmap.exchange.plan import refuse_errors, stage
+from dialmap.messages import Message, _
+from dialmap.service.inventory import missing
+from dialmap.service.transactions import Clock, changing, utc_now
+from dialmap.store import inventory, proposals
+from dialmap.store.db import reading, writing
+
+LONGEST_TITLE: Final = 200
+
+
+def listed(path: Path) -> tuple[Proposal, ...]:
+    """Every proposal, newest first."""
+    with reading(path) as db:
+        return proposals.listed(db)
+
+
+def find(path: Path, number: int) -> Proposal:
+    """One proposal. Errors: :class:`~dialmap.errors.DataError` where there is none."""
+    with reading(path) as db:
+        return proposals.find(db, number)
+
+
+def from_files(board: Board, uploads: Iterable[Upload]) -> tuple[Edit, ...]:
+    """The edits that importing these files would make.
+
+    Errors: :class:`~dialmap.errors.DataError` for the first row that cannot be read.
+    """
+    plan = stage(board.snapshot, board.stamp.revision, uploads)
+    refuse_errors(plan)
+    return plan.edits
+
+
+def as_cells(kind: type[Row], rows: Iterable[Row]) -> tuple[tuple[str, ...], list[list[str]], tuple[str, ...]]:
+    """Rows as a table of texts to be edited: names of the columns, cells, and the columns that are rarely used."""
+    file = FILE_OF[kind]
+    rare = tuple(column.name for column in file.columns if column.part is not None and column.part.rare)
+    return tuple(column.name for column in file.columns), [cells(row, file) for row in rows], rare
+
+
+def from_cells(
+    kind: type[Row], rows: Iterable[Row], edited: Iterable[dict[str, str]]
+) -> list[Row] | tuple[str, Message]:
+    """The rows of an edited table; the column and what is wrong with it where one cannot be read."""
+    file = FILE_OF[kind]
+    before = {edit.key: edit.row for edit in (Edit(row, row) for row in rows)}
+    found = []
+    for line in edited:
+        key = tuple(line[name].strip() for name in file.keys)
+        try:
+            found.append(read_row(file, line, before.get(key), len(before) + 1))
+        except CellError as error:
+            return error.column, error.message
+    return found
+
+
+def propose(path: Path, wanted: NewProposal, who: str, *, clock: Clock = utc_now) -> int:
+    """Keep a draft; nothing of it is live. Its id.
+
+    Errors: :class:`UsageError` without a title, an intent that can be read, or edits; or where an edit is incomplete.
+    """
+    title = " ".join(wanted.title.split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise UsageError(_("a proposal needs a title of at most {limit} characters", limit=LONGEST_TITLE))
+    intent = read_template(wanted.numbers)
+    if isinstance(intent, Message):
+        raise UsageError(_("the intent {pattern} cannot be read: {why}", pattern=wanted.numbers, why=intent))
+    if not wanted.edits:
+        raise UsageError(_("a proposal needs at least one edit"))
+    for edit in wanted.edits:
+        wrong = missing(edit.after) if edit.after is not None else None
+        if wrong is not None:
+            raise UsageError(wrong)
+        if edit.renames and edit.before is not None:
+            name = str(edit.before.key)
+            raise UsageError(_("a proposal cannot rename {name}: rename it by its form first", name=name))
+    with writing(path, who, clock) as write:
+        kept = NewProposal(title=title, numbers=wanted.numbers.strip(), route=wanted.route, edits=wanted.edits)
+        return proposals.add(write, kept)
+
+
+def stale(board: Board, proposal: Proposal) -> tuple[Row, ...]:
+    """The rows of a draft that somebody has changed since it was made: it cannot be applied over them."""
+    return tuple(row for row, _current in overtaken(board.snapshot, proposal))
+
+
+def apply(path: Path, proposal: Proposal, who: str, *, clock: Clock = utc_now) -> None:
+    """Make the edits live, all or none.
+
+    Errors: :class:`UsageError` without a name; :class:`ConflictError` where somebody changed one of the rows, or
+    settled the proposal, in the meantime. Nothing is stored then.
+    """
+    _require_name(who)
+    with changing(path, who, AuditAction.APPLY_PROPOSAL, clock) as write:
+        proposals.settle(write, proposal, ProposalState.APPLIED)
+        for _row, current in overtaken(inventory.read_snapshot(write.db), proposal):
+            raise ConflictError(current)
+        inventory.replace(write, proposal.edits)
+
+
+def reject(path: Path, proposal: Proposal, who: str, *, clock: Clock = utc_now) -> None:
+    """Say that the proposal is not wanted. Errors: as :func:`apply`."""
+    _require_name(who)
+    with writing(path, who, clock) as write:
+        proposals.settle(write, proposal, ProposalState.REJECTED)
+
+
+def _require_name(who: str) -> None:
+    if not who:
+        raise UsageError(_("say who you are first: your name, in the side bar"))

@@ -1,0 +1,58 @@
+"""The report: everything it tells gathered in one moment, and the file that is made of it.
+
+Holds these use cases. Never decides what a report tells: that is :mod:`dialmap.reports.document`.
+"""
+
+from pathlib import Path
+
+from dialmap.board import Difference, check
+from dialmap.core.content import Content
+from dialmap.core.settings import Settings
+from dialmap.exchange.archives import pack
+from dialmap.reports import document
+from dialmap.reports.document import Material
+from dialmap.reports.voice import Voice
+from dialmap.service.boards import read_board
+from dialmap.service.reviews import read_agenda
+from dialmap.service.transactions import Clock, utc_now
+from dialmap.store import reviews, snapshots
+from dialmap.store.db import reading
+
+
+def gather(path: Path, session: int | None = None, *, clock: Clock = utc_now) -> Material:
+    """The material for a report on a session, the newest where none is named. All of it is of one moment.
+
+    Errors: :class:`~dialmap.errors.DataError` where there is no such session.
+    """
+    now = clock()
+    with reading(path) as db:
+        board = read_board(db, now.date())
+        content = Content(board.snapshot, board.settings.stored)
+        past = reviews.sessions(db)
+        number = session if session is not None else (past[0].id if past else None)
+        agenda = read_agenda(db, number, content.hash) if number is not None else None
+        difference = None
+        if agenda is not None:
+            before = next((each for each in past if each.id < agenda.session.id), agenda.session)
+            then = snapshots.content_of(db, before.snapshot)
+            old = check(then.snapshot, Settings.of(then.settings))
+            difference = Difference((before.snapshot, ""), old, board)
+    return Material(
+        board=board,
+        hash=content.hash,
+        made_at=now.isoformat(timespec="seconds"),
+        agenda=agenda,
+        difference=difference,
+    )
+
+
+def as_html(material: Material, voice: Voice) -> bytes:
+    """The report as one HTML file."""
+    return document.html(material, voice).encode("utf-8")
+
+
+def as_zip(material: Material, voice: Voice) -> bytes:
+    """The report with its tables as CSV files, in one ZIP."""
+    tables = document.annexes(material, voice)
+    files = [(name, table.csv(mark=True)) for name, table in tables.items()]
+    return pack([("report.html", as_html(material, voice)), *files])

@@ -1,0 +1,249 @@
+"""Review sessions: open with an agenda, decide item by item, sign off, verify.
+
+Holds these use cases and who may do what in them. Never says what a decision must hold: that is the core.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from dialmap.board import Board, Difference
+from dialmap.core.audit import AuditKind
+from dialmap.core.content import Content
+from dialmap.core.edits import Edit, edits_of
+from dialmap.core.findings import ref_of
+from dialmap.core.reviews import (
+    Agenda,
+    Choice,
+    Decision,
+    Item,
+    ItemKind,
+    NewItem,
+    NewSession,
+    NewSignOff,
+    NewWaiver,
+    Past,
+    Session,
+    SignOff,
+    why_not,
+)
+from dialmap.core.snapshots import SnapshotReason
+from dialmap.errors import DataError, UsageError
+from dialmap.findings import Finding, version
+from dialmap.i18n import Language
+from dialmap.messages import Message, _
+from dialmap.reports.voice import Voice, inside
+from dialmap.service import compare, snapshots
+from dialmap.service.boards import load
+from dialmap.service.transactions import Clock, utc_now
+from dialmap.store import audit, proposals, reviews
+from dialmap.store import snapshots as stored_snapshots
+from dialmap.store.db import Connection, reading, writing
+from dialmap.store.settings import read_stamp
+
+LONGEST_TITLE: Final = 200
+#: Whoever did something to one of these since a session was opened may not sign it off.
+AUTHORED: Final = frozenset(
+    {
+        AuditKind.TRUNKS,
+        AuditKind.ROUTES,
+        AuditKind.SCENARIOS,
+        AuditKind.TRANSFERS,
+        AuditKind.SETTING,
+        AuditKind.DECISION,
+        AuditKind.WAIVER,
+        AuditKind.PROPOSAL,
+    }
+)
+
+
+def open_session(path: Path, title: str, participants: tuple[str, ...], who: str, *, clock: Clock = utc_now) -> int:
+    """Open a session: keep a snapshot, and make the agenda of open findings and of changes since the last session.
+
+    Errors: :class:`UsageError` without a title or participants.
+    """
+    title = " ".join(title.split())
+    if not title or len(title) > LONGEST_TITLE:
+        raise UsageError(_("a session needs a title of at most {limit} characters", limit=LONGEST_TITLE))
+    people = tuple(dict.fromkeys(name.strip() for name in participants if name.strip()))
+    if not people:
+        raise UsageError(_("a session needs its participants, one a line"))
+    board = load(path, clock=clock)
+    with reading(path) as db:
+        past = reviews.sessions(db)
+        before = stored_snapshots.content_of(db, past[0].snapshot) if past else None
+        seen = {item.fingerprint for item in reviews.items(db, past[0].id)} if past else set()
+    changes = edits_of(before.snapshot, board.snapshot) if before is not None else ()
+    items = [_finding_item(finding, bool(past) and finding.fingerprint not in seen) for finding in board.open]
+    items.sort(key=lambda item: not item.is_new)
+    items += [_change_item(change) for change in changes]
+    with writing(path, who, clock) as write:
+        if read_stamp(write.db).revision != board.stamp.revision:
+            raise DataError(_("somebody changed the data at this moment; open the session again"))
+        content = Content(board.snapshot, board.settings.stored)
+        kept = stored_snapshots.keep(write, "", SnapshotReason.SESSION, content)
+        wanted = NewSession(title=title, participants=people, snapshot=kept.name, hash=kept.hash)
+        return reviews.open_session(write, wanted, items)
+
+
+def _finding_item(finding: Finding, is_new: bool) -> NewItem:
+    return NewItem(
+        fingerprint=finding.fingerprint,
+        kind=ItemKind.FINDING,
+        code=finding.rule.code,
+        object=str(finding.ref),
+        severity=finding.severity.value,
+        told={language.value: _as_typed(language, finding.message) for language in Language},
+        example=finding.example,
+        is_new=is_new,
+    )
+
+
+def _change_item(edit: Edit) -> NewItem:
+    name = " / ".join(edit.key)
+
+    def said(language: Language) -> str:
+        if edit.before is None:
+            return _as_typed(language, _("{name} was added", name=name))
+        if edit.after is None:
+            return _as_typed(language, _("{name} was removed", name=name))
+        voice = Voice(language, masking=False)
+        fields = ", ".join(inside(voice.field(each.field)) for each in edit.fields)
+        return _as_typed(language, _("{name} was changed: {fields}", name=name, fields=fields))
+
+    told = f"{edit.kind.__name__} {edit.key} {edit.before} {edit.after}"
+    fingerprint = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return NewItem(
+        fingerprint=fingerprint,
+        kind=ItemKind.CHANGE,
+        code="",
+        object=str(ref_of(edit.row)),
+        severity="",
+        told={language.value: said(language) for language in Language},
+        example="",
+        is_new=True,
+    )
+
+
+def _as_typed(language: Language, message: Message) -> str:
+    """A sentence to be stored: texts as they were typed; whoever shows it makes them safe."""
+    said: str = Voice(language, masking=False).machine(message)
+    return said
+
+
+def sessions(path: Path) -> tuple[Session, ...]:
+    """Every session, newest first."""
+    with reading(path) as db:
+        return reviews.sessions(db)
+
+
+def agenda(path: Path, number: int) -> Agenda:
+    """A session as it is now, with everybody's decisions. Errors: :class:`DataError` where there is none."""
+    with reading(path) as db:
+        return read_agenda(db, number, stored_snapshots.present(db).hash)
+
+
+def read_agenda(db: Connection, number: int, present_hash: str) -> Agenda:
+    """A session as a connection sees it, held against the content with that hash and today's rules."""
+    return Agenda(
+        session=reviews.session(db, number),
+        items=reviews.items(db, number),
+        sign_offs=reviews.sign_offs(db, number),
+        present_hash=present_hash,
+        rules=version(),
+    )
+
+
+def history(path: Path, item: Item) -> tuple[Past, ...]:
+    """What sessions decided about the same finding, newest first."""
+    with reading(path) as db:
+        return reviews.history(db, item.fingerprint)
+
+
+def decide(path: Path, number: int, item: Item, decision: Decision, who: str, *, clock: Clock = utc_now) -> None:
+    """Take a decision about an item as it was shown, and with *waive* and *false alarm* keep the waiver, all or none.
+
+    Errors: :class:`UsageError` where something is missing or a date is in the past; :class:`ConflictError` where
+    somebody else decided in the meantime; :class:`DataError` where the session is closed. Nothing is stored then.
+    """
+    wrong = why_not(decision, clock().date())
+    if wrong is not None:
+        raise UsageError(wrong)
+    if not who:
+        raise UsageError(_("say who you are first: your name, in the side bar"))
+    with writing(path, who, clock) as write:
+        if reviews.session(write.db, number).closed_at:
+            raise DataError(_("the session is closed; open a new one"))
+        items = reviews.items(write.db, number)
+        current = next((each for each in items if each.fingerprint == item.fingerprint), None)
+        if current is None:
+            raise DataError(_("this item is not on the agenda"))
+        reviews.decide(write, number, current, decision, item.version)
+        if item.kind is not ItemKind.FINDING:
+            return
+        if decision.waives:
+            wanted = NewWaiver(
+                fingerprint=item.fingerprint,
+                code=item.code,
+                object=item.object,
+                choice=decision.choice,
+                reason=decision.reason.strip(),
+                until=decision.until if decision.choice is Choice.WAIVE else None,
+                session=number,
+            )
+            reviews.add_waiver(write, wanted)
+        elif current.decision is not None and current.decision.waives:
+            reviews.end_waivers(write, item.fingerprint)
+
+
+def close_session(path: Path, number: int, who: str, *, clock: Clock = utc_now) -> None:
+    """Say that the session is over; its decisions can no longer be changed."""
+    with writing(path, who, clock) as write:
+        if reviews.session(write.db, number).closed_at:
+            raise DataError(_("the session is closed; open a new one"))
+        reviews.close_session(write, number)
+
+
+def authors(path: Path, number: int) -> frozenset[str]:
+    """Who may not sign a session off: whoever decided, waived, proposed or changed anything since it was opened."""
+    with reading(path) as db:
+        since = reviews.session(db, number).opened_at[:19]
+        names = {entry.who for entry in audit.entries(db) if entry.kind in AUTHORED and entry.at[:19] >= since}
+        names |= {each.author for each in proposals.listed(db) if each.decided_at[:19] >= since}
+    return frozenset(_folded(name) for name in names if name)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def sign_off(path: Path, number: int, who: str, seen: str, *, clock: Clock = utc_now) -> SignOff:
+    """Stand for the data as it is now: keep a snapshot of it and bind the name to its hash and to the rule set.
+
+    ``seen`` is the content hash that the signer was shown.
+    Errors: :class:`DataError` where the data has changed since it was shown;
+    :class:`UsageError` for somebody without a name, or who decided or changed something: a second person signs.
+    """
+    if not who.strip():
+        raise UsageError(_("say who you are first: your name, in the side bar"))
+    if _folded(who) in authors(path, number):
+        raise UsageError(_("{name} decided or changed something here; a second person must sign off", name=who))
+    with writing(path, who, clock) as write:
+        content = stored_snapshots.present(write.db)
+        if content.hash != seen:
+            raise DataError(_("the data has changed since it was shown to you; look at it again before you sign"))
+        kept = stored_snapshots.keep(write, "", SnapshotReason.SESSION, content)
+        wanted = NewSignOff(session=number, snapshot=kept.name, hash=kept.hash, rules=version())
+        return reviews.add_sign_off(write, wanted)
+
+
+def verify(path: Path, signed: SignOff) -> Difference:
+    """What has changed since a sign-off: the signed state beside the present."""
+    return compare.difference(
+        (signed.snapshot, snapshots.content(path, signed.snapshot)), ("", snapshots.present(path))
+    )
+
+
+def finding_of(board: Board, item: Item) -> Finding | None:
+    """The finding behind an item as it is now; None where it is gone: mended, or its evidence has changed."""
+    return next((finding for finding in board.findings if finding.fingerprint == item.fingerprint), None)

@@ -1,0 +1,51 @@
+"""Change the settings of a data set. Each change goes into the log. Never decides what a setting means."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.findings import Severity
+from dialmap.core.numbering import countries
+from dialmap.core.settings import OFF, Policy, Settings, merged
+from dialmap.errors import UsageError
+from dialmap.findings import ALL_RULES
+from dialmap.messages import _
+from dialmap.service.transactions import Clock, utc_now
+from dialmap.store import audit
+from dialmap.store.db import Write, reading, writing
+from dialmap.store.settings import read_settings, write_settings
+
+
+def change_settings(
+    path: Path, settings: Settings, who: str = "", opened: Settings | None = None, *, clock: Clock = utc_now
+) -> None:
+    """Store ``settings`` and say in the audit log what changed. ``opened``: as the form was opened with.
+
+    What somebody else changed in the meantime and the form did not touch stays theirs.
+    Errors: :class:`UsageError` for an unknown country, rule or severity; nothing is stored then.
+    """
+    if settings.country not in countries():
+        raise UsageError(_("there is no country {name}; write its two letters, such as RU", name=settings.country))
+    codes, values = {rule.code for rule in ALL_RULES}, {OFF, *Severity}
+    for code, value in settings.rules.items():
+        if code not in codes or value not in values:
+            raise UsageError(_("rule {code} cannot be set to {value}", code=code, value=value))
+    with writing(path, who, clock) as write:
+        present = read_settings(write.db)
+        store_settings(write, AuditAction.CHANGE, Settings.of(merged(present.stored, opened or present, settings)))
+
+
+def store_settings(write: Write, action: AuditAction, wanted: Settings) -> None:
+    """Store settings inside a transaction, each difference told in the log."""
+    old, new = read_settings(write.db).stored, wanted.stored
+    changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+    entries = (NewEntry(AuditKind.SETTING, key, old.get(key), new.get(key)) for key in changed)
+    audit.record(write, action, entries)
+    write_settings(write, wanted)
+
+
+def set_policy(path: Path, policy: Policy, who: str = "", *, clock: Clock = utc_now) -> None:
+    """Store which route wins where several match."""
+    with reading(path) as db:
+        before = read_settings(db)
+    change_settings(path, replace(before, policy=policy), who, before, clock=clock)

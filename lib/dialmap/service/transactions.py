@@ -1,0 +1,44 @@
+"""The one way to change rows, and the one clock.
+
+Holds the transaction in which every row that differs afterwards is told in the log. Never knows why rows change.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.edits import edits_of
+from dialmap.core.model import TABLES
+from dialmap.store import audit
+from dialmap.store.db import Clock, Write, writing
+from dialmap.store.inventory import logged, read_snapshot
+
+__all__ = ["Clock", "changing", "utc_now"]
+
+
+def utc_now() -> datetime:
+    """The one clock: the moment, in UTC. Use cases pass it on; a test passes another."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def changing(path: Path, who: str, action: AuditAction, clock: Clock) -> Iterator[Write]:
+    """A write whose every effect on rows is told: both states are compared, so what follows by itself is told too.
+
+    (A scenario takes its Result blocks along; a renamed trunk changes its routes.)
+    """
+    with writing(path, who, clock) as write:
+        before = read_snapshot(write.db)
+        yield write
+        entries = (
+            NewEntry(
+                AuditKind(TABLES[edit.kind]),
+                " / ".join(edit.key),
+                None if edit.before is None else logged(edit.before),
+                None if edit.after is None else logged(edit.after),
+            )
+            for edit in edits_of(before, read_snapshot(write.db))
+        )
+        audit.record(write, action, entries)

@@ -1,0 +1,42 @@
+"""The log of changes on the page: whether it is whole, and who did what. Never proves anything itself."""
+
+from typing import Final
+
+import streamlit as st
+
+from dialmap.core.audit import LogFilter, LogState
+from dialmap.reports.audit import action_word, entries, kind_word
+from dialmap.service import audit
+from dialmap.ui import state
+from dialmap.ui.kit import tables, url
+from dialmap.ui.kit.texts import _, line, n_, voice
+
+MOST_ENTRIES: Final = 500
+
+
+def answer(found: LogState) -> str:
+    """Whether anybody altered the log, in one sentence."""
+    if found.first_broken is not None:
+        return "✖ **" + _("Entry {id} was altered, taken out or put in.", id=found.first_broken) + "**"
+    said = n_("{count} entry, unbroken.", "{count} entries, unbroken.", found.entries)
+    return "✔ " + said + (" " + _("Hash of the newest: {hash}", hash=found.last_hash[:16]) if found.entries else "")
+
+
+def show() -> None:
+    """The entries, filtered, newest first, and all of them as a file."""
+    path, spoken = state.path(), voice().plain
+    by_who, by_action, by_kind, by_text = st.columns(4, vertical_alignment="bottom")
+    who = url.choice(by_who, _("Who"), audit.values(path, "who"), "by", line)
+    action = url.choice(
+        by_action, _("Action"), audit.values(path, "action"), "action", lambda name: action_word(name, spoken)
+    )
+    kind = url.choice(by_kind, _("Object"), audit.values(path, "kind"), "kind", lambda name: kind_word(name, spoken))
+    text = by_text.text_input(_("Search"), key="q", bind="query-params", type="search", placeholder=_("name or value"))
+    wanted = LogFilter(who, action, kind, text or "")
+    chosen, count = audit.search(path, wanted, MOST_ENTRIES)
+    if not chosen:
+        st.caption(_("Nothing to show."))
+        return
+    tables.show(entries(chosen, spoken), _("The log of changes"), "entry")
+    tables.say_left_out(len(chosen), count)
+    tables.download(lambda: entries(audit.search(path, wanted)[0], spoken), "audit.csv")

@@ -1,0 +1,65 @@
+"""What if, on the page: switch off trunks and see what would fail. Nothing is stored, nothing is worked out here."""
+
+from typing import Final
+
+import streamlit as st
+
+from dialmap.board import Board
+from dialmap.core.impact import Impact, single_points, without
+from dialmap.core.model import TrunkStatus
+from dialmap.reports import impact as told
+from dialmap.ui import state
+from dialmap.ui.kit import tables, url
+from dialmap.ui.kit.layout import small_heading
+from dialmap.ui.kit.texts import _, line, n_, text, voice
+
+MOST_POINTS: Final = 5
+
+
+def of_trunks(board: Board) -> None:
+    """Choose trunks, see the transfers, scenarios and routes that would fail without them, and the weak points."""
+    live = [trunk.name for trunk in board.snapshot.trunks if trunk.status is TrunkStatus.CONNECTED]
+    box, label = st.container(), _("Switch off, in thought only")
+    chosen = url.choices(box, label, live, "without", lambda name: line(name, 40))
+    if chosen:
+        _result(board, without(board.routing, chosen))
+    else:
+        st.caption(_("Choose one or several trunks to see what would fail without them. Nothing is stored."))
+    small_heading(_("Single points of failure"))
+    points(board, None)
+
+
+def _result(board: Board, found: Impact) -> None:
+    count, routes = len(found.outcomes), len(found.routes)
+    st.markdown(
+        n_("{count} transfer that arrives now would fail.", "{count} transfers that arrive now would fail.", count)
+        + " "
+        + n_("{count} route would have no live trunk.", "{count} routes would have no live trunk.", routes)
+    )
+    if not routes:
+        return
+    left, right = st.columns([3, 2])
+    with left:
+        tables.show(told.routes(found, board, voice()), _("Routes that would have no live trunk"), "name")
+    with right:
+        if found.scenarios:
+            tables.show(told.scenarios(found, voice()), _("Scenarios with transfers that would fail"), "name")
+    if found.outcomes:
+        table = told.calls(found, voice())
+        tables.show_some(table, _("Transfers that would fail"), "scenario")
+        tables.download(table, "what-if.csv")
+
+
+def points(board: Board, limit: int | None = MOST_POINTS) -> None:
+    """The trunks whose loss alone breaks transfers, the worst first."""
+    found: tuple[Impact, ...] = state.kept(board, ("points",), lambda: single_points(board.routing))
+    if not found:
+        st.markdown("✔ " + _("No single trunk whose loss would break a transfer."))
+        return
+    if limit is None:
+        tables.show(told.single_points(found, voice()), _("Single points of failure"), "name")
+        return
+    for each in found[:limit]:
+        said = n_("{count} transfer would fail", "{count} transfers would fail", len(each.outcomes))
+        query = {"whatif": "1", "without": each.trunks[0]}
+        st.page_link("trunks.py", label=f"{text(each.trunks[0])} · {said}", query_params=query)

@@ -1,0 +1,1 @@
+"""The four objects on the page: ``trunk``, ``route``, ``scenario``, ``transfer``, each with drawer, form and filter."""

@@ -1,0 +1,163 @@
+"""Forms to create, edit and delete, drawn from the table of fields. A form never overwrites what somebody else saved.
+
+Holds what all forms share: a widget a shape, the buttons, the question after a conflict. Never knows an object by name.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from dialmap.core.edits import Edit
+from dialmap.core.fields import FIELDS, Field, Shape
+from dialmap.core.model import Route, Row, Transfer, key_values
+from dialmap.errors import ConflictError, DialmapError
+from dialmap.reports.inventory import versions
+from dialmap.service import inventory
+from dialmap.ui import state
+from dialmap.ui.kit import tables, url
+from dialmap.ui.kit.attempts import complain, flash
+from dialmap.ui.kit.texts import _, md, voice, word
+
+CONFLICT: Final = "_conflict"
+DIRTY: Final = "_changed"
+DRAFTS: Final = "_drafts"
+LARGEST_COUNT: Final = 2**31 - 1
+Keys = Callable[[str], str]
+#: Asks for one field in another way than its shape says: the field and its value as the form was opened.
+Asker = Callable[[Field, Any], Any]
+
+
+def has_changes() -> bool:
+    """Whether the open form holds something that is not saved."""
+    return bool(st.session_state.get(DIRTY))
+
+
+def forget() -> None:
+    """Drop what was typed into the open form."""
+    for name in [str(key) for key in st.session_state if str(key).startswith(("_opened", CONFLICT, DIRTY, "form_"))]:
+        del st.session_state[name]
+
+
+def opened(kind: str, row: Any) -> tuple[Any, Keys]:
+    """The row as it was when the form was opened, and a maker of widget keys that belong to just that state."""
+    name = f"_opened_{kind}_{'' if row is None else row.key}"
+    was = st.session_state.setdefault(name, row)
+    version = 0 if was is None else was.version
+    return was, lambda field: f"form_{kind}_{'' if row is None else row.key}_{version}_{field}"
+
+
+def ask_all(was: Row, key: Keys, special: Mapping[str, Asker]) -> dict[str, Any]:
+    """A widget for each field of the object; the values by field."""
+    values: dict[str, Any] = {}
+    for field in FIELDS[type(was)]:
+        value = getattr(was, field.name)
+        asker = special.get(field.name)
+        values[field.name] = ask(field, value, key) if asker is None else asker(field, value)
+    return values
+
+
+def ask(field: Field, value: Any, key: Keys, label: str = "") -> Any:
+    """The widget for one field, by its shape; what is in it."""
+    label = label or md(field.label)
+    about = md(field.about) if field.about is not None else None
+    widget = key(field.name)
+    if field.choices is not None:
+        options = list(field.choices)
+        labels = {each: word(each) for each in options}
+        picked = st.radio(
+            label,
+            options,
+            options.index(value),
+            key=widget,
+            format_func=labels.__getitem__,
+            horizontal=True,
+            help=about,
+        )
+        return field.choices(picked)
+    if field.shape is Shape.FLAG:
+        return st.checkbox(label, value, key=widget, help=about)
+    if field.shape is Shape.COUNT:
+        count = st.number_input(label, 0, LARGEST_COUNT, value, key=widget, help=about)
+        return count if field.optional else int(count or 0)
+    if field.shape is Shape.NAMES:
+        listed = st.text_area(label, "\n".join(value), key=widget, help=about)
+        return tuple(line.strip() for line in as_text(listed).split("\n") if line.strip())
+    if field.shape is Shape.LINES:
+        return as_text(st.text_area(label, value, key=widget, help=about))
+    typed = as_text(st.text_input(label, value, key=widget, help=about))
+    return typed.strip() if field.shape is Shape.KEY else typed
+
+
+def as_text(value: str | None) -> str:
+    """What a text widget holds."""
+    return (value or "").replace("\r\n", "\n")
+
+
+def buttons(kind: str, made: Row, was: Row | None, warning: str = "", allowed: bool = True) -> None:
+    """Save, propose, drop, delete; and the question after a conflict. ``warning``: what deleting would do."""
+    st.session_state[DIRTY] = made != was if was is not None else _is_filled(made)
+    confirm = f"form_{kind}_confirm"
+    with st.container(horizontal=True):
+        save = st.button(_("Save"), type="primary", key=f"save_{kind}", disabled=not allowed)
+        if has_changes() and st.button(_("Propose"), key=f"propose_{kind}", help=_("Not live: for a change proposal.")):
+            drafts = st.session_state.setdefault(DRAFTS, {})
+            drafts[type(made), key_values(was or made)] = Edit(was, made)
+            flash(_("Put aside for a change proposal; nothing of it is live."))
+            _close(kind)
+        if has_changes() and st.button(_("Drop the changes"), key=f"drop_{kind}"):
+            _close(kind)
+        if was is not None and st.button(_("Delete"), icon=":material/delete:", key=f"ask_{kind}"):
+            st.session_state[confirm] = True
+    if was is not None and st.session_state.get(confirm):
+        st.warning(warning or _("This cannot be undone."), icon=":material/warning:")
+        if st.button(_("Delete for good"), key=f"delete_{kind}", type="primary"):
+            _do(lambda: inventory.delete(state.path(), was, state.who()), kind, None, was)
+    if save:
+        _do(lambda: inventory.save(state.path(), made, was, state.who()), kind, made, was)
+    conflict = st.session_state.get(CONFLICT)
+    if conflict is not None and conflict[0] == kind:
+        _settle(kind, *conflict[1:])
+
+
+def _is_filled(row: Row) -> bool:
+    """Whether somebody has typed anything into the form of a new object."""
+    if isinstance(row, Route):
+        return bool(row.name or row.templates or row.trunks)
+    return bool("".join(key_values(row)) or (isinstance(row, Transfer) and row.number))
+
+
+def _close(kind: str) -> None:
+    """Close the drawer and forget the form."""
+    forget()
+    for param in ("new", kind):
+        url.point_at(param, "")
+    st.rerun()
+
+
+def _do(act: Callable[[], None], kind: str, made: Row | None, was: Row | None) -> None:
+    """Run an edit; on success close the drawer, on a conflict let the user choose."""
+    try:
+        act()
+    except ConflictError as error:
+        st.session_state[CONFLICT] = (kind, made, was, error.current)
+        return
+    except DialmapError as error:
+        complain(error)
+        return
+    flash(_("Saved.") if made is not None else _("Deleted."))
+    _close(kind)
+
+
+def _settle(kind: str, made: Row | None, was: Row | None, current: Row | None) -> None:
+    """Somebody else was faster: show what changed, and let the user choose."""
+    st.error(md(ConflictError(current).message), icon=":material/sync_problem:")
+    if current is not None and was is not None:
+        tables.show(versions(was, current, made, voice()), _("The three versions"))
+    with st.container(horizontal=True):
+        if st.button(_("Take theirs"), key=f"theirs_{kind}"):
+            forget()
+            st.rerun()
+        if made is not None and st.button(_("Save mine over it"), key=f"mine_{kind}"):
+            st.session_state.pop(CONFLICT)
+            _do(lambda: inventory.save(state.path(), made, current, state.who()), kind, made, current)

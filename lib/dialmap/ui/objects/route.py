@@ -1,0 +1,154 @@
+"""A route on the page: its drawer, its form, and which routes pass the filters."""
+
+from typing import Any, Final
+
+import streamlit as st
+
+from dialmap.board import Board
+from dialmap.core.fields import Field
+from dialmap.core.findings import route_ref
+from dialmap.core.model import Route, RouteType, Template
+from dialmap.core.verdicts import Verdict
+from dialmap.core.workbench import read_template
+from dialmap.messages import Message
+from dialmap.ui.kit.layout import small_heading
+from dialmap.ui.kit.texts import _, badge, code, line, md, n_, word
+from dialmap.ui.objects import drawers, forms
+from dialmap.ui.objects.filters import contains
+from dialmap.ui.objects.templates import template
+
+PROBLEMS: Final = (Verdict.NO_TRUNK.value, Verdict.DEAD_TRUNKS.value, "unreadable_template", "no_transfer")
+
+
+def drawer(board: Board, row: Route) -> None:
+    """Everything about one route, and its form."""
+
+    def about() -> None:
+        st.markdown(_("Type: {type}", type=word(row.type)) + ("" if row.enabled else " · " + _("switched off")))
+        small_heading(_("Number templates"))
+        for each in row.templates[: drawers.MOST_LISTED]:
+            template(board, row, each)
+        drawers.more(len(row.templates))
+        small_heading(_("Trunks, in order"))
+        drawers.legs(board.routing.legs[row.name])
+        drawers.findings(board, route_ref(row.name))
+        drawers.outcomes(board.routing.hits.get(row.name, ()), _("Transfers that hit it"))
+        drawers.rest(row, shown=("trunks", "position"))
+
+    drawers.about_and_edit("route", row.name, about, lambda: form(board, row))
+
+
+def form(board: Board, row: Route | None) -> None:
+    """Create or edit a route: name, type, number templates and trunks, as in the platform's form."""
+    was, key = forms.opened("route", row)
+    start = was or Route("", position=max((each.position for each in board.snapshot.routes), default=0) + 1)
+    sure: list[bool] = []
+
+    def ask_type(field: Field, value: Any) -> Any:
+        kind = forms.ask(field, value, key)
+        st.caption(
+            _("Two PBXs are joined: extensions, transfers and extra digits work as inside one PBX.")
+            if kind is RouteType.INTERCONNECT
+            else _("Outgoing calls to the world.")
+        )
+        st.caption(_("The wrong type makes the system misbehave and bills the calls wrongly."))
+        return kind
+
+    def ask_templates(field: Field, value: tuple[Template, ...]) -> tuple[Template, ...]:
+        lines = st.text_area(
+            _("Number templates, one per line"),
+            "\n".join(each.pattern for each in value),
+            key=key(field.name),
+            help=md(field.about) if field.about else None,
+        )
+        patterns = [each for each in forms.as_text(lines).split("\n") if each.strip()]
+        unreadable = [(each, why) for each in patterns if isinstance(why := read_template(each), Message)]
+        for each, why in unreadable:
+            st.warning(code(each) + ": " + md(why), icon=":material/warning:")
+        if unreadable:
+            sure.append(st.checkbox(_("Save the unreadable template all the same"), key=key("unreadable")))
+        stored = {each.pattern: each for each in value}
+        return tuple(stored.get(pattern, Template(pattern)) for pattern in patterns)
+
+    def ask_trunks(field: Field, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = [each.name for each in board.snapshot.trunks]
+        picked = st.multiselect(
+            _("Trunks, in the order in which they are tried"),
+            list(dict.fromkeys([*known, *value])),
+            list(dict.fromkeys(value)),
+            key=key(field.name),
+            format_func=line,
+            placeholder=_("Choose trunks"),
+        )
+        if not picked:
+            st.warning(_("Without a trunk, calls on this route are impossible."), icon=":material/warning:")
+            sure.append(st.checkbox(_("Save it without a trunk all the same"), key=key("sure")))
+        return tuple(picked)
+
+    special = {"type": ask_type, "templates": ask_templates, "trunks": ask_trunks}
+    made = Route(**forms.ask_all(start, key, special))
+    forms.buttons("route", made, was, allowed=all(sure))
+
+
+def problem_of(board: Board, route: Route) -> Verdict | None:
+    """Why a call on the route cannot leave, or None where it can."""
+    state = board.routing.route_state(route.name)
+    return None if state is Verdict.ARRIVES else state
+
+
+def problem_word(value: str) -> str:
+    """The word for a problem that routes can be filtered by."""
+    if value == "unreadable_template":
+        return _("Unreadable template")
+    if value == "no_transfer":
+        return _("No transfer hits it")
+    return word(Verdict(value))
+
+
+def how_they_stand(board: Board) -> str:
+    """How the routes stand, in one sentence."""
+    said = [n_("{count} route.", "{count} routes.", len(board.snapshot.routes))]
+    problems = [problem_of(board, route) for route in board.snapshot.routes if route.enabled]
+    orphans, dead = problems.count(Verdict.NO_TRUNK), problems.count(Verdict.DEAD_TRUNKS)
+    if orphans:
+        said.append(n_("{count} has no trunk.", "{count} have no trunk.", orphans))
+    if dead:
+        said.append(n_("{count} has no live trunk.", "{count} have no live trunk.", dead))
+    if problems and not orphans and not dead:
+        said.append(_("Each leads into a live trunk."))
+    return " ".join(said)
+
+
+def say_hit(board: Board, number: str) -> None:
+    """One sentence on what a number hits."""
+    trace = board.look_up(number).trace
+    if trace.winner is None:
+        st.markdown(code(trace.number) + " · " + badge(Verdict.NO_ROUTE))
+    else:
+        said = _("hits route {name}", name=trace.winner.route.name)
+        st.markdown(f"{code(trace.number)} {said} · {badge(trace.verdict)}")
+
+
+def chosen(
+    board: Board, needle: str | None, number: str | None, kind: str, problem: str
+) -> tuple[list[Route], dict[str, str]]:
+    """The routes that pass the filters; with a number, those that match it, winner first, and how each matches."""
+    listed: list[Route] = list(board.snapshot.routes)
+    marks: dict[str, str] = {}
+    if number and number.strip():
+        for place, candidate in enumerate(board.look_up(number).trace.candidates):
+            marks.setdefault(candidate.route.name, _("✔ wins") if place == 0 else _("also matches"))
+        listed = [board.routes[name] for name in marks]
+    unreadable = {route.name for route, _template, _why in board.routing.unreadable}
+
+    def passes(route: Route) -> bool:
+        texts = (route.name, route.owner, route.note, *route.trunks, *(each.effective for each in route.templates))
+        if not contains(needle or "", texts) or (kind and route.type != kind):
+            return False
+        if problem == "unreadable_template":
+            return route.name in unreadable
+        if problem == "no_transfer":
+            return route.name not in board.routing.hits
+        return not problem or (route.enabled and problem_of(board, route) == problem)
+
+    return [route for route in listed if passes(route)], marks

@@ -1,0 +1,48 @@
+"""A number template in words: what it says, how many numbers it covers and wins, examples and near misses.
+
+Holds how a reading is drawn. Never reads a template: that is :mod:`dialmap.core.workbench`.
+"""
+
+import streamlit as st
+
+from dialmap.board import Board
+from dialmap.core.model import Route, Template
+from dialmap.core.verdicts import Verdict
+from dialmap.core.workbench import TemplateReading, read_template
+from dialmap.messages import Message
+from dialmap.ui.kit.texts import _, code, colored, md
+
+
+def reading(of: TemplateReading) -> None:
+    """What a template says, for anybody."""
+    st.markdown(code(of.text) + "  " + md(of.explained))
+    for caution in of.cautions:
+        st.markdown(":orange[▲ " + md(caution) + "]")
+    said = []
+    if of.count is not None:
+        said.append(_("covers {count} numbers", count=f"{of.count:,}".replace(",", " ")))
+    if of.example:
+        said.append(_("for example") + " " + code(of.example))
+    if of.near_misses:
+        said.append(_("but not") + " " + ", ".join(map(code, of.near_misses)))
+    if said:
+        st.caption("; ".join(said))
+
+
+def template(board: Board, row: Route, of: Template) -> None:
+    """A template of a route: what it says, and what it takes from the whole table."""
+    read = read_template(of.effective)
+    if isinstance(read, Message):
+        st.markdown(code(of.effective) + "  " + colored(Verdict.NO_ROUTE, "✖ " + md(read)))
+    else:
+        reading(read)
+    if of.prepend:
+        st.markdown(_("dialed with {digits} in front", digits=of.prepend))
+    reach = board.routing.reach.get((row.name, of.effective))
+    if reach is None or not row.enabled:
+        return
+    if reach.wins and reach.witness:
+        st.caption(_("It takes numbers, for example") + " " + code(reach.witness))
+    elif reach.wins is False and reach.blockers:
+        names = ", ".join(dict.fromkeys(board.routing.owners[index][0].name for index in reach.blockers[:5]))
+        st.markdown(colored(Verdict.NO_ROUTE, "✖ " + _("No number ever takes it; taken by: {names}", names=names)))

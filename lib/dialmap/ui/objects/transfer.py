@@ -1,0 +1,134 @@
+"""A transfer (one Result block) on the page: its drawer, its form, and which transfers pass the filters."""
+
+from typing import Any
+
+import streamlit as st
+
+from dialmap.board import Board
+from dialmap.core.fields import Field, field_of
+from dialmap.core.findings import route_ref, scenario_ref, transfer_ref
+from dialmap.core.model import Action, Transfer
+from dialmap.core.numbers import is_variable, why_unreadable
+from dialmap.core.verdicts import Outcome
+from dialmap.ui.kit.texts import _, badge, code, line, md, word
+from dialmap.ui.objects import drawers, forms
+from dialmap.ui.objects.filters import FAILS, contains
+from dialmap.ui.objects.links import link, number_link
+
+
+def drawer(board: Board, outcome: Outcome) -> None:
+    """Everything about one Result block, and its form."""
+    row = outcome.transfer
+
+    def about() -> None:
+        st.markdown(badge(outcome.verdict))
+        if outcome.number:
+            number_link(outcome.number, _("Number {number}", number="") + code(row.number))
+        link(scenario_ref(row.scenario), _("Scenario {name}", name=row.scenario))
+        if outcome.route is not None:
+            link(route_ref(outcome.route.name), _("Route {name}", name=outcome.route.name))
+            drawers.legs(board.routing.legs[outcome.route.name])
+        drawers.findings(board, transfer_ref(row.key))
+        st.markdown(_("Action: {action}", action=word(row.action)))
+        st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))
+        st.markdown(_("Action on redirect (outbound line): {action}", action=word(row.outbound_action)))
+        drawers.rest(row)
+
+    drawers.about_and_edit("transfer", " / ".join(row.key), about, lambda: form(board, row))
+
+
+def form(board: Board, row: Transfer | None) -> None:
+    """Create or edit a Result block."""
+    was, key = forms.opened("transfer", row)
+    names = [each.name for each in board.snapshot.scenarios]
+    if not names:
+        st.info(_("Create a scenario first: a Result block belongs to one."), icon=":material/info:")
+        return
+    start = was or Transfer("", "")
+    answers: dict[str, Any] = {"action": start.action, "values": start.values}
+
+    def transfers() -> bool:
+        return bool(answers["action"] is Action.TRANSFER_TO_OPERATOR)
+
+    def ask_scenario(field: Field, value: str) -> str:
+        at = names.index(value) if value in names else None
+        placeholder = _("Choose a scenario")
+        label = md(field.label)
+        picked = st.selectbox(label, names, at, key=key(field.name), format_func=line, placeholder=placeholder)
+        if picked and not board.scenarios[picked].enabled:
+            st.caption(_("This scenario is switched off: its transfers are not checked."))
+        return picked or ""
+
+    def ask_action(field: Field, value: Any) -> Any:
+        answers["action"] = forms.ask(field, value, key)
+        return answers["action"]
+
+    def ask_line(field: Field, value: Any) -> Any:
+        return forms.ask(field, value, key) if transfers() else value
+
+    def ask_outbound(field: Field, value: Any) -> Any:
+        picked = ask_line(field, value)
+        if transfers():
+            st.caption(
+                _("A transfer by route uses the inbound-line action even when the call is on the outbound line.")
+            )
+        return picked
+
+    def ask_number(field: Field, value: str) -> str:
+        if not transfers():
+            return value
+        number = str(forms.ask(field, value, key))
+        if is_variable(number):
+            values = field_of(Transfer, "values")
+            label = _("Values of the variable, one per line")
+            answers["values"] = forms.ask(values, start.values, key, label)
+        elif number.strip():
+            _preview(board, number)
+        return number
+
+    def ask_expected(field: Field, value: str) -> str:
+        if not transfers():
+            return value
+        routes = list(dict.fromkeys(["", *(each.name for each in board.snapshot.routes), value]))
+        at = routes.index(value)
+        return st.selectbox(
+            md(field.label), routes, at, key=key(field.name), format_func=lambda name: line(name) or "—"
+        )
+
+    special = {
+        "scenario": ask_scenario,
+        "action": ask_action,
+        "inbound_action": ask_line,
+        "outbound_action": ask_outbound,
+        "number": ask_number,
+        "expected_route": ask_expected,
+        "values": lambda _field, _value: answers["values"],
+    }
+    made = Transfer(**forms.ask_all(start, key, special))
+    forms.buttons("transfer", made, was)
+
+
+def _preview(board: Board, number: str) -> None:
+    trace = board.look_up(number).trace
+    if trace.winner is not None:
+        st.caption(_("This number hits route {name}.", name=trace.winner.route.name))
+        return
+    why = why_unreadable(number)
+    said = _("This number cannot be dialed: {why}.", why=why) if why else _("This number fits no route.")
+    st.warning(said, icon=":material/warning:")
+
+
+def chosen(board: Board, needle: str | None, verdict: str, scenario: str = "", trunk: str = "") -> list[Outcome]:
+    """The transfers that pass the filters; ``verdict`` may also be ``fails``."""
+
+    def passes(outcome: Outcome) -> bool:
+        row, route = outcome.transfer, outcome.route
+        if verdict and outcome.verdict != verdict and not (verdict == FAILS and outcome.verdict.fails):
+            return False
+        if (scenario and row.scenario != scenario) or (trunk and (route is None or trunk not in route.trunks)):
+            return False
+        return contains(
+            needle or "", (row.scenario, row.block, row.number, outcome.number, row.note, route.name if route else "")
+        )
+
+    return [outcome for outcome in board.outcomes if passes(outcome)]

@@ -1,0 +1,68 @@
+"""A trunk on the page: its drawer, its form, and which trunks pass the filters."""
+
+import streamlit as st
+
+from dialmap.board import Board
+from dialmap.core.findings import route_ref, trunk_ref
+from dialmap.core.model import Trunk
+from dialmap.ui.kit.layout import small_heading
+from dialmap.ui.kit.texts import _, n_, word
+from dialmap.ui.objects import drawers, forms
+from dialmap.ui.objects.filters import contains
+from dialmap.ui.objects.links import link
+
+
+def drawer(board: Board, row: Trunk) -> None:
+    """Everything about one trunk, and its form."""
+
+    def about() -> None:
+        st.markdown(_("Status: {status}", status=word(row.status)))
+        routes = board.routes_of.get(row.name, ())
+        hits = sum(len(board.routing.hits.get(each.name, ())) for each in routes)
+        st.markdown(n_("{count} transfer may leave by it", "{count} transfers may leave by it", hits))
+        drawers.rest(row)
+        drawers.findings(board, trunk_ref(row.name))
+        small_heading(_("Routes that lead into it"))
+        for each in routes[: drawers.MOST_LISTED]:
+            link(route_ref(each.name))
+        drawers.more(len(routes))
+
+    drawers.about_and_edit("trunk", row.name, about, lambda: form(board, row))
+
+
+def form(board: Board, row: Trunk | None) -> None:
+    """Create or edit a trunk."""
+    was, key = forms.opened("trunk", row)
+    made = Trunk(**forms.ask_all(was or Trunk(""), key, {}))
+    forms.buttons("trunk", made, was, _what_deleting_breaks(board, was.name) if was else "")
+
+
+def _what_deleting_breaks(board: Board, name: str) -> str:
+    said = []
+    lost = board.orphaned_without(name)
+    if lost:
+        names = ", ".join(route.name for route in lost[:10])
+        said.append(
+            n_(
+                "{count} route would be left without any trunk: {names}",
+                "{count} routes would be left without any trunk: {names}",
+                len(lost),
+                names=names,
+            )
+        )
+    failing = board.failing_without(name)
+    if failing:
+        said.append(
+            n_("{count} transfer would no longer arrive.", "{count} transfers would no longer arrive.", failing)
+        )
+    return ". ".join(said)
+
+
+def chosen(board: Board, needle: str | None, status: str) -> list[Trunk]:
+    """The trunks that pass the filters."""
+    return [
+        trunk
+        for trunk in board.snapshot.trunks
+        if contains(needle or "", (trunk.name, trunk.provider, trunk.endpoint, trunk.ticket, trunk.note))
+        and (not status or trunk.status == status)
+    ]

@@ -1,0 +1,134 @@
+"""``dialmap check``: formats for machines held against their schemas, choosing rules, thresholds, baselines."""
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import jsonschema
+import pytest
+from build import route, trunk
+from click.testing import CliRunner
+
+from dialmap.cli import main
+from dialmap.core.settings import Settings
+from dialmap.findings import ALL_RULES
+from dialmap.service import inventory
+from dialmap.service.boards import load
+from dialmap.service.settings import change_settings
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "reports" / "sarif-schema-2.1.0.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def check(sample):
+    def call(*words, db=sample):
+        return CliRunner().invoke(main, ["check", "--db", str(db), *map(str, words)], catch_exceptions=False)
+
+    return call
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_sarif_is_valid_by_the_official_schema(sample, language):
+    words = ["--language", language, "check", "--db", str(sample), "--format", "sarif"]
+    said = json.loads(CliRunner().invoke(main, words, catch_exceptions=False).stdout)
+    validator = jsonschema.Draft7Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+    assert [error.message for error in validator.iter_errors(said)] == []
+    (run,) = said["runs"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [rule.code for rule in ALL_RULES]
+    findings = load(sample).findings
+    assert len(run["results"]) == len(findings)
+    for result, finding in zip(run["results"], findings, strict=True):
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == finding.rule.code
+        assert result["partialFingerprints"] == {"dialmap/v1": finding.fingerprint}
+
+
+def test_a_broken_sarif_would_be_noticed(check):
+    said = json.loads(check("--format", "sarif").stdout)
+    said["runs"][0]["results"][0]["level"] = "catastrophe"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(said, SCHEMA, jsonschema.Draft7Validator)
+
+
+def test_junit_has_a_case_for_each_finding_and_for_each_quiet_rule(check, sample):
+    root = ET.fromstring(check("--format", "junit", "--fail-on", "error").stdout)
+    findings = load(sample).findings
+    errors = [finding for finding in findings if finding.severity == "error"]
+    assert len(root.findall(".//failure")) == len(errors) == int(root.get("failures"))
+    assert len(root.findall(".//skipped")) == len(findings) - len(errors)
+    assert len(root.findall("testsuite")) == len(ALL_RULES)
+    quiet = {rule.code for rule in ALL_RULES} - {finding.rule.code for finding in findings}
+    assert int(root.get("tests")) == len(findings) + len(quiet)
+
+
+def test_select_and_ignore_take_codes_beginnings_and_names(check):
+    def codes(*words):
+        return {finding["code"] for finding in json.loads(check("--format", "json", *words).stdout)["findings"]}
+
+    assert codes("--select", "RT01") == {"RT01"}
+    assert codes("--select", "route-without-trunk,tk") >= {"RT01", "TK01", "TK02"}
+    assert {code[:2] for code in codes("--select", "TK", "--select", "SC")} == {"TK", "SC"}
+    assert "RT05" not in codes("--ignore", "RT05")
+    wrong = check("--select", "ZZ")
+    assert wrong.exit_code == 2
+    assert "there is no rule ZZ" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--fail-on", "never"], 0),
+        (["--fail-on", "error"], 1),
+        (["--select", "RT05", "--fail-on", "warning"], 0),
+        (["--select", "RT05"], 1),
+        (["--select", "RT10", "--fail-on", "warning"], 1),
+    ],
+)
+def test_fails_from_the_severity_that_was_asked_for(check, words, code):
+    assert check(*words).exit_code == code
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_with_a_baseline_only_new_findings_fail(check, sample, tmp_path, form):
+    baseline = tmp_path / "baseline.json"
+    baseline.write_text(check("--format", form).stdout, encoding="utf-8")
+    quiet = check("--baseline", baseline)
+    assert quiet.exit_code == 0
+    assert "findings are in the baseline" in quiet.stdout
+    inventory.save(sample, route("New orphan", "_6XX"))
+    loud = check("--baseline", baseline)
+    assert loud.exit_code == 1
+    assert "New orphan" in loud.stdout
+    assert "Горячая линия Казань" not in loud.stdout
+    told = json.loads(check("--baseline", baseline, "--format", "json").stdout)["findings"]
+    assert {each["object"]["key"][0] for each in told if each["new"]} == {"New orphan"}
+    states = json.loads(check("--baseline", baseline, "--format", "sarif").stdout)["runs"][0]["results"]
+    assert {each["baselineState"] for each in states} == {"new", "unchanged"}
+
+
+@pytest.mark.parametrize("content", [None, "no json", "[]", '{"findings": [{}]}', '{"runs": [{"results": [{}]}]}', "3"])
+def test_a_baseline_that_cannot_be_read_is_one_sentence(check, tmp_path, content):
+    path = tmp_path / "baseline.json"
+    if content is not None:
+        path.write_text(content)
+    broken = check("--baseline", path)
+    assert broken.exit_code == 2
+    assert broken.stderr.startswith(f"dialmap: {path}")
+    assert "Traceback" not in broken.output
+
+
+def test_settings_hold_on_the_command_line_too(check, sample):
+    change_settings(sample, Settings(rules={"RT01": "note", "TR01": "off"}, masking=True))
+    said = json.loads(check("--format", "json").stdout)
+    assert {each["severity"] for each in said["findings"] if each["code"] == "RT01"} == {"note"}
+    assert not [each for each in said["findings"] if each["code"] == "TR01"]
+    assert said["switched_off"] == ["TR01"]
+    text = check().stdout
+    assert "1 rule is switched off." in text
+    assert "78435550110" not in text
+    assert "7843•••••10" in text
+
+
+def test_a_name_with_control_characters_makes_no_broken_xml(empty, check):
+    inventory.save(empty, trunk("a\x01b<&>"))
+    root = ET.fromstring(check("--format", "junit", db=empty).stdout)
+    assert root.find(".//failure").get("message") is not None

@@ -1,0 +1,300 @@
+"""Waivers, sessions, decisions and sign-offs, and what must never happen to them."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from build import route
+
+from dialmap.core.edits import Edit
+from dialmap.core.findings import Severity
+from dialmap.core.model import TrunkStatus
+from dialmap.core.proposals import NewProposal
+from dialmap.core.reviews import Choice, Decision, why_not
+from dialmap.core.settings import Settings
+from dialmap.errors import ConflictError, DataError, UsageError
+from dialmap.findings import version
+from dialmap.service import audit, findings, inventory, proposals, reviews, snapshots
+from dialmap.service.boards import load
+from dialmap.service.settings import change_settings
+from dialmap.service.transactions import utc_now
+
+TODAY = utc_now().date()
+LATER = TODAY + timedelta(days=30)
+
+
+def finding(path, code="RT01"):
+    return next(each for each in load(path).findings if each.rule.code == code)
+
+
+@pytest.fixture
+def session(sample):
+    return reviews.open_session(sample, "Weekly", ("Vera", "Oleg"), "Vera")
+
+
+def item(path, number, code="RT01"):
+    return next(each for each in reviews.agenda(path, number).items if each.code == code)
+
+
+def waive(path, of, *told):
+    *decided, who = told
+    findings.waive(path, of, Decision(**dict(zip(("choice", "reason", "until"), decided, strict=True))), who)
+
+
+def test_a_waived_finding_is_counted_apart_and_never_hidden(sample):
+    before = load(sample)
+    findings.waive(
+        sample, finding(sample), Decision(choice=Choice.WAIVE, reason="blocked on purpose", until=LATER), "Vera"
+    )
+    board = load(sample)
+    assert len(board.findings) == len(before.findings)
+    assert len(board.open) == len(before.open) - 1
+    assert board.severities[Severity.ERROR] == before.severities[Severity.ERROR] - 1
+    assert [each.rule.code for each in board.select(waived=True)] == ["RT01"]
+    assert audit.history(sample)[0].action == "waive"
+
+
+@pytest.mark.parametrize(
+    ("reason", "until", "said"),
+    [
+        ("", LATER, "a reason is needed"),
+        ("because", None, "needs an end date"),
+        ("because", TODAY - timedelta(days=1), "is in the past"),
+        ("x" * 6000, LATER, "more than 5000 characters"),
+    ],
+)
+def test_a_waiver_needs_a_reason_and_an_end_that_is_still_to_come(sample, reason, until, said):
+    with pytest.raises(UsageError, match=said):
+        waive(sample, finding(sample), Choice.WAIVE, reason, until, "Vera")
+    assert not load(sample).waivers
+
+
+def test_a_waiver_expires_after_its_last_day_and_ends_soon_before(sample):
+    findings.waive(
+        sample,
+        finding(sample),
+        Decision(choice=Choice.WAIVE, reason="for now", until=TODAY + timedelta(days=20)),
+        "Vera",
+    )
+    assert load(sample, TODAY + timedelta(days=20)).waived
+    assert not load(sample, TODAY + timedelta(days=21)).waived
+    (waiver,) = load(sample).waivers
+    assert [waiver.ends_soon(TODAY + timedelta(days=days)) for days in (5, 6, 20, 21)] == [False, True, True, False]
+
+
+def test_a_waiver_reopens_when_the_evidence_changes_and_is_then_reported(sample):
+    trunk = load(sample).trunks["rnd-sbc-1"]
+    waive(sample, finding(sample, "RT02"), Choice.WAIVE, "known", LATER, "Vera")
+    waived = finding(sample, "RT02")
+    assert waived.fingerprint in load(sample).waived
+    nsk = load(sample).trunks["nsk-sbc-1"]
+    for row in (trunk, nsk):
+        inventory.save(sample, replace(row, status=TrunkStatus.DISABLED if row is nsk else TrunkStatus.REQUESTED), row)
+    board = load(sample)
+    assert not board.waived
+    assert [each.code for each in board.idle_waivers] == ["RT02"]
+    assert len([each for each in board.open if each.rule.code == "RT02"]) == 2
+
+
+def test_a_false_alarm_has_no_end_and_a_waiver_can_be_ended(sample):
+    findings.waive(
+        sample, finding(sample), Decision(choice=Choice.FALSE_ALARM, reason="a test route", until=None), "Vera"
+    )
+    assert load(sample, date(2999, 1, 1)).waived
+    (waiver,) = load(sample).waivers
+    findings.end_waiver(sample, waiver, "Oleg")
+    board = load(sample)
+    assert not board.waived
+    assert not board.idle_waivers
+    assert audit.history(sample)[0].who == "Oleg"
+
+
+def test_a_session_has_its_snapshot_and_every_open_finding(sample, session):
+    found = reviews.agenda(sample, session)
+    assert found.session.participants == ("Vera", "Oleg")
+    assert {each.fingerprint for each in found.items} == {each.fingerprint for each in load(sample).open}
+    assert found.session.hash == snapshots.content(sample, found.session.snapshot).hash == found.present_hash
+    assert not found.has_drifted
+    told = found.items[0].told
+    assert told["en"] != told["ru"]
+
+
+def test_the_next_session_has_what_is_new_and_what_changed(sample, session):
+    inventory.save(sample, route("Orphan", "_6XX"), who="Oleg")
+    found = reviews.agenda(sample, reviews.open_session(sample, "Next", ("Vera",), "Vera"))
+    assert {each.object for each in found.items if each.is_new and each.kind == "finding"} == {"route:Orphan"}
+    assert [each.told["en"] for each in found.items if each.kind == "change"] == ["Orphan was added"]
+    assert found.items[0].is_new
+
+
+@pytest.mark.parametrize(("title", "people"), [("", ("Vera",)), ("x" * 201, ("Vera",)), ("Weekly", ("", " "))])
+def test_a_session_needs_a_title_and_people(sample, title, people):
+    with pytest.raises(UsageError):
+        reviews.open_session(sample, title, people, "Vera")
+    assert not reviews.sessions(sample)
+    assert not snapshots.listed(sample)
+
+
+def test_decisions_are_kept_with_who_and_survive(sample, session):
+    made = Decision(choice=Choice.FIX, owner="Oleg", due=LATER, note="call the operator")
+    reviews.decide(sample, session, item(sample, session), made, "Vera")
+    stored = item(sample, session).decision
+    assert (stored.choice, stored.owner, stored.due, stored.note, stored.who) == (
+        Choice.FIX,
+        "Oleg",
+        LATER,
+        "call the operator",
+        "Vera",
+    )
+    assert reviews.agenda(sample, session).decided == 1
+
+
+def test_the_second_of_two_who_decide_at_once_is_told(sample, session):
+    seen = item(sample, session)
+    reviews.decide(sample, session, seen, Decision(choice=Choice.LATER), "Vera")
+    with pytest.raises(ConflictError) as caught:
+        reviews.decide(sample, session, seen, Decision(choice=Choice.FIX, owner="X", due=LATER), "Oleg")
+    assert caught.value.current.who == "Vera"
+    assert item(sample, session).decision.choice is Choice.LATER
+    again = Decision(choice=Choice.FIX, owner="X", due=LATER)
+    reviews.decide(sample, session, item(sample, session), again, "Oleg")
+    assert item(sample, session).decision.version == 2
+
+
+def test_waiving_in_a_session_waives_and_another_decision_ends_it(sample, session):
+    waive = Decision(choice=Choice.WAIVE, reason="on purpose", until=LATER)
+    reviews.decide(sample, session, item(sample, session), waive, "Vera")
+    assert len(load(sample).waived) == 1
+    fix = Decision(choice=Choice.FIX, owner="Oleg", due=LATER)
+    reviews.decide(sample, session, item(sample, session), fix, "Vera")
+    assert not load(sample).waived
+
+
+@pytest.mark.parametrize(
+    ("made", "who"),
+    [
+        (Decision(choice=Choice.FIX, due=LATER), "Vera"),
+        (Decision(choice=Choice.FIX, owner="Oleg"), "Vera"),
+        (Decision(choice=Choice.FIX, owner="Oleg", due=TODAY - timedelta(days=1)), "Vera"),
+        (Decision(choice=Choice.WAIVE, until=LATER), "Vera"),
+        (Decision(choice=Choice.WAIVE, reason="x", until=TODAY - timedelta(days=1)), "Vera"),
+        (Decision(choice=Choice.FALSE_ALARM), "Vera"),
+        (Decision(choice=Choice.LATER), ""),
+    ],
+)
+def test_a_decision_that_lacks_something_is_refused_whole(sample, session, made, who):
+    with pytest.raises(UsageError):
+        reviews.decide(sample, session, item(sample, session), made, who)
+    assert item(sample, session).decision is None
+    assert not load(sample).waivers
+
+
+def test_a_closed_session_takes_no_decision(sample, session):
+    reviews.close_session(sample, session, "Vera")
+    with pytest.raises(DataError, match="closed"):
+        reviews.decide(sample, session, item(sample, session), Decision(choice=Choice.LATER), "Vera")
+    with pytest.raises(DataError, match="closed"):
+        reviews.close_session(sample, session, "Vera")
+
+
+def present(path):
+    return snapshots.present(path).hash
+
+
+def test_a_second_person_signs_and_any_edit_makes_it_outdated(sample, session):
+    reviews.decide(sample, session, item(sample, session), Decision(choice=Choice.LATER), "Vera")
+    for name in ("Vera", " vera ", "VERA", ""):
+        with pytest.raises(UsageError):
+            reviews.sign_off(sample, session, name, present(sample))
+    signed = reviews.sign_off(sample, session, "Nina", present(sample))
+    assert signed.rules == version()
+    assert not reviews.agenda(sample, session).outdated(signed)
+    assert reviews.verify(sample, signed).comparison.is_same_behavior
+    row = load(sample).routes["Казань"]
+    inventory.save(sample, replace(row, trunks=()), row, who="Oleg")
+    assert reviews.agenda(sample, session).outdated(signed)
+    drift = reviews.verify(sample, signed)
+    assert [change.key for change in drift.comparison.edits] == [("Казань",)]
+    assert not drift.comparison.is_same_behavior
+    with pytest.raises(UsageError, match="Oleg decided or changed"):
+        reviews.sign_off(sample, session, "Oleg", present(sample))
+
+
+def test_settings_and_rules_are_part_of_what_is_signed(sample, session):
+    signed = reviews.sign_off(sample, session, "Nina", present(sample))
+    change_settings(sample, Settings(rules={"RT05": "off"}), "Oleg")
+    found = reviews.agenda(sample, session)
+    assert found.outdated(signed)
+    assert replace(found, present_hash=signed.hash).outdated(replace(signed, rules="another"))
+
+
+def test_nobody_signs_what_changed_since_it_was_shown(sample, session):
+    seen = present(sample)
+    inventory.save(sample, route("Orphan", "_6XX"), who="Oleg")
+    with pytest.raises(DataError, match="has changed since it was shown"):
+        reviews.sign_off(sample, session, "Nina", seen)
+    assert not reviews.agenda(sample, session).sign_offs
+
+
+def test_drift_under_an_open_session_is_seen(sample, session):
+    inventory.save(sample, route("Orphan", "_6XX"), who="Oleg")
+    assert reviews.agenda(sample, session).has_drifted
+
+
+KILLED = """
+import sys
+from datetime import timedelta
+from pathlib import Path
+from dialmap.core.reviews import Choice, Decision
+from dialmap.service import reviews
+from dialmap.service.transactions import utc_now
+path = Path(sys.argv[1])
+found = reviews.agenda(path, 1)
+print("go", flush=True)
+for item in found.items:
+    made = Decision(choice=Choice.WAIVE, reason="why", until=utc_now().date() + timedelta(days=9))
+    reviews.decide(path, 1, item, made, "Vera")
+"""
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_killed_at_any_moment_a_decision_is_whole_or_not_there(sample, session, seed):
+    child = subprocess.Popen([sys.executable, "-c", KILLED, str(sample)], stdout=subprocess.PIPE)
+    child.stdout.readline()
+    time.sleep(random.Random(seed).uniform(0, 0.15))
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    decided = {each.fingerprint for each in reviews.agenda(sample, session).items if each.decision}
+    assert {each.fingerprint for each in load(sample).waivers} == decided
+    told = audit.history(sample)
+    assert len([each for each in told if each.action == "decide"]) == len(decided)
+    assert audit.verify(sample).first_broken is None
+    assert sqlite3.connect(sample).execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_why_not_says_nothing_of_a_good_decision():
+    assert why_not(Decision(choice=Choice.LATER), TODAY) is None
+    assert why_not(Decision(choice=Choice.FIX, owner="a", due=TODAY), TODAY) is None
+    assert why_not(Decision(choice=Choice.WAIVE, reason="a", until=TODAY), TODAY) is None
+
+
+def test_whoever_decided_waived_or_proposed_does_not_sign(sample, session):
+    reviews.decide(sample, session, item(sample, session), Decision(choice=Choice.FALSE_ALARM, reason="x"), "Ann")
+    reviews.decide(sample, session, item(sample, session), Decision(choice=Choice.LATER), "Bob")
+    waive(sample, finding(sample, "RT02"), Choice.FALSE_ALARM, "x", None, "Cid")
+    drafts = (Edit(None, route("Support", "_749555502XX", ["pbx-office"])),)
+    wanted = NewProposal(title="Support", numbers="_749555502XX", route="Support", edits=drafts)
+    number = proposals.propose(sample, wanted, "Dan")
+    proposals.apply(sample, proposals.find(sample, number), "Eve")
+    for name in ("Ann", "Bob", "Cid", "Dan", "Eve"):
+        with pytest.raises(UsageError, match="second person"):
+            reviews.sign_off(sample, session, name, present(sample))
+    assert reviews.sign_off(sample, session, "Nina", present(sample)).who == "Nina"
