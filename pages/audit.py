@@ -2,7 +2,7 @@
 
 from dialmap.errors import DialmapError
 from dialmap.service.audit import verify
-from dialmap.ui import audit, frame, state
+from dialmap.ui import audit, dataset, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _
 
@@ -13,6 +13,6 @@ try:
     if found.entries:
         audit.show()
     else:
-        frame.empty(_("Nothing was changed yet."))
+        dataset.empty(_("Nothing was changed yet."))
 except DialmapError as error:
     state.stop(error)

@@ -6,7 +6,7 @@ from dialmap.core.findings import Severity
 from dialmap.findings import ALL_RULES
 from dialmap.reports.findings import findings as listing
 from dialmap.reports.rules import rule_titles
-from dialmap.ui import findings, frame, state
+from dialmap.ui import dataset, findings, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, language, n_, voice, word
 
@@ -50,7 +50,7 @@ if not shown:
         st.info(_("Nothing to show with this filter."), icon=":material/filter_alt_off:")
     else:
         st.success(_("The rules found nothing."), icon=":material/check:")
-    frame.policy_note(board)
+    dataset.policy_note(board)
     st.stop()
 left, right = st.columns([3, 2])
 with left:
@@ -61,7 +61,7 @@ with left:
     picked = tables.pick(table, [each.fingerprint for each in listed], "finding", _("Findings"), "rule")
     tables.say_left_out(len(listed), len(shown))
     tables.download(lambda: listing(board, shown, spoken), "findings.csv")
-    frame.policy_note(board)
+    dataset.policy_note(board)
 with right:
     finding = findings.steps(shown, picked)
     if finding is None:

@@ -5,7 +5,7 @@ import streamlit as st
 from dialmap.core.verdicts import Verdict
 from dialmap.reports import flow as flows
 from dialmap.reports.inventory import transfers
-from dialmap.ui import flow, frame, state
+from dialmap.ui import dataset, flow, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, language, line, n_, raw, voice
 from dialmap.ui.objects import filters, transfer
@@ -20,7 +20,7 @@ layout.header(
     + (n_("{count} fails; it is drawn red.", "{count} fail; they are drawn red.", failing) if failing else ""),
 )
 if not board.snapshot.transfers:
-    frame.empty(_("No transfer yet, so nothing flows."))
+    dataset.empty(_("No transfer yet, so nothing flows."))
     st.stop()
 
 by_scenario, by_trunk, by_verdict = st.columns(3, vertical_alignment="bottom")
@@ -61,4 +61,4 @@ table = state.kept(
 tables.show(table, _("Transfers in this picture"), "scenario")
 tables.say_left_out(len(listed), len(whole.outcomes))
 tables.download(lambda: transfers(board, whole.outcomes, spoken), "flow.csv")
-frame.policy_note(board)
+dataset.policy_note(board)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dialmap.reports.lookup import answers
-from dialmap.ui import frame, lookup, state, workbench
+from dialmap.ui import dataset, lookup, state, workbench
 from dialmap.ui.kit import layout, tables
 from dialmap.ui.kit.texts import _, n_, voice
 
@@ -11,7 +11,7 @@ board = state.board()
 spoken = voice()
 layout.header(_("Number lookup"), _("Which route takes a number, through which trunks, and what else matches."))
 if not board.snapshot.routes:
-    frame.empty(_("No route yet, so no number hits one."))
+    dataset.empty(_("No route yet, so no number hits one."))
     st.stop()
 
 look, bench = st.tabs([_("Lookup"), _("Workbench")], key="lookup_tab", on_change="rerun")
@@ -36,7 +36,7 @@ uploaded = file.file_uploader(_("Or a file: one number per line, or CSV"), type=
 numbers, said = lookup.read(text, uploaded)
 for sentence in said:
     st.warning(sentence, icon=":material/warning:")
-frame.policy_note(board)
+dataset.policy_note(board)
 if not numbers:
     st.caption(_("Type or paste a number to see where it goes."))
     st.stop()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.verdicts import Verdict
-from dialmap.ui import frame, impact, state
+from dialmap.ui import dataset, impact, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _, badge, colored, n_, word
 from dialmap.ui.objects.links import link
@@ -12,7 +12,7 @@ from dialmap.ui.objects.links import link
 board = state.board()
 if board.snapshot.is_empty:
     layout.header(_("Overview"), _("There is no data yet."))
-    frame.empty(_("Import your trunks, routes, scenarios and transfers, or create them one by one."))
+    dataset.empty(_("Import your trunks, routes, scenarios and transfers, or create them one by one."))
     st.stop()
 
 failing = board.expected - board.arriving
@@ -72,5 +72,5 @@ with right:
     st.page_link(
         "trunks.py", label=_("Try it with any trunks"), query_params={"whatif": "1"}, icon=":material/science:"
     )
-frame.policy_note(board)
-frame.age(board)
+dataset.policy_note(board)
+dataset.age(board)

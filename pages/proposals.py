@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.errors import DialmapError
 from dialmap.service.proposals import find
-from dialmap.ui import frame, proposals, state
+from dialmap.ui import dataset, proposals, state
 from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.texts import _, text
 
@@ -25,7 +25,7 @@ if proposal is None:
         st.warning(_("There is no proposal {number}.", number=asked), icon=":material/search_off:")
         url.point_at("proposal", "")
     if board.snapshot.is_empty:
-        frame.empty(_("There is no data yet."))
+        dataset.empty(_("There is no data yet."))
         st.stop()
     proposals.choose(board)
     st.stop()

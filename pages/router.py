@@ -5,9 +5,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from dialmap.errors import DataError
 from dialmap.i18n import Language
-from dialmap.ui import frame, state
+from dialmap.ui import dataset, state
 from dialmap.ui.kit import url
-from dialmap.ui.kit.attempts import show_flash
+from dialmap.ui.kit.feedback import show_flash
 from dialmap.ui.kit.texts import _, language
 
 st.set_page_config(page_title="Dialmap", page_icon=":material/alt_route:", layout="wide", initial_sidebar_state=230)
@@ -52,7 +52,7 @@ with st.sidebar:
         st.text_input(_("Your name"), key="who", placeholder=_("for the log of changes"), max_chars=80)
 page = st.navigation(pages(), expanded=True)
 try:
-    frame.sample_notice()
+    dataset.sample_notice()
 except DataError as error:
     state.stop(error)
 show_flash()

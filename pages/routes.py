@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.core.model import RouteType
 from dialmap.reports.inventory import routes
-from dialmap.ui import frame, state
+from dialmap.ui import dataset, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, language, voice, word
 from dialmap.ui.objects import drawers, route
@@ -14,7 +14,7 @@ spoken = voice()
 layout.header(_("Routes"), route.how_they_stand(board))
 drawers.create("route", _("New route"), route.form, board)
 if not board.snapshot.routes:
-    frame.empty(_("No route yet. Create one, or import routes.csv."))
+    dataset.empty(_("No route yet. Create one, or import routes.csv."))
     st.stop()
 
 by_text, by_number, by_type, by_problem = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
@@ -38,7 +38,7 @@ else:
         table = table.beside("match", [marks[each.name] for each in shown], spoken)
     tables.pick(table, [each.name for each in shown], "route", _("Routes"), "name")
     tables.download(table, "routes-table.csv")
-    frame.policy_note(board)
+    dataset.policy_note(board)
 if url.pointed_at("route"):
     row = board.routes.get(url.pointed_at("route"))
     if row is None:

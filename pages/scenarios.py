@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.reports.inventory import scenarios as listing
 from dialmap.reports.inventory import transfers
-from dialmap.ui import frame, state
+from dialmap.ui import dataset, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, language, n_, voice
 from dialmap.ui.objects import drawers, filters, scenario, transfer
@@ -29,7 +29,7 @@ with st.container(horizontal=True):
     drawers.create("scenario", _("New scenario"), scenario.form, board)
     drawers.create("transfer", _("New Result block"), transfer.form, board)
 if not board.snapshot.scenarios:
-    frame.empty(_("No scenario yet. Create one, or import scenarios.csv and transfers.csv."))
+    dataset.empty(_("No scenario yet. Create one, or import scenarios.csv and transfers.csv."))
     st.stop()
 
 blocks, scenarios = st.tabs([_("Result blocks"), _("Scenarios")], key="tab", on_change="rerun")
@@ -51,7 +51,7 @@ if blocks.open:
             tables.pick(table, keys, "transfer", _("Result blocks"), "scenario")
             tables.say_left_out(len(listed), len(shown))
             tables.download(lambda: transfers(board, shown, spoken), "transfers-table.csv")
-            frame.policy_note(board)
+            dataset.policy_note(board)
 else:
     with scenarios:
         table = listing(board, board.snapshot.scenarios, spoken)

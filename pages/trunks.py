@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.core.model import TrunkStatus
 from dialmap.reports.inventory import trunks
-from dialmap.ui import frame, impact, state
+from dialmap.ui import dataset, impact, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, n_, voice, word
 from dialmap.ui.objects import drawers, trunk
@@ -19,7 +19,7 @@ layout.header(
 )
 drawers.create("trunk", _("New trunk"), trunk.form, board)
 if not board.snapshot.trunks:
-    frame.empty(_("No trunk yet. Create one, or import trunks.csv."))
+    dataset.empty(_("No trunk yet. Create one, or import trunks.csv."))
     st.stop()
 
 if url.flag(st.container(), _("What if a trunk goes down"), "whatif"):

@@ -1,4 +1,7 @@
-"""The catalogue: English sentences into a language. One ``.po`` file a language, read once."""
+"""The catalogue: English sentences into a language. One ``.po`` file a language, read once.
+
+Holds the languages and what puts a template into one. Never holds a sentence.
+"""
 
 import gettext
 import io

@@ -1,7 +1,7 @@
 """Sentences that are not yet in any language.
 
 The core says things with :func:`_` and :func:`n_`; both return a :class:`Message`, which is data. The edges (pages,
-command line, reports) put it into a language. Nothing here reads a catalogue or knows which languages exist.
+command line, reports) put it into a language. Never reads a catalogue or knows which languages exist.
 """
 
 from collections.abc import Callable

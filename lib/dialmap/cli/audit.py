@@ -1,4 +1,4 @@
-"""``dialmap audit``: who did what, and the proof that nobody altered it."""
+"""``dialmap audit``: who did what, and the proof that nobody altered it. Never works anything out."""
 
 from pathlib import Path
 from typing import Final

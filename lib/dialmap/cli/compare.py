@@ -1,4 +1,4 @@
-"""``dialmap diff``: what differs between two data sets, and what it does to calls."""
+"""``dialmap diff``: what differs between two data sets, and what it does to calls. Never works anything out."""
 
 from typing import Final
 

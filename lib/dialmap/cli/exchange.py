@@ -1,4 +1,4 @@
-"""``dialmap import`` and ``export``: files into the database and out of it."""
+"""``dialmap import`` and ``export``: files into the database and out of it. Never works anything out."""
 
 from collections.abc import Sequence
 from pathlib import Path

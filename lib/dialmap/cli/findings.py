@@ -1,4 +1,7 @@
-"""``dialmap check`` and ``rules``: the rules, chosen, compared with a baseline, told to people or to machines."""
+"""``dialmap check`` and ``rules``: the rules, chosen, compared with a baseline, told to people or to machines.
+
+Never works anything out.
+"""
 
 import json
 from collections.abc import Iterable

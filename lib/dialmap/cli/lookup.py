@@ -1,4 +1,7 @@
-"""``dialmap lookup`` and ``match``: where numbers go, in the database and in tables outside it."""
+"""``dialmap lookup`` and ``match``: where numbers go, in the database and in tables outside it.
+
+Never works anything out.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``dialmap report``: the signed report as a file."""
+"""``dialmap report``: the signed report as a file. Never works anything out."""
 
 from pathlib import Path
 from typing import Final

@@ -1,4 +1,4 @@
-"""``dialmap snapshot``: keep everything under a name, list, restore, and as files."""
+"""``dialmap snapshot``: keep everything under a name, list, restore, and as files. Never works anything out."""
 
 from pathlib import Path
 from typing import Final

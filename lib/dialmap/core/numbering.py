@@ -1,5 +1,7 @@
 """Numbering plans: which subscriber a dialed number means, which lengths exist, which numbers are for emergencies.
 
+Holds plans of countries. Never cleans or judges a number: see :mod:`dialmap.core.numbers` and the rules.
+
 Source: the metadata of the ``phonenumbers`` library (Google's libphonenumber). Its own parser takes some 60 µs
 a number; here the same patterns are compiled once, so that a column of 50,000 numbers is read in a fraction of a
 second. A test holds both against each other.
@@ -46,7 +48,7 @@ class Subscriber:
         return self.code + self.national
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """How numbers are dialed from one country (ISO 3166).
 
@@ -95,19 +97,19 @@ def plan_of(country: str) -> Plan:
     """The plan of a country; an unknown country has no prefixes and no lengths."""
     metadata = PhoneMetadata.metadata_for_region(country, None)
     if metadata is None or metadata.general_desc is None:
-        return Plan(country, "", "", "", (), (), ())
+        return Plan(country=country, code="", trunk="", abroad="", lengths=(), rare_lengths=(), local_lengths=())
     abroad = (metadata.preferred_international_prefix or metadata.international_prefix or "").replace("~", "")
     every = tuple(metadata.general_desc.possible_length)
     usual = {length for kind in (metadata.fixed_line, metadata.mobile) if kind for length in kind.possible_length}
     usual = {length for length in usual if length > 0} or set(every)
     return Plan(
-        country,
-        str(metadata.country_code),
-        metadata.national_prefix or "",
-        abroad if abroad.isdigit() else "",
-        tuple(sorted(usual)),
-        tuple(length for length in every if length not in usual),
-        tuple(metadata.general_desc.possible_length_local_only),
+        country=country,
+        code=str(metadata.country_code),
+        trunk=metadata.national_prefix or "",
+        abroad=abroad if abroad.isdigit() else "",
+        lengths=tuple(sorted(usual)),
+        rare_lengths=tuple(length for length in every if length not in usual),
+        local_lengths=tuple(metadata.general_desc.possible_length_local_only),
     )
 
 

@@ -1,5 +1,7 @@
 """Dialed numbers: cleaning, other spellings of the same subscriber, and what kind of number it is.
 
+Holds what can be said of one number alone. Never knows a route.
+
 Numbers are text. Cleaning takes away decoration only (spaces, brackets, dashes, dots); it never turns ``+7`` or ``8``
 into ``7``: those are other spellings, and each is looked up as a number of its own.
 """

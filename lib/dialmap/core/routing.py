@@ -6,9 +6,10 @@ and what each transfer comes to. Never judges whether that is well (:mod:`dialma
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
+from dialmap.core.compiled import Compiled, compiled
 from dialmap.core.model import (
     Action,
     EditLike,
@@ -29,34 +30,6 @@ from dialmap.errors import DataError
 from dialmap.messages import Message
 
 BY_ROUTE: Final = frozenset({Verdict.ARRIVES, Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS})
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """A table and what is known about it whoever owns its templates. Each is worked out when it is first asked for."""
-
-    table: DialTable
-
-    @cached_property
-    def reaches(self) -> tuple[Reach, ...]:
-        """What each template takes from the table: proven, with an example or blockers."""
-        return analysis.reach(self.table)
-
-    @cached_property
-    def relations(self) -> Relations:
-        """Which templates lie inside which."""
-        return Relations(self.table)
-
-    @cached_property
-    def cautions(self) -> tuple[tuple[Caution, ...], ...]:
-        """What looks wrong with each template that can be read."""
-        return tuple(() if pattern is None else pattern.warnings for pattern in self.table.patterns)
-
-
-@lru_cache(maxsize=6)
-def compiled(texts: tuple[str, ...], policy: Policy) -> Compiled:
-    """The table of these templates. Kept: most edits leave the templates as they are."""
-    return Compiled(DialTable.compile(texts, policy))
 
 
 @dataclass(frozen=True, kw_only=True)

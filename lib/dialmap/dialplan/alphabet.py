@@ -1,7 +1,7 @@
 """Characters merged into classes: two characters that no pattern tells apart are one symbol.
 
 Class 0 stands for "nothing": the end of a number, and characters that Asterisk ignores (the dash). Every state keeps to
-itself on it. The last class holds all characters that no pattern names.
+itself on it. The last class holds all characters that no pattern names. Never knows what a pattern is: sets come in.
 """
 
 from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 Read from the automaton; where a table exceeds its budget, reach is searched pattern by pattern with a bounded effort
 and says "unknown" rather than guess. Counts are of numbers made of digits. Asterisk's oddity that a pattern's own text
-can be dialed (``_1XX``) is left out here.
+can be dialed (``_1XX``) is left out here. Never guesses: an answer is exact, or it is "unknown".
 """
 
 from collections.abc import Collection, Iterator

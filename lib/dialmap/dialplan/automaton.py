@@ -6,7 +6,8 @@ remainder that accepts everything can never win again, and of equal remainders o
 
 Memory: 4 bytes x row width for each state (the width is the number of classes plus two, rounded up to 16, 32 or 64).
 Bound: at most 100,000 + 16 k states and 1,000,000 + 64 k items a level for k patterns, checked before a level is built;
-beyond it :func:`build` gives None and the caller answers with the bitsets of :mod:`~dialmap.dialplan.table`.
+beyond it :func:`build` gives None and the caller answers with the bitsets of :mod:`~dialmap.dialplan.table`. Never
+reads a pattern's text, and never knows a policy: patterns come ranked.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,7 @@
 
 In blocks that stay in the processor's cache: characters become classes by ``bytes.translate``; each number is
 gathered as records of sixteen classes; what lies past its end becomes class 0, on which every state keeps to itself;
-then one table look-up a character, for the whole block at once.
+then one table look-up a character, for the whole block at once. Never reads a pattern: the automaton has done that.
 """
 
 from collections.abc import Iterator

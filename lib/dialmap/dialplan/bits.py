@@ -1,6 +1,7 @@
 """A table as big-int bitsets: for each position and character, which patterns are still alive. Small and exact.
 
-Serves single look-ups with all their candidates, overlaps, and tables that exceed the automaton's budget.
+Serves single look-ups with all their candidates, overlaps, and tables that exceed the automaton's budget. Never grows
+beyond positions x characters x patterns / 8 bytes.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Where two tables differ: every number whose winner changes, as patterns, with counts and examples.
 
 Both automata are walked at once. Looked at are numbers made of digits, ``*``, ``#``, ``+`` and of the characters that
-one of the tables names.
+one of the tables names. Never lists what does not differ.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ Pair = tuple[int, int]
 Name = Callable[[int | None], object]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Numbers that one pattern of the old table took and another of the new one takes.
 
@@ -194,7 +194,8 @@ class _Walk:
         witness = "".join(chars).encode("latin-1").decode("utf-8", "surrogateescape")
         if tail and positions and positions[-1] == self.everything:
             positions, tail = positions[:-1], "."
-        return Change(*self.winners(pair), pattern_text(positions, tail), count, witness)
+        old, new = self.winners(pair)
+        return Change(old=old, new=new, pattern=pattern_text(positions, tail), count=count, witness=witness)
 
 
 def _way_back(ways: Sequence[tuple[Ints, Ints]], place: int, chars: Sequence[str]) -> str:

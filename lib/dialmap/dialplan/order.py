@@ -1,7 +1,8 @@
 """Which of two patterns wins: the two policies as a sort, and the reason in words.
 
 Asterisk keeps the patterns of a context in one total order and takes the first that matches; :attr:`Pattern.order_key`
-compares as that order does. ``order`` is the other policy: the first in the list wins, as in FreePBX.
+compares as that order does. ``order`` is the other policy: the first in the list wins, as in FreePBX. Never matches a
+number.
 """
 
 from dataclasses import dataclass

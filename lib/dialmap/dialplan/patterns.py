@@ -2,7 +2,7 @@
 
 Asterisk compares bytes, so everything here works on bytes written as Latin-1 characters: a Cyrillic letter is two of
 them. What may match what, and in which order patterns stand, was found by running Asterisk (``extensions.conf``, the
-default matcher) and is held against its recorded answers in the tests.
+default matcher) and is held against its recorded answers in the tests. Never knows a second pattern: that is a table.
 """
 
 import re
@@ -122,7 +122,7 @@ def check_field(text: str) -> None:
         raise refuse(_("the bracket [ is never closed; add the missing ]"), opened[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern(Described):
     """One Asterisk dial pattern, e.g. ``_8[2-9]XX.``, or a literal number.
 
@@ -159,7 +159,16 @@ class Pattern(Described):
         if caller_id:
             possible = False
         key = _order_key(elements, is_literal) + _caller_key(caller_id)
-        return cls(text, is_literal, elements, positions, tail, possible, caller_id, key)
+        return cls(
+            text=text,
+            is_literal=is_literal,
+            elements=elements,
+            positions=positions,
+            tail=tail,
+            possible=possible,
+            caller_id=caller_id,
+            order_key=key,
+        )
 
     def matches(self, number: str) -> bool:
         """Whether a call without caller id that dials ``number`` takes this pattern.

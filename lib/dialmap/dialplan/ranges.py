@@ -1,4 +1,4 @@
-"""Between ranges of numbers, sets of characters and the text of patterns."""
+"""Between ranges of numbers, sets of characters and the text of patterns. Writes patterns; never reads one."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -1,4 +1,7 @@
-"""Which patterns lie inside which, read off the bitsets of a table; and the patterns nearest to a number."""
+"""Which patterns lie inside which, read off the bitsets of a table; and the patterns nearest to a number.
+
+Holds exact answers about pairs. Never about three or more together: that is :mod:`~dialmap.dialplan.analysis`.
+"""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,7 @@
-"""Whether one pattern ever wins, where the table has no automaton: a bounded search, exact or "unknown"."""
+"""Whether one pattern ever wins, where the table has no automaton: a bounded search, exact or "unknown".
+
+Never runs longer than its steps allow, and never answers when they ran out.
+"""
 
 from typing import Final
 

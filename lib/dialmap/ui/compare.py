@@ -22,7 +22,7 @@ from dialmap.ui import state
 from dialmap.ui.exchange import uploads_of
 from dialmap.ui.flow import picture
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.attempts import complain
+from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.texts import _, line, md, n_, voice
 

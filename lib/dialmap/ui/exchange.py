@@ -16,7 +16,7 @@ from dialmap.reports.exchange import plan_rows, problems
 from dialmap.service import exchange
 from dialmap.ui import state
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.attempts import complain, flash
+from dialmap.ui.kit.feedback import complain, flash
 from dialmap.ui.kit.texts import _, n_, voice, word
 
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}

@@ -20,7 +20,7 @@ from dialmap.service import findings
 from dialmap.ui import state, waivers
 from dialmap.ui.compare import effect
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.attempts import attempt
+from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, badge, code, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects.links import link, number_link
@@ -118,7 +118,7 @@ def _fix(board: Board, finding: Finding, fix: Fix) -> None:
         _edits(found)
         effect(found)
         if st.button(_("Apply this fix"), type="primary", key=f"apply_{finding.fingerprint}"):
-            attempt(lambda: findings.apply(state.path(), fix, state.who()), _("Applied."))
+            perform(lambda: findings.apply(state.path(), fix, state.who()), _("Applied."))
 
 
 def _edits(found: Comparison) -> None:

@@ -1,6 +1,7 @@
 """The flow on the page: an ECharts Sankey, and what stands behind the node that was clicked.
 
-Holds how the picture is drawn. A user's text is a node name and nothing else: no markup, no formatter.
+Holds how the picture is drawn. A user's text is a node name and nothing else: no markup, no formatter. Never decides
+what flows.
 """
 
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""What if, on the page: switch off trunks and see what would fail. Nothing is stored, nothing is worked out here."""
+"""What if, on the page: switch off trunks and see what would fail. Never stores anything, and works nothing out."""
 
 from typing import Final
 

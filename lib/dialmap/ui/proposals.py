@@ -22,7 +22,7 @@ from dialmap.ui import state
 from dialmap.ui.compare import effect
 from dialmap.ui.exchange import uploads_of
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.attempts import attempt, complain
+from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.texts import _, code, line, md, n_, text, voice, word
 from dialmap.ui.objects.forms import DRAFTS
 
@@ -64,7 +64,7 @@ def _new(board: Board) -> None:
             st.session_state.pop(DRAFTS, None)
             url.point_at("proposal", str(number))
 
-        attempt(act, _("Kept as a draft; nothing of it is live."))
+        perform(act, _("Kept as a draft; nothing of it is live."))
 
 
 def _gathered(board: Board) -> tuple[Edit, ...]:
@@ -159,6 +159,6 @@ def one(board: Board, proposal: Proposal) -> None:
     effect(found.comparison)
     with st.container(horizontal=True):
         if st.button(_("Apply"), type="primary", key="apply_proposal", disabled=bool(stale)):
-            attempt(lambda: proposals.apply(state.path(), proposal, state.who()), _("Applied."))
+            perform(lambda: proposals.apply(state.path(), proposal, state.who()), _("Applied."))
         if st.button(_("Reject"), key="reject_proposal"):
-            attempt(lambda: proposals.reject(state.path(), proposal, state.who()), _("Rejected."))
+            perform(lambda: proposals.reject(state.path(), proposal, state.who()), _("Rejected."))

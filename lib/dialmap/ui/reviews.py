@@ -21,7 +21,7 @@ from dialmap.service import reports, reviews
 from dialmap.ui import compare, state
 from dialmap.ui.findings import rule_text
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.attempts import attempt, complain
+from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.texts import _, badge, language, md, text, voice, word
 from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects.links import link, number_link
@@ -43,7 +43,7 @@ def choose() -> None:
                 number = reviews.open_session(state.path(), title or "", participants, state.who())
                 url.point_at("session", str(number))
 
-            attempt(act, _("The session is open."))
+            perform(act, _("The session is open."))
     if found:
         keys = [str(each.id) for each in found]
         tables.pick(told.sessions(found, voice()), keys, "session", _("Review sessions"), "title")
@@ -161,7 +161,7 @@ def decide(found: Agenda, item: Item) -> None:
             reviews.decide(state.path(), found.session.id, item, decision, state.who())
             url.point_at("item", "")  # on to the next that is undecided
 
-        attempt(act, _("Decided."), said)
+        perform(act, _("Decided."), said)
 
 
 def sign(found: Agenda) -> None:
@@ -180,10 +180,10 @@ def sign(found: Agenda) -> None:
     with st.container(horizontal=True):
         if st.button(_("Sign off"), icon=":material/verified:", key="sign_off"):
             number, seen = found.session.id, found.present_hash
-            attempt(lambda: reviews.sign_off(state.path(), number, state.who(), seen), _("Signed."))
+            perform(lambda: reviews.sign_off(state.path(), number, state.who(), seen), _("Signed."))
         if not found.session.closed_at and st.button(_("Close the session"), key="close_session"):
             number = found.session.id
-            attempt(lambda: reviews.close_session(state.path(), number, state.who()), _("The session is closed."))
+            perform(lambda: reviews.close_session(state.path(), number, state.who()), _("The session is closed."))
 
 
 def report(found: Agenda) -> None:

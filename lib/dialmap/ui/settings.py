@@ -18,7 +18,7 @@ from dialmap.reports.voice import table
 from dialmap.service import audit, settings
 from dialmap.ui import state
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.attempts import complain, flash
+from dialmap.ui.kit.feedback import complain, flash
 from dialmap.ui.kit.layout import heading, small_heading
 from dialmap.ui.kit.texts import _, language, voice, word
 

@@ -7,7 +7,7 @@ from dialmap.reports.snapshots import snapshots as listing
 from dialmap.service import snapshots
 from dialmap.ui import state
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.attempts import attempt
+from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, text, voice
 
 
@@ -16,10 +16,10 @@ def manage(kept: tuple[StoredSnapshot, ...]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.text_input(_("Name of the new snapshot"), key="snapshot_name", placeholder=_("empty: the time"))
         if st.button(_("Take a snapshot"), type="primary", icon=":material/photo_camera:"):
-            attempt(lambda: snapshots.take(state.path(), name or "", state.who()), _("Kept."))
+            perform(lambda: snapshots.take(state.path(), name or "", state.who()), _("Kept."))
     uploaded = st.file_uploader(_("Or keep a snapshot from a file"), type=["json"], key="snapshot_file")
     if uploaded is not None and st.button(_("Keep this file as a snapshot")):
-        attempt(lambda: snapshots.add_file(state.path(), uploaded.getvalue(), uploaded.name, state.who()), _("Kept."))
+        perform(lambda: snapshots.add_file(state.path(), uploaded.getvalue(), uploaded.name, state.who()), _("Kept."))
     if not kept:
         st.caption(_("No snapshot yet. Take one before a change: you can compare with it and go back to it."))
         return
@@ -47,4 +47,4 @@ def _one(name: str) -> None:
                     _("Everything, settings too, becomes as it was then. The present is kept as a snapshot first.")
                 )
                 if st.button(_("Restore it"), type="primary", key="restore"):
-                    attempt(lambda: snapshots.restore(state.path(), name, state.who()), _("Restored."))
+                    perform(lambda: snapshots.restore(state.path(), name, state.who()), _("Restored."))

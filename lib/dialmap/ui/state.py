@@ -15,7 +15,7 @@ from dialmap.board import Board
 from dialmap.errors import DialmapError
 from dialmap.service import boards
 from dialmap.service.transactions import utc_now
-from dialmap.ui.kit.attempts import complain
+from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.texts import speak
 
 Made = TypeVar("Made")

@@ -9,7 +9,7 @@ from dialmap.reports.reviews import waivers_with_state
 from dialmap.service import findings
 from dialmap.ui import state
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.attempts import attempt
+from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, n_, voice
 
 
@@ -33,7 +33,7 @@ def overview(board: Board) -> None:
     tables.download(table, "waivers.csv")
     chosen = next((each for each in board.waivers if str(each.id) == picked and each.holds(board.today)), None)
     if chosen is not None and st.button(_("End this waiver: {name}", name=f"{chosen.code} {chosen.object}")):
-        attempt(lambda: findings.end_waiver(state.path(), chosen, state.who()), _("Ended."))
+        perform(lambda: findings.end_waiver(state.path(), chosen, state.who()), _("Ended."))
 
 
 def _rank(board: Board, waiver: Waiver) -> int:
@@ -49,7 +49,7 @@ def waive(board: Board, finding: Finding) -> None:
         day = covering.until.isoformat() if covering.until else "—"
         st.markdown("◌ " + _("Waived by {name} until {day}: {why}", name=covering.who, day=day, why=covering.reason))
         if st.button(_("End this waiver"), key="end_waiver"):
-            attempt(lambda: findings.end_waiver(state.path(), covering, state.who()), _("Ended."))
+            perform(lambda: findings.end_waiver(state.path(), covering, state.who()), _("Ended."))
         return
     with st.popover(_("Waive"), icon=":material/do_not_disturb_on:"):
         key = f"waive_{finding.fingerprint}"
@@ -59,4 +59,4 @@ def waive(board: Board, finding: Finding) -> None:
         if st.button(_("Waive it"), type="primary", key=f"{key}_save"):
             choice = Choice.FALSE_ALARM if false_alarm else Choice.WAIVE
             decision = Decision(choice=choice, reason=reason or "", until=until)
-            attempt(lambda: findings.waive(state.path(), finding, decision, state.who()), _("Waived."))
+            perform(lambda: findings.waive(state.path(), finding, decision, state.who()), _("Waived."))

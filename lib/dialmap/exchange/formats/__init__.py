@@ -1,7 +1,7 @@
 """The registry of file formats: what we can read, in the order in which it is tried.
 
 Every format gives rows of text in the columns of our own files, so that one road leads on: cells, plan, store.
-A test holds the registry against the modules.
+A test holds the registry against the modules. Never holds a format itself.
 """
 
 from typing import Final

@@ -1,4 +1,4 @@
-"""What a file format is. Holds the shape, and no format."""
+"""What a file format is. Holds the shape; never a format."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

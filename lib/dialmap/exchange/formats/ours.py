@@ -1,4 +1,4 @@
-"""Our own CSV files: trunks, routes, scenarios, transfers."""
+"""Our own CSV files: trunks, routes, scenarios, transfers. Never refuses to try: it stands last in the registry."""
 
 from dialmap.core.exchange import Table, Upload
 from dialmap.exchange.formats.base import Format

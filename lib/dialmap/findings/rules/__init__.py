@@ -1,4 +1,7 @@
-"""The registry: every rule, in the order of the codes; RT09 lives in ``rt09.py``. A test holds it against the files."""
+"""The registry: every rule, in the order of the codes; RT09 lives in ``rt09.py``. A test holds it against the files.
+
+Never holds a check itself: each rule has a file, a page in both languages and cases of its code.
+"""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""DP01: unreadable-pattern."""
+"""Rule DP01 and nothing else; its page is ``pages/*/DP01.md``, its cases are ``tests/findings/cases/DP01.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DP02: non-canonical-pattern."""
+"""Rule DP02 and nothing else; its page is ``pages/*/DP02.md``, its cases are ``tests/findings/cases/DP02.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DP03: bare-wildcard."""
+"""Rule DP03 and nothing else; its page is ``pages/*/DP03.md``, its cases are ``tests/findings/cases/DP03.yml``."""
 
 from collections.abc import Iterator
 

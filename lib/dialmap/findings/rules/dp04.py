@@ -1,4 +1,4 @@
-"""DP04: pattern-without-underscore."""
+"""Rule DP04 and nothing else; its page is ``pages/*/DP04.md``, its cases are ``tests/findings/cases/DP04.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DP05: look-alike-characters."""
+"""Rule DP05 and nothing else; its page is ``pages/*/DP05.md``, its cases are ``tests/findings/cases/DP05.yml``."""
 
 from collections.abc import Iterator
 

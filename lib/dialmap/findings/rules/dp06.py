@@ -1,4 +1,4 @@
-"""DP06: reversed-range."""
+"""Rule DP06 and nothing else; its page is ``pages/*/DP06.md``, its cases are ``tests/findings/cases/DP06.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""DP07: dead-tail."""
+"""Rule DP07 and nothing else; its page is ``pages/*/DP07.md``, its cases are ``tests/findings/cases/DP07.yml``."""
 
 from collections.abc import Iterator
 

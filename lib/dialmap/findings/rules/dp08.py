@@ -1,4 +1,4 @@
-"""DP08: impossible-length."""
+"""Rule DP08 and nothing else; its page is ``pages/*/DP08.md``, its cases are ``tests/findings/cases/DP08.yml``."""
 
 from collections.abc import Iterator
 from itertools import product

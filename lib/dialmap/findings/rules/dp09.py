@@ -1,4 +1,4 @@
-"""DP09: duplicate-pattern."""
+"""Rule DP09 and nothing else; its page is ``pages/*/DP09.md``, its cases are ``tests/findings/cases/DP09.yml``."""
 
 from collections.abc import Iterator
 

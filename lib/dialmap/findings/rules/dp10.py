@@ -1,4 +1,4 @@
-"""DP10: plus-never-matched."""
+"""Rule DP10 and nothing else; its page is ``pages/*/DP10.md``, its cases are ``tests/findings/cases/DP10.yml``."""
 
 from collections.abc import Iterator
 from dataclasses import replace

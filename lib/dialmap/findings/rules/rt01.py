@@ -1,4 +1,4 @@
-"""RT01: route-without-trunk."""
+"""Rule RT01 and nothing else; its page is ``pages/*/RT01.md``, its cases are ``tests/findings/cases/RT01.yml``."""
 
 from collections.abc import Iterator
 

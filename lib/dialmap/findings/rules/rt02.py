@@ -1,4 +1,4 @@
-"""RT02: route-with-dead-trunks."""
+"""Rule RT02 and nothing else; its page is ``pages/*/RT02.md``, its cases are ``tests/findings/cases/RT02.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""RT03: shadowed-route."""
+"""Rule RT03 and nothing else; its page is ``pages/*/RT03.md``, its cases are ``tests/findings/cases/RT03.yml``."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

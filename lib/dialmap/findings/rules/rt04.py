@@ -1,4 +1,4 @@
-"""RT04: redundant-route."""
+"""Rule RT04 and nothing else; its page is ``pages/*/RT04.md``, its cases are ``tests/findings/cases/RT04.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""RT05: unused-route."""
+"""Rule RT05 and nothing else; its page is ``pages/*/RT05.md``, its cases are ``tests/findings/cases/RT05.yml``."""
 
 from collections.abc import Iterator
 

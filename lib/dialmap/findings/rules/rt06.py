@@ -1,4 +1,4 @@
-"""RT06: wrong-route-type."""
+"""Rule RT06 and nothing else; its page is ``pages/*/RT06.md``, its cases are ``tests/findings/cases/RT06.yml``."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""RT07: overlapping-routes."""
+"""Rule RT07 and nothing else; its page is ``pages/*/RT07.md``, its cases are ``tests/findings/cases/RT07.yml``."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""RT08: single-trunk-route."""
+"""Rule RT08 and nothing else; its page is ``pages/*/RT08.md``, its cases are ``tests/findings/cases/RT08.yml``."""
 
 from collections.abc import Iterator
 

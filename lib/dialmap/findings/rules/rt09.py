@@ -1,4 +1,4 @@
-"""RT09: policy-dependent-route."""
+"""Rule RT09 and nothing else; its page is ``pages/*/RT09.md``, its cases are ``tests/findings/cases/RT09.yml``."""
 
 from collections.abc import Iterator
 from typing import Final

@@ -1,4 +1,4 @@
-"""RT10: captured-emergency-number."""
+"""Rule RT10 and nothing else; its page is ``pages/*/RT10.md``, its cases are ``tests/findings/cases/RT10.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""RT11: over-broad-template."""
+"""Rule RT11 and nothing else; its page is ``pages/*/RT11.md``, its cases are ``tests/findings/cases/RT11.yml``."""
 
 from collections.abc import Iterator
 from typing import Final

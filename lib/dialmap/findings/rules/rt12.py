@@ -1,4 +1,4 @@
-"""RT12: first-trunk-dead."""
+"""Rule RT12 and nothing else; its page is ``pages/*/RT12.md``, its cases are ``tests/findings/cases/RT12.yml``."""
 
 from collections.abc import Iterator
 from dataclasses import replace

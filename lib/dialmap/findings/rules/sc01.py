@@ -1,4 +1,4 @@
-"""SC01: wrong-inbound-action."""
+"""Rule SC01 and nothing else; its page is ``pages/*/SC01.md``, its cases are ``tests/findings/cases/SC01.yml``."""
 
 from collections.abc import Iterator
 from dataclasses import replace

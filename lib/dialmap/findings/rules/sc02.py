@@ -1,4 +1,4 @@
-"""SC02: outbound-action-ignored."""
+"""Rule SC02 and nothing else; its page is ``pages/*/SC02.md``, its cases are ``tests/findings/cases/SC02.yml``."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""SC03: route-transfer-on-platform-telephony."""
+"""Rule SC03 and nothing else; its page is ``pages/*/SC03.md``, its cases are ``tests/findings/cases/SC03.yml``."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""SC04: transfer-without-number."""
+"""Rule SC04 and nothing else; its page is ``pages/*/SC04.md``, its cases are ``tests/findings/cases/SC04.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""SC05: scenario-without-transfer."""
+"""Rule SC05 and nothing else; its page is ``pages/*/SC05.md``, its cases are ``tests/findings/cases/SC05.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TK01: unknown-trunk."""
+"""Rule TK01 and nothing else; its page is ``pages/*/TK01.md``, its cases are ``tests/findings/cases/TK01.yml``."""
 
 import difflib
 from collections.abc import Iterator

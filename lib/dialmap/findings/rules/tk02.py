@@ -1,4 +1,4 @@
-"""TK02: unused-trunk."""
+"""Rule TK02 and nothing else; its page is ``pages/*/TK02.md``, its cases are ``tests/findings/cases/TK02.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TK03: requested-trunk-in-use."""
+"""Rule TK03 and nothing else; its page is ``pages/*/TK03.md``, its cases are ``tests/findings/cases/TK03.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TK04: single-point-of-failure."""
+"""Rule TK04 and nothing else; its page is ``pages/*/TK04.md``, its cases are ``tests/findings/cases/TK04.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TR01: unrouted-transfer."""
+"""Rule TR01 and nothing else; its page is ``pages/*/TR01.md``, its cases are ``tests/findings/cases/TR01.yml``."""
 
 from collections.abc import Iterator
 

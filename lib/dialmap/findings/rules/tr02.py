@@ -1,4 +1,4 @@
-"""TR02: unreadable-transfer-number."""
+"""Rule TR02 and nothing else; its page is ``pages/*/TR02.md``, its cases are ``tests/findings/cases/TR02.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TR03: catch-all-transfer."""
+"""Rule TR03 and nothing else; its page is ``pages/*/TR03.md``, its cases are ``tests/findings/cases/TR03.yml``."""
 
 from collections.abc import Iterator
 

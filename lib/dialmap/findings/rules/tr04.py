@@ -1,4 +1,4 @@
-"""TR04: transfer-into-orphan-route."""
+"""Rule TR04 and nothing else; its page is ``pages/*/TR04.md``, its cases are ``tests/findings/cases/TR04.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TR05: format-dependent-transfer."""
+"""Rule TR05 and nothing else; its page is ``pages/*/TR05.md``, its cases are ``tests/findings/cases/TR05.yml``."""
 
 from collections.abc import Iterator
 

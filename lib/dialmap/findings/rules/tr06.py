@@ -1,4 +1,4 @@
-"""TR06: unexpected-route."""
+"""Rule TR06 and nothing else; its page is ``pages/*/TR06.md``, its cases are ``tests/findings/cases/TR06.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TR07: ambiguous-transfer."""
+"""Rule TR07 and nothing else; its page is ``pages/*/TR07.md``, its cases are ``tests/findings/cases/TR07.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TR08: transfer-number-is-variable."""
+"""Rule TR08 and nothing else; its page is ``pages/*/TR08.md``, its cases are ``tests/findings/cases/TR08.yml``."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""TR09: invalid-subscriber-number."""
+"""Rule TR09 and nothing else; its page is ``pages/*/TR09.md``, its cases are ``tests/findings/cases/TR09.yml``."""
 
 from collections.abc import Iterator
 from typing import Final

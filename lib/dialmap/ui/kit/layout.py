@@ -1,4 +1,4 @@
-"""What every page has: its title, the answer in one sentence, and figures in boxes."""
+"""What every page has: its title, the answer in one sentence, and figures in boxes. Never says what they are of."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Walk through a list with two buttons or with the arrow keys. Knows keys and places, and not what they are of."""
+"""Walk through a list with two buttons or with the arrow keys. Never knows what they are of."""
 
 from collections.abc import Sequence
 

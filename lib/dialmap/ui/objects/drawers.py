@@ -17,7 +17,7 @@ from dialmap.core.model import Row
 from dialmap.core.verdicts import Leg, Outcome, Verdict
 from dialmap.reports.rules import rule_titles
 from dialmap.ui.kit import url
-from dialmap.ui.kit.attempts import flash
+from dialmap.ui.kit.feedback import flash
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, colored, language, md, plain, text, word
 from dialmap.ui.objects import forms

@@ -16,7 +16,7 @@ from dialmap.reports.inventory import versions
 from dialmap.service import inventory
 from dialmap.ui import state
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.attempts import complain, flash
+from dialmap.ui.kit.feedback import complain, flash
 from dialmap.ui.kit.texts import _, md, voice, word
 
 CONFLICT: Final = "_conflict"

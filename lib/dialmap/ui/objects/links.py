@@ -1,4 +1,4 @@
-"""Links to objects and numbers: where each is at home, and how the URL names it. Draws links and nothing else."""
+"""Links to objects and numbers: where each is at home, and how the URL names it. Never draws anything else."""
 
 from typing import Final
 

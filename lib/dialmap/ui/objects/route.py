@@ -1,4 +1,7 @@
-"""A route on the page: its drawer, its form, and which routes pass the filters."""
+"""A route on the page: its drawer, its form, and which routes pass the filters.
+
+Never shows another object but by a link.
+"""
 
 from typing import Any, Final
 

@@ -1,4 +1,4 @@
-"""A scenario on the page: its drawer and its form."""
+"""A scenario on the page: its drawer and its form. Never shows another object but by a link."""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""A transfer (one Result block) on the page: its drawer, its form, and which transfers pass the filters."""
+"""A transfer (one Result block) on the page: its drawer, its form, and which transfers pass the filters.
+
+Never shows another object but by a link.
+"""
 
 from typing import Any
 

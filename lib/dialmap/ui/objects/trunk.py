@@ -1,4 +1,7 @@
-"""A trunk on the page: its drawer, its form, and which trunks pass the filters."""
+"""A trunk on the page: its drawer, its form, and which trunks pass the filters.
+
+Never shows another object but by a link.
+"""
 
 import streamlit as st
 

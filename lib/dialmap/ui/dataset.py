@@ -1,4 +1,7 @@
-"""What pages say about the data set: which policy holds, how old the data is, that there is none."""
+"""What pages say about the data set as a whole: which policy holds, how old it is, that it is the sample or empty.
+
+Never shows an object or a finding.
+"""
 
 from datetime import datetime
 

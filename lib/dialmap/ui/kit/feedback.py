@@ -1,4 +1,4 @@
-"""Do what a button asks for, and say what became of it. Knows errors, and not what was tried."""
+"""Do what a button asks for, and say what became of it. Knows errors; never what is done."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,7 +11,7 @@ from dialmap.ui.kit.texts import md
 FLASH: Final = "flash"
 
 
-def attempt(act: Callable[[], object], said: str, current: Callable[[object], str] | None = None) -> None:
+def perform(act: Callable[[], object], said: str, current: Callable[[object], str] | None = None) -> None:
     """Do something and say so on the next run; what Dialmap can name becomes one sentence, and nothing is lost.
 
     ``current`` tells, in Markdown, what somebody else has made of it in the meantime.

@@ -1,6 +1,6 @@
 """People without a browser: clients that speak the page's own protocol (protobuf over a websocket).
 
-``python tests/bench/people.py --people 30 --seconds 60`` serves 10,000 routes with 50,000 transfers, lets people click
+``python tests/bench/bench_people.py --people 30 --seconds 60`` serves 10,000 routes with 50,000 transfers, lets people click
 on mixed pages every half to two seconds, and prints how long each click took on the wire and what the server paid.
 With ``--minutes 120 --people 3 --edit 60`` it is the soak: memory of the server every few minutes, a row edited every
 minute so that boards are built anew.
@@ -142,7 +142,10 @@ def touch(path, count):
     connection = sqlite3.connect(path, timeout=10)
     with connection:
         connection.execute("update routes set note = ? where rowid = 7", [f"edit {count}"])
-        connection.execute("update dataset set revision = revision + 1, changed_at = ?", [f"2026-01-01T{count // 3600:02}:{count // 60 % 60:02}:{count % 60:02}+00:00"])
+        connection.execute(
+            "update dataset set revision = revision + 1, changed_at = ?",
+            [f"2026-01-01T{count // 3600:02}:{count // 60 % 60:02}:{count % 60:02}+00:00"],
+        )
     connection.close()
 
 
@@ -192,9 +195,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         large_files(root / "csv")
-        words = [sys.executable, "-m", "dialmap.cli", "import", "--db", str(root / "large.db"), str(root / "csv")]
         code = "from dialmap.cli import main; main()"
-        subprocess.run([words[0], "-c", code, *words[3:]], check=True, stdout=subprocess.DEVNULL)
+        words = [sys.executable, "-c", code, "import", "--db", str(root / "large.db"), str(root / "csv")]
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         asyncio.run(run(root / "large.db", given.people, given.minutes * 60 or given.seconds, given.edit))
 
 
