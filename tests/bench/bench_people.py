@@ -1,7 +1,7 @@
 """People without a browser: clients that speak the page's own protocol (protobuf over a websocket).
 
-``python tests/bench/bench_people.py --people 30 --seconds 60`` serves 10,000 routes with 50,000 transfers, lets people click
-on mixed pages every half to two seconds, and prints how long each click took on the wire and what the server paid.
+``python tests/bench/bench_people.py --people 30 --seconds 60`` serves 10,000 routes with 50,000 transfers, lets people
+click on mixed pages every half to two seconds, and prints how long each click took and what the server paid.
 With ``--minutes 120 --people 3 --edit 60`` it is the soak: memory of the server every few minutes, a row edited every
 minute so that boards are built anew.
 """

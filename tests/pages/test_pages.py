@@ -1,5 +1,6 @@
 """Every page, in both languages, with no data, with the sample and with a large data set."""
 
+import re
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
@@ -10,8 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
+from dialmap.core.fields import FIELDS
+from dialmap.core.model import LineAction
 from dialmap.core.proposals import NewProposal
-from dialmap.core.settings import Settings
+from dialmap.core.settings import Policy, Settings
+from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
 from dialmap.service import findings, inventory, proposals, reviews, snapshots
 from dialmap.service.audit import history
@@ -20,8 +24,8 @@ from dialmap.service.exchange import apply_import, plan_import
 from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
 
-PAGES = ["overview", "findings", "lookup", "flow", "routes", "trunks", "scenarios", "exchange", "settings"]
-PAGES += ["compare", "audit", "reviews", "proposals"]
+#: What the router knows: a page that is added there is tested here.
+PAGES = re.findall(r'st\.Page\("(\w+)\.py"', (PROJECT / "pages" / "router.py").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -488,3 +492,62 @@ def test_sign_off_and_report_are_offered(app, sample, language):
         at.run()
         assert not at.exception
         assert not at.error
+
+
+def test_every_page_is_in_the_router():
+    files = {path.stem for path in (PROJECT / "pages").glob("*.py")}
+    assert files == {*PAGES, "router"}
+    assert len(PAGES) == 13
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("asked", ["999", "x", "9" * 30, "²", "-1"])
+@pytest.mark.parametrize("page", ["reviews", "proposals"])
+def test_a_link_to_what_does_not_exist_says_so(app, sample, page, asked, language):
+    param = page.removesuffix("s").replace("review", "session")
+    at = app(sample, page, language, **{param: asked})
+    (warning,) = at.warning
+    assert asked.replace("-", "\\-") in warning.value
+    assert ("There is no" in warning.value) == (language == "en")
+    assert param not in at.query_params
+
+
+def test_no_bare_name_of_a_field_or_of_a_value_stands_on_a_russian_page(app, sample):
+    """Files have columns for ever, and those are named as they are, in code; everything else has a word."""
+    change_settings(sample, Settings(masking=False, policy=Policy.ORDER, rules={"RT05": "off"}))
+    row = load(sample).snapshot.transfers[0]
+    changed = replace(row, inbound_action=LineAction.SOFTPHONE, note="по-русски")
+    inventory.save(sample, changed, row, "Вера")
+    number = reviews.open_session(sample, "Разбор", ("Вера",), "Вера")
+    names = {field.name for fields in FIELDS.values() for field in fields}
+    names |= {field.stored_as for fields in FIELDS.values() for field in fields if field.stored_as}
+    for enum in WORDS:
+        names |= {member.value for member in enum}
+    bare = re.compile(rf"(?<![\w.@/=-])({'|'.join(map(re.escape, sorted(names)))})(?![\w.@/=-])(?! \d{{4}}-)")
+    asked = [(page, {}) for page in PAGES] + [("reviews", {"session": str(number)}), ("audit", {"kind": "transfers"})]
+    for page, query in asked:
+        at = app(sample, page, "ru", **query)
+        cells = [
+            str(cell)
+            for frame in (*at.dataframe, *at.get("arrow_data_frame"))
+            for line in frame.value.to_numpy()
+            for cell in line
+            if isinstance(cell, str)
+        ]
+        if page == "proposals":
+            cells = []  # its table editor holds the cells of our files, which have stable values
+        said = re.sub(r"`[^`]*`", "", words(at)) + " ".join(cells)
+        assert sorted({found[0] for found in bare.finditer(said)}) == [], page
+
+
+def test_a_form_in_conflict_shows_the_three_versions_in_words(app, sample):
+    at = app(sample, "scenarios", "ru", transfer="\x1f".join(load(sample).snapshot.transfers[0].key))
+    before = load(sample).snapshot.transfers[0]
+    theirs = replace(before, inbound_action=LineAction.SOFTPHONE)
+    inventory.save(sample, theirs, before)
+    area = next(each for each in at.text_area if each.label == "Заметка")
+    area.set_value("моё").run()
+    at.button(key="save_transfer").click().run()
+    rows = next(each.value for each in at.dataframe if "theirs" in each.value.columns).to_numpy().tolist()
+    assert [row[0] for row in rows] == ["Действие при переадресации (входящая линия)", "Заметка"]
+    assert rows[0][2] == "Софтфон"

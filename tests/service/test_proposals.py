@@ -98,7 +98,7 @@ def test_the_second_of_two_who_settle_it_is_told(sample):
     proposal = kept(sample)
     proposals.reject(sample, proposal, "Oleg")
     for act in (proposals.apply, proposals.reject):
-        with pytest.raises(ConflictError):
+        with pytest.raises(ConflictError, match="settled this proposal"):
             act(sample, proposal, "Nina")
     assert "Support" not in load(sample).routes
 

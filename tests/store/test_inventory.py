@@ -1,15 +1,20 @@
 """Rows: saved, renamed, deleted, and never overwritten unseen."""
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from build import route, scenario, transfer, trunk
+from hypothesis import given, settings
+from hypothesis import strategies as some
 
 from dialmap.core.model import Scenario, Template
 from dialmap.errors import ConflictError, DataError
 from dialmap.service import inventory
-from dialmap.store.db import reading
+from dialmap.store.db import prepare, reading
 from dialmap.store.inventory import read_snapshot
+from dialmap.store.settings import read_stamp
 
 
 def stored(path):
@@ -107,3 +112,64 @@ def test_deleting_a_scenario_takes_its_blocks_and_a_trunk_leaves_the_lists_of_it
     assert after.routes[0].trunks == ()
     with pytest.raises(ConflictError):
         inventory.save(empty, replace(snapshot.routes[0], note="opened before"), snapshot.routes[0])
+
+
+def test_a_version_never_comes_back_under_the_same_name(empty):
+    """Delete A, give B its name: a form that was opened on the old A must not save over the new one."""
+    inventory.save(empty, trunk("B"))
+    inventory.save(empty, trunk("A"))
+    opened = stored(empty).trunks[0]
+    inventory.delete(empty, opened)
+    (other,) = stored(empty).trunks
+    inventory.save(empty, replace(other, name="A"), other)
+    assert stored(empty).trunks[0].version > opened.version
+    with pytest.raises(ConflictError):
+        inventory.save(empty, replace(opened, note="mine"), opened)
+    assert stored(empty).trunks[0].note == ""
+
+
+def test_whatever_touches_a_row_gives_it_the_next_revision(empty):
+    for row in (trunk("t"), route("r", "1", ["t"]), scenario("s"), transfer("s", "1", expected_route="r")):
+        inventory.save(empty, row)
+
+    def versions():
+        rows = stored(empty).every_row
+        return {type(row).__name__: row.version for row in rows}
+
+    def revision():
+        with reading(empty) as db:
+            return read_stamp(db).revision
+
+    assert sorted(versions().values()) == [1, 2, 3, 4]
+    row = stored(empty).trunks[0]
+    inventory.save(empty, replace(row, name="t2"), row)
+    assert (versions()["Trunk"], versions()["Route"]) == (revision(), revision())
+    row = stored(empty).routes[0]
+    inventory.save(empty, replace(row, name="r2"), row)
+    assert (versions()["Route"], versions()["Transfer"]) == (revision(), revision())
+    row = stored(empty).scenarios[0]
+    inventory.save(empty, replace(row, name="s2"), row)
+    assert (versions()["Scenario"], versions()["Transfer"]) == (revision(), revision())
+    inventory.delete(empty, stored(empty).trunks[0])
+    assert versions()["Route"] == revision()
+
+
+@given(some.lists(some.tuples(some.sampled_from("abc"), some.sampled_from("abc"), some.booleans()), max_size=12))
+@settings(max_examples=30, deadline=None)
+def test_no_form_ever_saves_over_a_row_that_it_did_not_show(moves):
+    """Random saves, renames and deletes: a name and a version name one state, for ever."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.db"
+        prepare(path)
+        seen = {}
+        for name, other, is_delete in moves:
+            present = {row.name: row for row in stored(path).trunks}
+            if name not in present:
+                inventory.save(path, trunk(name))
+            elif is_delete:
+                inventory.delete(path, present[name])
+            elif other not in present:
+                inventory.save(path, replace(present[name], name=other), present[name])
+            for row in stored(path).trunks:
+                key = (row.name, row.version)
+                assert seen.setdefault(key, row) == row

@@ -57,7 +57,7 @@ def guide() -> None:
             required = ", ".join(f"`{column.name}`" for column in file.columns if column.required)
             rest = ", ".join(f"`{column.name}`" for column in file.columns if not column.required)
             st.markdown(f"**{file.name}**: {required}; " + _("optional:") + f" {rest}")
-        st.caption(_("In routes.csv, patterns and trunks are lists separated by |, in order."))
+        st.caption(_("In routes.csv, `patterns` and `trunks` are lists separated by |, in order."))
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -65,7 +65,7 @@ def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Mad
     return made
 
 
-@st.cache_resource(max_entries=24, show_spinner=False)
+@st.cache_resource(max_entries=12, show_spinner=False)
 def _made(revision: int, changed_at: str, name: str, key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
 
