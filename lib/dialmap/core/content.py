@@ -6,7 +6,7 @@ Holds the one canonical form, drawn from the table of fields. Never holds versio
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
@@ -21,6 +21,12 @@ LARGEST_COUNT: Final = 2**31
 _NAMES: Final = {kind: tuple(each.name for each in fields) for kind, fields in FIELDS.items()}
 _VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 _PARTS: Final = tuple(part.name for part in PARTS)
+#: Late fields of each kind with the value that says nothing.
+_SILENT: Final = {
+    kind: {field.name: defaults[field.name] for field in fields_ if field.late}
+    for kind, fields_ in FIELDS.items()
+    if (defaults := {each.name: each.default for each in fields(kind)})
+}
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,22 @@ class Content:
     @cached_property
     def canonical(self) -> bytes:
         """The one way in which this content is written: what the hash is taken of."""
-        return json.dumps(self.plain, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode("ascii")
+        return canonical_bytes(self.plain)
 
     @cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical bytes, 64 hex digits."""
-        return hashlib.sha256(self.canonical).hexdigest()
+        return content_hash(self.canonical)
+
+
+def canonical_bytes(plain: Plain) -> bytes:
+    """Plain values in the one way in which they are written."""
+    return json.dumps(plain, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def content_hash(canonical: bytes) -> str:
+    """SHA-256 of canonical bytes, 64 hex digits."""
+    return hashlib.sha256(canonical).hexdigest()
 
 
 def read_content(plain: Any) -> Content:
@@ -71,6 +87,9 @@ def plain_row(row: Row) -> Plain:
     plain: Plain = dict(zip(_NAMES[kind], _VALUES[kind](row), strict=True))
     if "templates" in plain:
         plain["templates"] = [{part: getattr(each, part) for part in _PARTS} for each in plain["templates"]]
+    for name, silent in _SILENT[kind].items():
+        if plain[name] == silent:
+            del plain[name]
     return plain
 
 

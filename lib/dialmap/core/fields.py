@@ -51,7 +51,8 @@ class Field:
     ``label`` is what the forms call it, ``about`` its help there; ``meaning`` says in English what a file's column
     holds; ``required``: a file must have the column, and its cell must not be empty; ``default`` is what an empty cell
     means; ``column`` is its column in the database where that has another name, and empty where the field is a list in
-    a table of its own; ``optional`` counts may be None.
+    a table of its own; ``optional`` counts may be None. A ``late`` field came after data sets were hashed: it is left
+    out of the canonical form while it holds its default, so that hashes, snapshots and signatures outlive it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Field:
     choices: type[StrEnum] | None = None
     default: StrEnum | None = None
     column: str | None = None
+    late: bool = False
 
     @property
     def stored_as(self) -> str:

@@ -6,7 +6,7 @@ Holds bytes and what they mean. Never reads a file or the store.
 import json
 from typing import Any, Final
 
-from dialmap.core.content import Content, read_content
+from dialmap.core.content import Content, canonical_bytes, content_hash, read_content
 from dialmap.core.settings import unknown_setting
 from dialmap.core.snapshots import StoredSnapshot
 from dialmap.errors import DataError
@@ -44,7 +44,7 @@ def read_snapshot(data: bytes, source: str) -> tuple[str, Content]:
     wrong = unknown_setting(content.settings)
     if wrong:
         raise DataError(_("{source} holds a setting that Dialmap does not know: {name}", source=source, name=wrong))
-    if content.hash != plain["hash"]:
+    if content_hash(canonical_bytes(plain["content"])) != plain["hash"]:
         said = _("{source} was edited after it was written: its hash does not fit; nothing was stored", source=source)
         raise DataError(said)
     return plain["name"], content
