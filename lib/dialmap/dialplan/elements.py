@@ -219,6 +219,8 @@ class Described:
             return self.text
         if self.is_literal:
             text = "".join(element.text for element in self.elements)
+            if text.startswith("_"):
+                return self.text  # only its dashes keep it from being a pattern
         else:
             text = "_" + "".join(map(canonical_element, self.positions)) + self.tail
         return text.encode("latin-1").decode("utf-8", "surrogateescape") if text.strip("_") else self.text
