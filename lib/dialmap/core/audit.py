@@ -103,9 +103,9 @@ class LogFilter:
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
-def entry_hash(previous: str, told: tuple[object, ...]) -> str:
+def entry_hash(previous: str, covered: tuple[object, ...]) -> str:
     """The hash of an entry: SHA-256 over the hash before it and what it tells, 64 hex digits."""
-    return hashlib.sha256(_encode([previous, *told]).encode("ascii")).hexdigest()
+    return hashlib.sha256(_encode([previous, *covered]).encode("ascii")).hexdigest()
 
 
 def plain_json(value: object) -> str:

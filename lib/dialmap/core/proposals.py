@@ -56,7 +56,7 @@ class Check:
     witness: str = ""
 
 
-def checks(found: Comparison, numbers: str, route: str) -> tuple[Check, Check, Check]:
+def checks(comparison: Comparison, numbers: str, route: str) -> tuple[Check, Check, Check]:
     """Whether the intent was not already met, is wholly met after the change, and nothing outside it changes.
 
     Each is exact; ``witness`` is a shortest number that proves what is said.
@@ -65,9 +65,9 @@ def checks(found: Comparison, numbers: str, route: str) -> tuple[Check, Check, C
     pattern = Pattern.parse(numbers)
     if not pattern.possible:
         raise DataError(_("no number can match {pattern}", pattern=numbers))
-    before = _astray(found.old, numbers, route)
-    after = _astray(found.new, numbers, route)
-    outside = _outside(found, numbers)
+    before = _astray(comparison.old, numbers, route)
+    after = _astray(comparison.new, numbers, route)
+    outside = _outside(comparison, numbers)
     return (
         Check(
             before is not None,
@@ -99,13 +99,13 @@ def _astray(view: Routing, numbers: str, route: str) -> str | None:
     return analysis.find(view.table, [*wrong, None] if route else wrong, numbers)
 
 
-def _outside(found: Comparison, numbers: str) -> str | None:
+def _outside(comparison: Comparison, numbers: str) -> str | None:
     """A shortest number outside the intent that ends up elsewhere; None is a proof that there is none."""
-    if found.trouble is not None:
-        raise DataError(found.trouble)
-    if not found.ranges:
+    if comparison.trouble is not None:
+        raise DataError(comparison.trouble)
+    if not comparison.ranges:
         return None
-    table = DialTable.compile([numbers, *(each.pattern for each in found.ranges)], Policy.ORDER)
+    table = DialTable.compile([numbers, *(each.pattern for each in comparison.ranges)], Policy.ORDER)
     witnesses = [each.witness for each in analysis.reach(table)[1:] if each.witness is not None]
     return min(witnesses, key=lambda number: (len(number), number), default=None)
 

@@ -45,7 +45,7 @@ def _write(row: Row, column: Column) -> str:
     return str(value)
 
 
-def read_row(file: File, given: dict[str, str], before: Row | None, next_position: int) -> Row:
+def read_row(file: File, texts: dict[str, str], before: Row | None, next_position: int) -> Row:
     """The row that the cells describe. A column that the file does not have keeps its value of ``before``.
 
     Errors: :class:`CellError` for the first cell that cannot be used.
@@ -54,23 +54,23 @@ def read_row(file: File, given: dict[str, str], before: Row | None, next_positio
     parts: dict[str, Sequence[str]] = {}
     for column in file.columns:
         name = column.field.name
-        if column.required and column.name not in given:
+        if column.required and column.name not in texts:
             raise CellError(column.name, "", _("the row ends before the column {column}", column=column.name))
-        if column.name in given:
-            (values if column.part is None else parts)[column.name] = _read(column, given[column.name])
+        if column.name in texts:
+            (values if column.part is None else parts)[column.name] = _read(column, texts[column.name])
         elif before is not None and column.part is None:
             values[name] = getattr(before, name)
         elif column.field.default is not None:
             values[name] = column.field.default
     if file.kind is Route:
         route = before if isinstance(before, Route) else None
-        values["templates"] = _templates(parts, given, route)
+        values["templates"] = _templates(parts, texts, route)
         if values.get("position") is None:
             values["position"] = next_position if route is None else route.position
     return file.kind(**values)
 
 
-def _templates(parts: dict[str, Sequence[str]], given: dict[str, str], before: Route | None) -> tuple[Template, ...]:
+def _templates(parts: dict[str, Sequence[str]], texts: dict[str, str], before: Route | None) -> tuple[Template, ...]:
     """The templates of a route from its columns, one part each; what is not given stays as it was."""
     first, *rest = PARTS
     patterns = parts[first.column]
@@ -78,12 +78,12 @@ def _templates(parts: dict[str, Sequence[str]], given: dict[str, str], before: R
     columns: list[Sequence[str]] = [patterns]
     for part in rest:
         items: Sequence[str] = parts.get(part.column, ())
-        if part.column not in given:
+        if part.column not in texts:
             items = [getattr(stored[pattern], part.name) if pattern in stored else "" for pattern in patterns]
         if items and len(items) != len(patterns):
             raise CellError(
                 part.column,
-                given.get(part.column, ""),
+                texts.get(part.column, ""),
                 _("{found} items for {wanted} templates; write one item each", found=len(items), wanted=len(patterns)),
             )
         columns.append(items or [""] * len(patterns))

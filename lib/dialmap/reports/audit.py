@@ -36,7 +36,7 @@ CHOICES: Final[dict[tuple[str, str], type[StrEnum]]] = {
 }
 
 
-def entries(found: Iterable[Entry], voice: Voice) -> Table:
+def entries(log: Iterable[Entry], voice: Voice) -> Table:
     """One row an entry: number, when, who, what was done to which object, what changed, its hash."""
     spoken = voice.plain
     return table(
@@ -52,7 +52,7 @@ def entries(found: Iterable[Entry], voice: Voice) -> Table:
                 Safe(changed(each, spoken)),
                 Safe(each.hash[:12]),
             )
-            for each in found
+            for each in log
         ),
         spoken,
     )
@@ -135,7 +135,7 @@ def setting_value(key: str, stored: str, voice: Voice) -> str:
     return voice.text(str(value))
 
 
-def settings_history(found: Iterable[Entry], voice: Voice) -> Table:
+def settings_history(log: Iterable[Entry], voice: Voice) -> Table:
     """One row a changed setting: when, who, which, old, new."""
     spoken = voice.plain
     return table(
@@ -148,7 +148,7 @@ def settings_history(found: Iterable[Entry], voice: Voice) -> Table:
                 setting_value(entry.key, entry.old, spoken),
                 setting_value(entry.key, entry.new, spoken),
             )
-            for entry in found
+            for entry in log
         ),
         spoken,
     )

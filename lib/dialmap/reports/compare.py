@@ -23,11 +23,11 @@ MOST_NAMED: Final = 3
 LARGE: Final = 10_000_000_000
 
 
-def edits(found: Iterable[Edit], voice: Voice) -> Table:
+def edits(changes: Iterable[Edit], voice: Voice) -> Table:
     """One row a changed field, or an object that comes or goes: kind, key, field, old, new."""
     spoken = voice.plain
     rows: list[tuple[object, ...]] = []
-    for edit in found:
+    for edit in changes:
         head = (OBJECTS[edit.kind], " / ".join(edit.key))
         if edit.before is None or edit.after is None:
             said = _("added") if edit.before is None else _("removed")
@@ -52,7 +52,7 @@ def amount(count: int) -> str:
     return f"{count:,}".replace(",", "\u202f") if count < LARGE else f"≈ {count:.1e}".replace("e+", "·10^")
 
 
-def ranges(found: Comparison, voice: Voice, limit: int | None = None) -> Table:
+def ranges(comparison: Comparison, voice: Voice, limit: int | None = None) -> Table:
     """One row a range of numbers that ends up elsewhere: pattern, how many numbers, an example, from, to, transfers."""
     spoken = voice.plain
     return table(
@@ -62,12 +62,12 @@ def ranges(found: Comparison, voice: Voice, limit: int | None = None) -> Table:
                 each.pattern,
                 Safe(amount(each.count)),
                 each.witness,
-                _end(found.old, each.before, spoken),
-                _end(found.new, each.after, spoken),
+                _end(comparison.old, each.before, spoken),
+                _end(comparison.new, each.after, spoken),
                 len(each.calls),
                 _scenarios(each.calls, spoken),
             )
-            for each in found.ranges[:limit]
+            for each in comparison.ranges[:limit]
         ),
         spoken,
     )
@@ -87,7 +87,7 @@ def _end(view: Routing, route: Route | None, voice: Voice) -> str:
     return f"{voice.text(route.name)} ({trunks})"
 
 
-def verdicts(found: Iterable[VerdictChange], voice: Voice) -> Table:
+def verdicts(changes: Iterable[VerdictChange], voice: Voice) -> Table:
     """One row a transfer whose verdict or route differs: scenario, block, number, before, after."""
     spoken = voice.plain
     return table(
@@ -100,7 +100,7 @@ def verdicts(found: Iterable[VerdictChange], voice: Voice) -> Table:
                 _verdict(each.before, spoken) or _("added"),
                 _verdict(each.after, spoken) or _("removed"),
             )
-            for each in found
+            for each in changes
         ),
         spoken,
     )
@@ -112,10 +112,10 @@ def _verdict(outcome: Outcome | None, voice: Voice) -> str:
     return voice.marked(outcome.verdict) + (f" · {voice.text(outcome.route.name)}" if outcome.route else "")
 
 
-def difference_record(found: Difference, voice: Voice) -> Any:
+def difference_record(difference: Difference, voice: Voice) -> Any:
     """Two data sets side by side."""
-    comparison = found.comparison
-    new, gone, staying = found.findings
+    comparison = difference.comparison
+    new, gone, staying = difference.findings
     return voice.machine(
         {
             "same_behavior": comparison.is_same_behavior,

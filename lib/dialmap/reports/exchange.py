@@ -56,13 +56,13 @@ def _texts(row: Row) -> Iterable[str]:
             yield text
 
 
-def problems(found: Iterable[Problem], voice: Voice) -> Table:
+def problems(reported: Iterable[Problem], voice: Voice) -> Table:
     """One row a problem of a file: where and what."""
     return table(
         ("file", "line", "column", "value", "message"),
         (
             (problem.file, problem.line or None, problem.column, problem.value[:200], problem.message)
-            for problem in found
+            for problem in reported
         ),
         voice,
     )

@@ -8,44 +8,44 @@ from dialmap.reports.inventory import trunk_list
 from dialmap.reports.voice import Table, Voice, table
 
 
-def routes(found: Impact, board: Board, voice: Voice) -> Table:
+def routes(impact: Impact, board: Board, voice: Voice) -> Table:
     """One row a route that would be left without a live trunk: name, type, trunks, transfers that would fail."""
     return table(
         ("name", "hits", "type", "trunks"),
         (
             (
                 route.name,
-                sum(call.route is not None and call.route.name == route.name for call in found.outcomes),
+                sum(call.route is not None and call.route.name == route.name for call in impact.outcomes),
                 route.type,
                 trunk_list(board.routing.legs[route.name], voice),
             )
-            for route in found.routes
+            for route in impact.routes
         ),
         voice,
     )
 
 
-def single_points(found: Iterable[Impact], voice: Voice) -> Table:
+def single_points(impacts: Iterable[Impact], voice: Voice) -> Table:
     """One row a trunk whose loss alone breaks transfers: name, transfers, scenarios and routes that would fail."""
     return table(
         ("name", "hits", "scenarios", "routes"),
-        ((each.trunks[0], len(each.outcomes), len(each.scenarios), len(each.routes)) for each in found),
+        ((each.trunks[0], len(each.outcomes), len(each.scenarios), len(each.routes)) for each in impacts),
         voice,
     )
 
 
-def scenarios(found: Impact, voice: Voice) -> Table:
+def scenarios(impact: Impact, voice: Voice) -> Table:
     """One row a scenario with transfers that would fail, most first."""
-    return table(("name", "hits"), found.scenarios, voice)
+    return table(("name", "hits"), impact.scenarios, voice)
 
 
-def calls(found: Impact, voice: Voice) -> Table:
+def calls(impact: Impact, voice: Voice) -> Table:
     """One row a call that would fail: scenario, block, number, route."""
     return table(
         ("scenario", "block", "number", "route"),
         (
             (call.transfer.scenario, call.transfer.block, call.number, call.route.name if call.route else "")
-            for call in found.outcomes
+            for call in impact.outcomes
         ),
         voice,
     )

@@ -31,7 +31,7 @@ def candidates(trace: Trace, voice: Voice) -> Table:
     )
 
 
-def answers(found: Iterable[Answer], voice: Voice) -> Table:
+def answers(replies: Iterable[Answer], voice: Voice) -> Table:
     """One row a looked-up number: as typed, cleaned, verdict, route, trunks, what lost, the other policy's route."""
     spoken = voice.plain
     return table(
@@ -47,7 +47,7 @@ def answers(found: Iterable[Answer], voice: Voice) -> Table:
                 spoken.joined(dict.fromkeys(lost.route.name for lost in answer.trace.candidates[1:]), ", "),
                 (answer.other.winner.route.name if answer.other.winner else NOTHING) if answer.policies_differ else "",
             )
-            for answer in found
+            for answer in replies
         ),
         spoken,
     )
@@ -83,22 +83,22 @@ def answer_record(answer: Answer, voice: Voice) -> Any:
     )
 
 
-def matched_record(found: Matched, voice: Voice) -> Any:
+def matched_record(matched: Matched, voice: Voice) -> Any:
     """Numbers with the templates that take them, and the templates that cannot be used."""
     return voice.machine(
         {
-            "policy": found.policy,
+            "policy": matched.policy,
             "unreadable": [
-                {"line": found.lines[index], "pattern": Safe(found.templates[index]), "message": why}
-                for index, why in found.unreadable
+                {"line": matched.lines[index], "pattern": Safe(matched.templates[index]), "message": why}
+                for index, why in matched.unreadable
             ],
             "numbers": [
                 {
                     "number": number,
-                    "pattern": Safe(found.templates[index]) if index >= 0 else None,
-                    "line": found.lines[index] if index >= 0 else None,
+                    "pattern": Safe(matched.templates[index]) if index >= 0 else None,
+                    "line": matched.lines[index] if index >= 0 else None,
                 }
-                for number, index in zip(found.numbers, found.winners, strict=True)
+                for number, index in zip(matched.numbers, matched.winners, strict=True)
             ],
         }
     )

@@ -182,11 +182,11 @@ def inside(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _hide(found: re.Match[str]) -> str:
+def _hide(match: re.Match[str]) -> str:
     """A long number with its middle digits hidden: 7495•••••00."""
-    digits = sum(char.isdigit() for char in found[0])
+    digits = sum(char.isdigit() for char in match[0])
     seen, shown = 0, ""
-    for char in found[0]:
+    for char in match[0]:
         seen += char.isdigit()
         shown += "•" if char.isdigit() and HEAD < seen <= digits - TAIL else char
     return shown

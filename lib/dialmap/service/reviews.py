@@ -217,10 +217,10 @@ def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def sign_off(path: Path, number: int, who: str, seen: str, *, clock: Clock = utc_now) -> SignOff:
+def sign_off(path: Path, number: int, who: str, shown_hash: str, *, clock: Clock = utc_now) -> SignOff:
     """Stand for the data as it is now: keep a snapshot of it and bind the name to its hash and to the rule set.
 
-    ``seen`` is the content hash that the signer was shown.
+    ``shown_hash`` is the content hash that the signer was shown.
     Errors: :class:`DataError` where the data has changed since it was shown;
     :class:`UsageError` for somebody without a name, or who decided or changed something: a second person signs.
     """
@@ -230,7 +230,7 @@ def sign_off(path: Path, number: int, who: str, seen: str, *, clock: Clock = utc
         raise UsageError(_("{name} decided or changed something here; a second person must sign off", name=who))
     with writing(path, who, clock) as write:
         content = stored_snapshots.present(write.db)
-        if content.hash != seen:
+        if content.hash != shown_hash:
             raise DataError(_("the data has changed since it was shown to you; look at it again before you sign"))
         kept = stored_snapshots.keep(write, "", SnapshotReason.SESSION, content)
         wanted = NewSignOff(session=number, snapshot=kept.name, hash=kept.hash, rules=version())

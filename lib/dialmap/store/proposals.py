@@ -46,19 +46,19 @@ def add(write: Write, wanted: NewProposal) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def settle(write: Write, seen: Proposal, state: ProposalState) -> None:
+def settle(write: Write, shown: Proposal, state: ProposalState) -> None:
     """Say that a draft was applied or rejected. Errors: :class:`ConflictError` where somebody was faster."""
-    current = find(write.db, seen.id)
-    if current.version != seen.version or current.state is not ProposalState.DRAFT:
+    current = find(write.db, shown.id)
+    if current.version != shown.version or current.state is not ProposalState.DRAFT:
         raise ConflictError(
             current, _("Somebody else settled this proposal in the meantime; nothing of it was stored again.")
         )
     write.db.execute(
         "update proposals set state = ?, decided_by = ?, decided_at = ?, version = version + 1 where id = ?",
-        [state.value, write.who, write.at, seen.id],
+        [state.value, write.who, write.at, shown.id],
     )
     action = AuditAction.APPLY_PROPOSAL if state is ProposalState.APPLIED else AuditAction.REJECT_PROPOSAL
-    entry = NewEntry(AuditKind.PROPOSAL, seen.title, {"state": "draft"}, {"state": state.value})
+    entry = NewEntry(AuditKind.PROPOSAL, shown.title, {"state": "draft"}, {"state": state.value})
     audit.record(write, action, [entry])
 
 

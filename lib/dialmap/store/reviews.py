@@ -221,12 +221,12 @@ def history(db: Connection, fingerprint: str) -> tuple[Past, ...]:
     )
 
 
-def decide(write: Write, number: int, item: Item, decision: Decision, seen: int) -> None:
-    """Store a decision about ``item`` as it stands in this transaction; ``seen`` is the version that was shown.
+def decide(write: Write, number: int, item: Item, decision: Decision, shown_version: int) -> None:
+    """Store a decision about ``item`` as it stands in this transaction, if its version is still the one that was shown.
 
     Errors: :class:`ConflictError` where somebody else has decided in the meantime; nothing is stored then.
     """
-    if item.version != seen:
+    if item.version != shown_version:
         raise ConflictError(
             item.decision, _("Somebody else decided this item in the meantime; nothing was overwritten.")
         )
@@ -239,7 +239,7 @@ def decide(write: Write, number: int, item: Item, decision: Decision, seen: int)
         decision.note,
         write.who,
         write.at,
-        seen + 1,
+        shown_version + 1,
     ]
     write.db.execute(
         "insert into decisions (session, fingerprint, choice, owner, due, reason, until, note, who, at, version)"

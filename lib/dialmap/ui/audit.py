@@ -14,12 +14,12 @@ from dialmap.ui.kit.texts import _, line, n_, voice
 MOST_ENTRIES: Final = 500
 
 
-def answer(found: LogState) -> str:
+def answer(log: LogState) -> str:
     """Whether anybody altered the log, in one sentence."""
-    if found.first_broken is not None:
-        return "✖ **" + _("Entry {id} was altered, taken out or put in.", id=found.first_broken) + "**"
-    said = n_("{count} entry, unbroken.", "{count} entries, unbroken.", found.entries)
-    return "✔ " + said + (" " + _("Hash of the newest: {hash}", hash=found.last_hash[:16]) if found.entries else "")
+    if log.first_broken is not None:
+        return "✖ **" + _("Entry {id} was altered, taken out or put in.", id=log.first_broken) + "**"
+    said = n_("{count} entry, unbroken.", "{count} entries, unbroken.", log.entries)
+    return "✔ " + said + (" " + _("Hash of the newest: {hash}", hash=log.last_hash[:16]) if log.entries else "")
 
 
 def show() -> None:

@@ -77,9 +77,9 @@ def _content(name: str) -> Content:
     return snapshots.content(state.path(), name) if name else snapshots.present(state.path())
 
 
-def answer(found: Difference) -> str:
+def answer(difference: Difference) -> str:
     """What differs, in one sentence."""
-    comparison = found.comparison
+    comparison = difference.comparison
     if comparison.trouble is not None:
         return md(comparison.trouble)
     if comparison.is_same_behavior:
@@ -100,9 +100,9 @@ def answer(found: Difference) -> str:
     )
 
 
-def show(found: Difference) -> None:
+def show(difference: Difference) -> None:
     """Everything that differs: ranges, transfers, objects, findings, and the picture before and after."""
-    comparison = found.comparison
+    comparison = difference.comparison
     if comparison.ranges:
         ranges(comparison, tables.MOST_ROWS)
     if comparison.verdicts:
@@ -110,19 +110,19 @@ def show(found: Difference) -> None:
         table = compared.verdicts(comparison.verdicts, voice())
         tables.show_some(table, _("Transfers with another verdict or route"), "scenario")
         tables.download(table, "changed-transfers.csv")
-    _pictures(found)
-    objects(found)
-    new, gone, staying = found.findings
+    _pictures(difference)
+    objects(difference)
+    new, gone, staying = difference.findings
     heading(_("Findings: {new} new, {gone} gone, {staying} stay", new=len(new), gone=len(gone), staying=len(staying)))
-    _findings(found.new, new, _("New findings"))
-    _findings(found.old, gone, _("Findings that are gone"))
+    _findings(difference.new, new, _("New findings"))
+    _findings(difference.old, gone, _("Findings that are gone"))
 
 
-def objects(found: Difference) -> None:
+def objects(difference: Difference) -> None:
     """The objects that differ, field by field."""
-    if found.comparison.edits:
+    if difference.comparison.edits:
         heading(_("Objects, field by field"))
-        table = compared.edits(found.comparison.edits, voice())
+        table = compared.edits(difference.comparison.edits, voice())
         tables.show_some(table, _("Objects, field by field"))
         tables.download(table, "changed-objects.csv")
 
@@ -133,12 +133,12 @@ def _findings(board: Board, listed: tuple[Finding, ...], title: str) -> None:
         tables.show(findings(board, listed[: tables.MOST_ROWS], voice()), title, "rule")
 
 
-def _pictures(found: Difference) -> None:
+def _pictures(difference: Difference) -> None:
     """The affected transfers as they flow before and after."""
-    keys = {each.transfer.key for change in found.comparison.verdicts for each in (change.before, change.after) if each}
+    keys = {change.transfer.key for change in difference.comparison.verdicts}
     sides = [
         flows.busiest(flows.build(board, [each for each in board.outcomes if each.transfer.key in keys]))
-        for board in (found.old, found.new)
+        for board in (difference.old, difference.new)
     ]
     if not any(side.outcomes for side in sides):
         return
@@ -152,18 +152,18 @@ def _pictures(found: Difference) -> None:
                 st.caption(_("Nothing flows."))
 
 
-def effect(found: Comparison) -> None:
+def effect(comparison: Comparison) -> None:
     """What a change does to calls: a proof that nothing, or the ranges of numbers that end up elsewhere."""
-    if found.trouble is not None:
-        st.caption(md(found.trouble))
-    elif found.is_same_behavior:
+    if comparison.trouble is not None:
+        st.caption(md(comparison.trouble))
+    elif comparison.is_same_behavior:
         st.markdown("✔ " + _("Proof: every number goes where it went."))
     else:
-        count = len(found.ranges)
+        count = len(comparison.ranges)
         said = n_("{count} range of numbers ends up elsewhere:", "{count} ranges of numbers end up elsewhere:", count)
         st.markdown(said)
-        ranges(found, MOST_RANGES)
-    moved = len(found.verdicts)
+        ranges(comparison, MOST_RANGES)
+    moved = len(comparison.verdicts)
     st.markdown(
         n_("{count} transfer gets another verdict or route.", "{count} transfers get another verdict or route.", moved)
         if moved
@@ -171,8 +171,8 @@ def effect(found: Comparison) -> None:
     )
 
 
-def ranges(found: Comparison, limit: int) -> None:
+def ranges(comparison: Comparison, limit: int) -> None:
     """The ranges of numbers that end up elsewhere."""
-    table = compared.ranges(found, voice(), limit)
+    table = compared.ranges(comparison, voice(), limit)
     tables.show(table, _("Ranges of numbers that end up elsewhere"))
-    tables.say_left_out(len(table), len(found.ranges))
+    tables.say_left_out(len(table), len(comparison.ranges))

@@ -121,13 +121,13 @@ def _fix(board: Board, finding: Finding, fix: Fix) -> None:
             perform(lambda: findings.apply(state.path(), fix, state.who()), _("Applied."))
 
 
-def _edits(found: Comparison) -> None:
+def _edits(comparison: Comparison) -> None:
     """The fields that a fix changes: a few as lines, many as a table."""
-    if len(found.edits) > MOST_LINES:
-        tables.show(compared.edits(found.edits, voice()), _("What the fix changes"))
+    if len(comparison.edits) > MOST_LINES:
+        tables.show(compared.edits(comparison.edits, voice()), _("What the fix changes"))
         return
     spoken = voice()
-    for edit in found.edits:
+    for edit in comparison.edits:
         kind = word(OBJECTS[edit.kind])
         st.markdown(f"{kind}: **{text(' / '.join(edit.key))}**")
         for each in edit.fields:

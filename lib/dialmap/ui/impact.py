@@ -7,7 +7,7 @@ import streamlit as st
 from dialmap.board import Board
 from dialmap.core.impact import Impact, single_points, without
 from dialmap.core.model import TrunkStatus
-from dialmap.reports import impact as told
+from dialmap.reports import impact as listing
 from dialmap.ui import state
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.layout import small_heading
@@ -29,8 +29,8 @@ def of_trunks(board: Board) -> None:
     points(board, None)
 
 
-def _result(board: Board, found: Impact) -> None:
-    count, routes = len(found.outcomes), len(found.routes)
+def _result(board: Board, impact: Impact) -> None:
+    count, routes = len(impact.outcomes), len(impact.routes)
     st.markdown(
         n_("{count} transfer that arrives now would fail.", "{count} transfers that arrive now would fail.", count)
         + " "
@@ -40,12 +40,12 @@ def _result(board: Board, found: Impact) -> None:
         return
     left, right = st.columns([3, 2])
     with left:
-        tables.show(told.routes(found, board, voice()), _("Routes that would have no live trunk"), "name")
+        tables.show(listing.routes(impact, board, voice()), _("Routes that would have no live trunk"), "name")
     with right:
-        if found.scenarios:
-            tables.show(told.scenarios(found, voice()), _("Scenarios with transfers that would fail"), "name")
-    if found.outcomes:
-        table = told.calls(found, voice())
+        if impact.scenarios:
+            tables.show(listing.scenarios(impact, voice()), _("Scenarios with transfers that would fail"), "name")
+    if impact.outcomes:
+        table = listing.calls(impact, voice())
         tables.show_some(table, _("Transfers that would fail"), "scenario")
         tables.download(table, "what-if.csv")
 
@@ -57,7 +57,7 @@ def points(board: Board, limit: int | None = MOST_POINTS) -> None:
         st.markdown("✔ " + _("No single trunk whose loss would break a transfer."))
         return
     if limit is None:
-        tables.show(told.single_points(found, voice()), _("Single points of failure"), "name")
+        tables.show(listing.single_points(found, voice()), _("Single points of failure"), "name")
         return
     for each in found[:limit]:
         said = n_("{count} transfer would fail", "{count} transfers would fail", len(each.outcomes))

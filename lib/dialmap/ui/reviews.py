@@ -14,7 +14,7 @@ from dialmap.core.findings import ObjectKind, Ref, Severity
 from dialmap.core.reviews import Agenda, Choice, Decision, Item, ItemKind, SignOff, StoredDecision
 from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES
-from dialmap.reports import reviews as told
+from dialmap.reports import reviews as listing
 from dialmap.reports.findings import named
 from dialmap.reports.voice import Voice
 from dialmap.service import reports, reviews
@@ -46,23 +46,23 @@ def choose() -> None:
             perform(act, _("The session is open."))
     if found:
         keys = [str(each.id) for each in found]
-        tables.pick(told.sessions(found, voice()), keys, "session", _("Review sessions"), "title")
+        tables.pick(listing.sessions(found, voice()), keys, "session", _("Review sessions"), "title")
 
 
-def head(found: Agenda) -> None:
+def head(agenda: Agenda) -> None:
     """Progress, who takes part, and whether the data has changed since the session was opened."""
-    count = len(found.items)
+    count = len(agenda.items)
     st.progress(
-        found.decided / count if count else 1.0,
-        _("{done} of {count} decided", done=found.decided, count=count),
+        agenda.decided / count if count else 1.0,
+        _("{done} of {count} decided", done=agenda.decided, count=count),
     )
-    st.caption(", ".join(text(name) for name in found.session.participants))
-    if found.has_drifted:
+    st.caption(", ".join(text(name) for name in agenda.session.participants))
+    if agenda.has_drifted:
         st.warning(
             _("The data has changed since this session was opened; the agenda shows what was found then."),
             icon=":material/update:",
         )
-        st.page_link("compare.py", label=_("See what changed"), query_params={"old": found.session.snapshot})
+        st.page_link("compare.py", label=_("See what changed"), query_params={"old": agenda.session.snapshot})
 
 
 @st.fragment(run_every=REFRESH)
@@ -74,7 +74,7 @@ def agenda(number: int, picked: str) -> None:
         complain(error)
         return
     head(found)
-    tables.show(told.agenda(found.items, picked, voice()), _("The agenda"), key=f"agenda_{number}")
+    tables.show(listing.agenda(found.items, picked, voice()), _("The agenda"), key=f"agenda_{number}")
 
 
 def step(items: Sequence[Item]) -> Item | None:
@@ -115,18 +115,18 @@ def show(board: Board, item: Item) -> None:
 
 def said(current: object) -> str:
     """A decision in one line; nothing for anything else."""
-    return told.said(current, voice()) if isinstance(current, StoredDecision) else ""
+    return listing.said(current, voice()) if isinstance(current, StoredDecision) else ""
 
 
-def decide(found: Agenda, item: Item) -> None:
+def decide(agenda: Agenda, item: Item) -> None:
     """The decision: what, who, until when. Saved with a click, never over somebody else's."""
     was = item.decision
     if was is not None:
         st.markdown(said(was))
-    if found.session.closed_at:
+    if agenda.session.closed_at:
         st.caption(_("The session is closed."))
         return
-    key = f"decide_{found.session.id}_{item.fingerprint}_{item.version}"
+    key = f"decide_{agenda.session.id}_{item.fingerprint}_{item.version}"
     labels = {each: word(each) for each in Choice}
     options = list(Choice)
     chosen = st.radio(
@@ -158,38 +158,38 @@ def decide(found: Agenda, item: Item) -> None:
         )
 
         def act() -> None:
-            reviews.decide(state.path(), found.session.id, item, decision, state.who())
+            reviews.decide(state.path(), agenda.session.id, item, decision, state.who())
             url.point_at("item", "")  # on to the next that is undecided
 
         perform(act, _("Decided."), said)
 
 
-def sign(found: Agenda) -> None:
+def sign(agenda: Agenda) -> None:
     """Who stands for the data, whether that still holds, and the button for a second person."""
-    st.caption(_("Content now: {hash}", hash=found.present_hash[:16]))
-    for signed in found.sign_offs:
-        if found.outdated(signed):
+    st.caption(_("Content now: {hash}", hash=agenda.present_hash[:16]))
+    for signed in agenda.sign_offs:
+        if agenda.outdated(signed):
             st.markdown(
                 "✖ " + _signature(signed) + " · **" + _("outdated: the data or the rules have changed since") + "**"
             )
             _verify(signed)
         else:
             st.markdown("✔ " + _signature(signed) + " · " + _("holds"))
-    if not found.sign_offs:
+    if not agenda.sign_offs:
         st.caption(_("Nobody has signed yet. A second person signs: nobody who decided or changed something."))
     with st.container(horizontal=True):
         if st.button(_("Sign off"), icon=":material/verified:", key="sign_off"):
-            number, seen = found.session.id, found.present_hash
+            number, seen = agenda.session.id, agenda.present_hash
             perform(lambda: reviews.sign_off(state.path(), number, state.who(), seen), _("Signed."))
-        if not found.session.closed_at and st.button(_("Close the session"), key="close_session"):
-            number = found.session.id
+        if not agenda.session.closed_at and st.button(_("Close the session"), key="close_session"):
+            number = agenda.session.id
             perform(lambda: reviews.close_session(state.path(), number, state.who()), _("The session is closed."))
 
 
-def report(found: Agenda) -> None:
+def report(agenda: Agenda) -> None:
     """The report as one HTML file, and as a ZIP with the tables; made when it is asked for."""
     masked = st.toggle(_("Hide the middle of long numbers"), key="report_masked")
-    spoken, number = Voice(language(), masking=masked or voice().masking), found.session.id
+    spoken, number = Voice(language(), masking=masked or voice().masking), agenda.session.id
     with st.container(horizontal=True):
         st.download_button(
             _("Download the report"),

@@ -56,11 +56,11 @@ def compare_templates(board: Board) -> None:
                 reading(read)
 
 
-def _marks(found: Matrix, templates: Sequence[str], numbers: Sequence[str]) -> Table:
+def _marks(result: Matrix, templates: Sequence[str], numbers: Sequence[str]) -> Table:
     """One row a number, one column a template."""
     rows = [
         [number, *("●" if at == winner else "○" if at in matching else "" for at in range(len(templates)))]
-        for number, (winner, matching) in zip(numbers, found.rows, strict=True)
+        for number, (winner, matching) in zip(numbers, result.rows, strict=True)
     ]
     titles = [f"{at}. {line(text, 30)}" for at, text in enumerate(templates, 1)]
     return table(("number", *titles), rows, voice())

@@ -11,13 +11,13 @@ from dialmap.ui.kit.texts import md
 FLASH: Final = "flash"
 
 
-def perform(act: Callable[[], object], said: str, current: Callable[[object], str] | None = None) -> None:
+def perform(action: Callable[[], object], message: str, current: Callable[[object], str] | None = None) -> None:
     """Do something and say so on the next run; what Dialmap can name becomes one sentence, and nothing is lost.
 
     ``current`` tells, in Markdown, what somebody else has made of it in the meantime.
     """
     try:
-        act()
+        action()
     except ConflictError as error:
         told = current(error.current) if current is not None and error.current is not None else ""
         st.error(f"{md(error.message)} {told}".strip(), icon=":material/sync_problem:")
@@ -25,7 +25,7 @@ def perform(act: Callable[[], object], said: str, current: Callable[[object], st
     except DialmapError as error:
         complain(error)
         return
-    flash(said)
+    flash(message)
     st.rerun()
 
 

@@ -94,27 +94,27 @@ def as_text(value: str | None) -> str:
     return (value or "").replace("\r\n", "\n")
 
 
-def buttons(kind: str, made: Row, was: Row | None, warning: str = "", allowed: bool = True) -> None:
+def buttons(kind: str, row: Row, before: Row | None, warning: str = "", allowed: bool = True) -> None:
     """Save, propose, drop, delete; and the question after a conflict. ``warning``: what deleting would do."""
-    st.session_state[DIRTY] = made != was if was is not None else _is_filled(made)
+    st.session_state[DIRTY] = row != before if before is not None else _is_filled(row)
     confirm = f"form_{kind}_confirm"
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", key=f"save_{kind}", disabled=not allowed)
         if has_changes() and st.button(_("Propose"), key=f"propose_{kind}", help=_("Not live: for a change proposal.")):
             drafts = st.session_state.setdefault(DRAFTS, {})
-            drafts[type(made), key_values(was or made)] = Edit(was, made)
+            drafts[type(row), key_values(before or row)] = Edit(before, row)
             flash(_("Put aside for a change proposal; nothing of it is live."))
             _close(kind)
         if has_changes() and st.button(_("Drop the changes"), key=f"drop_{kind}"):
             _close(kind)
-        if was is not None and st.button(_("Delete"), icon=":material/delete:", key=f"ask_{kind}"):
+        if before is not None and st.button(_("Delete"), icon=":material/delete:", key=f"ask_{kind}"):
             st.session_state[confirm] = True
-    if was is not None and st.session_state.get(confirm):
+    if before is not None and st.session_state.get(confirm):
         st.warning(warning or _("This cannot be undone."), icon=":material/warning:")
         if st.button(_("Delete for good"), key=f"delete_{kind}", type="primary"):
-            _do(lambda: inventory.delete(state.path(), was, state.who()), kind, None, was)
+            _do(lambda: inventory.delete(state.path(), before, state.who()), kind, None, before)
     if save:
-        _do(lambda: inventory.save(state.path(), made, was, state.who()), kind, made, was)
+        _do(lambda: inventory.save(state.path(), row, before, state.who()), kind, row, before)
     conflict = st.session_state.get(CONFLICT)
     if conflict is not None and conflict[0] == kind:
         _settle(kind, *conflict[1:])
@@ -135,29 +135,29 @@ def _close(kind: str) -> None:
     st.rerun()
 
 
-def _do(act: Callable[[], None], kind: str, made: Row | None, was: Row | None) -> None:
+def _do(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
     """Run an edit; on success close the drawer, on a conflict let the user choose."""
     try:
         act()
     except ConflictError as error:
-        st.session_state[CONFLICT] = (kind, made, was, error.current)
+        st.session_state[CONFLICT] = (kind, row, before, error.current)
         return
     except DialmapError as error:
         complain(error)
         return
-    flash(_("Saved.") if made is not None else _("Deleted."))
+    flash(_("Saved.") if row is not None else _("Deleted."))
     _close(kind)
 
 
-def _settle(kind: str, made: Row | None, was: Row | None, current: Row | None) -> None:
+def _settle(kind: str, row: Row | None, before: Row | None, current: Row | None) -> None:
     """Somebody else was faster: show what changed, and let the user choose."""
     st.error(md(ConflictError(current).message), icon=":material/sync_problem:")
-    if current is not None and was is not None:
-        tables.show(versions(was, current, made, voice()), _("The three versions"))
+    if current is not None and before is not None:
+        tables.show(versions(before, current, row, voice()), _("The three versions"))
     with st.container(horizontal=True):
         if st.button(_("Take theirs"), key=f"theirs_{kind}"):
             forget()
             st.rerun()
-        if made is not None and st.button(_("Save mine over it"), key=f"mine_{kind}"):
+        if row is not None and st.button(_("Save mine over it"), key=f"mine_{kind}"):
             st.session_state.pop(CONFLICT)
-            _do(lambda: inventory.save(state.path(), made, current, state.who()), kind, made, current)
+            _do(lambda: inventory.save(state.path(), row, current, state.who()), kind, row, current)
