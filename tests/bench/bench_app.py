@@ -4,54 +4,24 @@ Start, first content, page switches and filter changes on the sample and on 10,0
 with preview; memory of the server. Times in milliseconds (median and 95th percentile), on whatever machine it runs.
 """
 
-import os
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 from big import large_files
 from playwright.sync_api import sync_playwright
+from served import memory, serve
 
-from dialmap.service.boards import PROJECT
 from dialmap.service.exchange import apply_import, plan_import, read_uploads
 from dialmap.store.db import prepare
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 PAGES = ("Routes", "Trunks", "Scenarios", "Findings", "Flow")
-
-
-def serve(path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    began = time.perf_counter()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)],
-        cwd=PROJECT,
-        env=os.environ | {"DIALMAP_DB": str(path)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    base = f"http://127.0.0.1:{port}"
-    while True:
-        try:
-            urllib.request.urlopen(f"{base}/healthz", timeout=1).close()
-            return child, base, (time.perf_counter() - began) * 1000
-        except OSError:
-            time.sleep(0.02)
-
-
-def memory(child):
-    status = Path(f"/proc/{child.pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
 
 def timed(act):

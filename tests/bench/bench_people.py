@@ -8,25 +8,22 @@ minute so that boards are built anew.
 
 import argparse
 import asyncio
-import os
 import random
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 import websockets
 from big import large_files
+from served import cpu, memory, serve
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-PROJECT = Path(__file__).parents[2]
 PAGES = ("", "findings", "routes", "trunks", "scenarios", "flow", "settings", "lookup")
 
 
@@ -76,48 +73,7 @@ class Client:
             took.append((await self.rerun(page))[0])
 
 
-def serve(path):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    words = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        "app.py",
-        "--server.headless",
-        "true",
-        "--server.port",
-        str(port),
-    ]
-    child = subprocess.Popen(
-        words,
-        cwd=PROJECT,
-        env=os.environ | {"DIALMAP_DB": str(path)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    base = f"http://127.0.0.1:{port}"
-    while True:
-        try:
-            urllib.request.urlopen(f"{base}/healthz", timeout=1).close()
-            return child, base
-        except OSError:
-            time.sleep(0.05)
-
-
-def memory(child):
-    status = Path(f"/proc/{child.pid}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
-
-
-def cpu(child):
-    fields = Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def told(name, took):
+def say(name, took):
     ordered = sorted(took)
     p95 = ordered[int(len(ordered) * 0.95 - 0.01)]
     print(
@@ -150,7 +106,7 @@ def touch(path, count):
 
 
 async def run(path, people, seconds, every):
-    child, base = serve(path)
+    child, base, _healthy = serve(path)
     try:
         clients = [Client(base) for _ in range(people)]
         began = time.perf_counter()
@@ -178,7 +134,7 @@ async def run(path, people, seconds, every):
                 f"{(time.monotonic() - begun) / 60:6.1f} min  {memory(child):6.0f} MB  {len(took)} clicks", flush=True
             )
         await asyncio.gather(*tasks)
-        told(f"{people} people", took)
+        say(f"{people} people", took)
         print(f"server CPU a click {(cpu(child) - before) / len(took) * 1000:.0f} ms, memory {memory(child):.0f} MB")
     finally:
         child.terminate()

@@ -99,6 +99,11 @@ def test_registry_holds_every_rule_once():
     assert all(rule.summary for rule in ALL_RULES)
 
 
+def test_a_rule_lives_in_the_file_of_its_code():
+    for rule in ALL_RULES:
+        assert rule.check.__module__ == f"{package.__name__}.{rule.code.lower()}"
+
+
 def test_severity_is_no_part_of_a_code_or_name():
     assert not [rule.name for rule in ALL_RULES if {"error", "warning", "note"} & set(rule.name.split("-"))]
 
