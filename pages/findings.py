@@ -31,8 +31,7 @@ by_rule, by_owner, by_text = st.columns([3, 2, 3], vertical_alignment="bottom")
 found = {finding.rule.code for finding in board.findings}
 offered = [rule.code for rule in ALL_RULES if rule.code in found]
 codes = url.choices(by_rule, _("Rule"), offered, "rule", lambda code: f"{code} {titles[code]}")
-owners = sorted({owner for finding in board.findings if (owner := board.owner_of(finding.ref))})
-chosen = url.choices(by_owner, _("Owner"), owners, "owner", str)
+chosen = url.choices(by_owner, _("Owner"), board.owners, "owner", str)
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name of a route, trunk, scenario or block")
 )
@@ -57,7 +56,8 @@ with left:
     if group:
         shown = findings.grouped(board, shown, group)
     listed = shown[: tables.MOST_ROWS_TO_OPEN]
-    table = listing(board, listed, spoken)
+    key = ("findings", *map(tuple, (severities, codes, chosen)), text, new_only, waived, group, url.pointed_at("in"))
+    table = state.kept(board, (*key, language()), lambda: listing(board, listed, spoken))
     picked = tables.pick(table, [each.fingerprint for each in listed], "finding", _("Findings"), "rule")
     tables.say_left_out(len(listed), len(shown))
     tables.download(lambda: listing(board, shown, spoken), "findings.csv")

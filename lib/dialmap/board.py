@@ -15,30 +15,12 @@ from threading import Lock
 from dialmap.core.compare import Comparison
 from dialmap.core.findings import ObjectKind, Ref, Severity
 from dialmap.core.model import Route, Scenario, Snapshot, Trunk
-from dialmap.core.numbers import Cleaned, clean, kind, spellings, why_unreadable
+from dialmap.core.numbers import clean, kind, spellings, why_unreadable
 from dialmap.core.reviews import Waiver, in_force
 from dialmap.core.routing import Routing
 from dialmap.core.settings import OFF, Settings, Stamp
-from dialmap.core.verdicts import Outcome, Trace, Verdict
+from dialmap.core.verdicts import Answer, Outcome, Verdict
 from dialmap.findings import ALL_RULES, Finding, Rule, run_rules
-from dialmap.messages import Message
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """Everything about one looked-up number, under the active policy and under the other."""
-
-    cleaned: Cleaned
-    trace: Trace
-    other: Trace
-    kind: Message | None
-    spellings: tuple[tuple[str, Trace], ...]
-
-    @property
-    def policies_differ(self) -> bool:
-        """Whether the other policy sends the number to another route."""
-        ours, theirs = self.trace.winner, self.other.winner
-        return (ours and ours.route.name) != (theirs and theirs.route.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,6 +176,16 @@ class Board:
     def is_new(self, finding: Finding) -> bool:
         """Whether the finding was not there before the last import."""
         return bool(self.stamp.imported_at) and finding.fingerprint not in self.known
+
+    @cached_property
+    def fresh(self) -> int:
+        """How many open findings were not there before the last import."""
+        return sum(self.is_new(finding) for finding in self.open)
+
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """Who answers for the objects of the findings, sorted."""
+        return tuple(sorted({owner for finding in self.findings if (owner := self.owner_of(finding.ref))}))
 
     def owner_of(self, ref: Ref) -> str:
         """Who answers for the object of a finding: the owner of the route or the scenario; empty if nobody is named."""

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 from dialmap.core.model import Route, Scenario, Template, Transfer, Trunk, TrunkStatus
+from dialmap.core.numbers import Cleaned
 from dialmap.dialplan import Reason
+from dialmap.messages import Message
 
 
 class Verdict(StrEnum):
@@ -98,3 +100,20 @@ class Outcome:
     number: str
     route: Route | None
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Everything about one looked-up number, under the active policy and under the other."""
+
+    cleaned: Cleaned
+    trace: Trace
+    other: Trace
+    kind: Message | None
+    spellings: tuple[tuple[str, Trace], ...]
+
+    @property
+    def policies_differ(self) -> bool:
+        """Whether the other policy sends the number to another route."""
+        ours, theirs = self.trace.winner, self.other.winner
+        return (ours and ours.route.name) != (theirs and theirs.route.name)

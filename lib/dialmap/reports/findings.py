@@ -10,14 +10,15 @@ from dialmap.board import Board
 from dialmap.core.findings import Ref, Severity
 from dialmap.findings import Finding
 from dialmap.reports.rules import rule_titles
-from dialmap.reports.voice import Safe, Table, Voice, table
+from dialmap.reports.voice import Markup, Medium, Safe, Table, Voice, table
 
 Record = dict[str, Any]
 
 
 def named(ref: Ref, voice: Voice) -> str:
     """An object by kind and name: ``Route: Moscow``."""
-    return voice.joined((voice.word(ref.kind), voice.text(" / ".join(ref.key))), ": ")
+    said = f"{voice.word(ref.kind)}: {voice.text(' / '.join(ref.key))}"
+    return Safe(said) if voice.medium is Medium.PLAIN else Markup(said)
 
 
 def findings(board: Board, chosen: Iterable[Finding], voice: Voice) -> Table:

@@ -6,8 +6,7 @@ Holds which facts of an answer are told. Never looks a number up.
 from collections.abc import Iterable
 from typing import Any
 
-from dialmap.board import Answer
-from dialmap.core.verdicts import Trace
+from dialmap.core.verdicts import Answer, Trace
 from dialmap.core.workbench import Matched
 from dialmap.reports.inventory import trunk_list
 from dialmap.reports.voice import NOTHING, Safe, Table, Voice, table

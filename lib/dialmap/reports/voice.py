@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from dialmap.core.fields import LABELS
@@ -92,7 +92,7 @@ class Voice:
         becomes one line, cut if very long, of which nothing is markup.
         """
         if self.medium is Medium.PLAIN:
-            return text if isinstance(text, Safe) else Safe(_visible(self._masked(text)))
+            return text if isinstance(text, Safe) else Safe(self._shown(text))
         if isinstance(text, Markup):
             return text
         return Markup(_MARKUP.sub(r"\\\1", _LINKS.sub("\u2060", self.line(text, LONGEST_MARKDOWN))))
@@ -104,12 +104,11 @@ class Voice:
 
     def word(self, member: StrEnum) -> str:
         """The word for a member of the vocabulary."""
-        return self.say(word_of(member))
+        return _word(self.language, self.medium, member)
 
     def marked(self, member: StrEnum) -> str:
         """Icon and word of a severity or a verdict."""
-        said = f"{ICONS[member]} {self.word(member)}"
-        return Safe(said) if self.medium is Medium.PLAIN else Markup(said)
+        return _marked(self.language, self.medium, member)
 
     def field(self, name: str) -> str:
         """What a person reads for a field, a column of the log, or a setting; the name itself where it has none."""
@@ -173,6 +172,11 @@ class Voice:
             return [self.machine(each) for each in value]
         return value
 
+    def _shown(self, text: str) -> str:
+        if self.masking:
+            text = _LONG.sub(_hide, text)
+        return _HIDDEN.sub(_as_code, text) if _HIDDEN.search(text) else text
+
     def _masked(self, text: str) -> str:
         return _LONG.sub(_hide, text) if self.masking and not isinstance(text, Safe) else text
 
@@ -192,8 +196,21 @@ def _hide(match: re.Match[str]) -> str:
     return shown
 
 
-def _visible(text: str) -> str:
-    return _HIDDEN.sub(lambda found: f"⟨U+{ord(found[0]):04X}⟩", text) if _HIDDEN.search(text) else text
+def _as_code(match: re.Match[str]) -> str:
+    """A character that nobody can see, as its code: ⟨U+202E⟩."""
+    return f"⟨U+{ord(match[0]):04X}⟩"
+
+
+# By type too: members of two enums may be equal as texts and have other words.
+@lru_cache(maxsize=1024, typed=True)
+def _word(language: Language, medium: Medium, member: StrEnum) -> str:
+    return Voice(language, masking=False, medium=medium).say(word_of(member))
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _marked(language: Language, medium: Medium, member: StrEnum) -> str:
+    said = f"{ICONS[member]} {_word(language, medium, member)}"
+    return Safe(said) if medium is Medium.PLAIN else Markup(said)
 
 
 @dataclass(frozen=True)
@@ -250,4 +267,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], voice: Voice
     """
     spoken = voice.plain
     titles = tuple(spoken.say(TITLES[name]) if name in TITLES else spoken.text(name) for name in columns)
-    return Table(tuple(columns), titles, tuple(tuple(map(spoken.cell, row)) for row in rows))
+
+    def cell(value: object) -> object:
+        kind = type(value)  # most cells are plain texts or counts: they need not go the long way
+        if kind is str:
+            return spoken._shown(value)  # type: ignore[arg-type]
+        return value if kind is Safe or kind is int or value is None else spoken.cell(value)
+
+    return Table(tuple(columns), titles, tuple(tuple(map(cell, row)) for row in rows))

@@ -8,11 +8,11 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dialmap.board import Answer, Board
+from dialmap.board import Board
 from dialmap.core.exchange import Upload
 from dialmap.core.findings import route_ref
 from dialmap.core.numbers import place
-from dialmap.core.verdicts import Trace
+from dialmap.core.verdicts import Answer, Trace
 from dialmap.reports.lookup import candidates
 from dialmap.service.lookup import read_numbers
 from dialmap.ui.kit import tables
