@@ -85,7 +85,7 @@ def html(material: Material, voice: Voice) -> str:
         css_title="".join(char for char in title if char.isalnum() or char in " ,.:-")[:80],
         hash=material.hash,
         answer=spoken.say(_answer(board)),
-        facts=[(spoken.say(name), value) for name, value in _facts(material, spoken)],
+        summary=[(spoken.say(name), value) for name, value in _summary(material, spoken)],
         sections=[
             *_review(material, spoken),
             *_changes(material, spoken),
@@ -122,7 +122,7 @@ def _minute(at: str) -> str:
     return f"{at[:16].replace('T', ' ')} UTC"
 
 
-def _facts(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
+def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
     board, agenda = material.board, material.agenda
     yield _("Findings"), ", ".join(f"{voice.marked(each)}: {board.severities[each]}" for each in Severity)
     yield _("Waived"), str(len(board.waived))
