@@ -1,4 +1,4 @@
-"""The tables of the smaller features: reviews, proposals, snapshots, imports, what if. Whole rows, in both languages."""
+"""The tables of reviews, proposals, snapshots, imports and what-if: whole rows, in both languages."""
 
 from datetime import date
 

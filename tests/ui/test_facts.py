@@ -57,10 +57,5 @@ def app(kind):
 def test_a_click_tells_what_stands_there(kind, said):
     at = AppTest.from_function(app, kwargs={"kind": kind}, default_timeout=30).run()
     assert not at.exception, at.exception
-    told = " ".join(str(each.value) for each in (*at.markdown, *at.caption, *at.text))
-    if kind == "number":
-        assert "scenarios.py: s / " in told
-    elif kind == "route":
-        assert "routes.py: Route" in told
-    else:
-        assert said in told, told
+    told = " ".join(str(each.value) for each in (*at.markdown, *at.caption, *at.text)).replace("\\", "")
+    assert said in told, told
