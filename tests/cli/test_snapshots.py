@@ -95,12 +95,33 @@ def test_audit_verifies_and_names_the_first_broken_entry(run, sample):
     assert "Entry 42" in broken.stdout
 
 
-def test_nothing_is_written_over_the_database(run, sample):
+@pytest.mark.parametrize("name", ["own.db", "other.db", "link.zip", "hard.zip", "own.db-wal", "chain.html"])
+def test_nothing_is_written_over_a_database(run, sample, tmp_path, name):
     snapshots.take(sample, "one")
-    for words in (["report", "--out", sample], ["snapshot", "one", "--export", sample]):
+    for each in ("own.db", "other.db"):
+        (tmp_path / each).write_bytes(sample.read_bytes())
+    (tmp_path / "link.zip").symlink_to(tmp_path / "other.db")
+    (tmp_path / "chain.html").symlink_to(tmp_path / "link.zip")
+    (tmp_path / "hard.zip").hardlink_to(tmp_path / "other.db")
+    (tmp_path / "own.db-wal").write_bytes(b"what is not yet in the database")
+    target = tmp_path / name
+    before = {each.name: each.read_bytes() for each in tmp_path.iterdir()}
+    for words in (["report", "--out", target], ["snapshot", "one", "--export", target]):
         broken = run(words[0], "--db", sample, *words[1:])
-        assert broken.exit_code == 2
-        assert "is the database" in broken.stderr
+        assert (broken.exit_code, broken.stdout) == (2, "")
+        assert broken.stderr == f"dialmap: {target} is a database; name another file\n"
+    if target.suffix == ".zip":
+        assert run("export", "--db", sample, target).exit_code == 2
+    assert {each.name: each.read_bytes() for each in tmp_path.iterdir()} == before
+
+
+def test_an_export_does_not_put_its_files_over_databases(run, sample, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "routes.csv").hardlink_to(sample)
+    broken = run("export", "--db", sample, tmp_path / "out")
+    assert broken.exit_code == 2
+    assert "routes.csv is a database" in broken.stderr
+    assert [each.name for each in (tmp_path / "out").iterdir()] == ["routes.csv"]
     assert load(sample).arriving == 53
 
 

@@ -11,7 +11,7 @@ from dialmap.cli.registry import command
 from dialmap.core.exchange import PlanStatus, Problem
 from dialmap.messages import _, n_
 from dialmap.reports.exchange import problem_record
-from dialmap.service import exchange
+from dialmap.service import exchange, files
 from dialmap.service.exchange import prepare
 
 
@@ -72,20 +72,13 @@ def _place(problem: Problem) -> str:
 @click.option("--excel", cls=Option, about=_("Semicolons and protected cells, for Excel."), is_flag=True)
 def export_(db: Path, target: Path, excel: bool) -> None:
     """The database into files."""
-    files = exchange.export_all(db, excel)
-    try:
-        if target.suffix == ".zip":
-            target.write_bytes(exchange.pack(files))
-        else:
-            target.mkdir(parents=True, exist_ok=True)
-            for name, data in files:
-                (target / name).write_bytes(data)
-    except OSError as error:
-        said = _("{path} cannot be written: {why}", path=str(target), why=error.strerror or "?")
-        click.echo("dialmap: " + say(said), err=True)
-        raise SystemExit(UNREADABLE) from error
+    exported = exchange.export_all(db, excel)
+    if target.suffix.casefold() == ".zip":
+        files.write(target, exchange.pack(exported))
+    else:
+        files.write_folder(target, exported)
     click.echo(
-        say(n_("{count} file written to {path}", "{count} files written to {path}", len(files), path=str(target)))
+        say(n_("{count} file written to {path}", "{count} files written to {path}", len(exported), path=str(target)))
     )
 
 

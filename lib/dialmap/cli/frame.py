@@ -47,19 +47,6 @@ def write_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
-def write_file(path: Path, data: bytes, db: Path) -> None:
-    """Write a file, but never over the database."""
-    from dialmap.errors import DataError, UsageError  # noqa: PLC0415
-
-    if path.exists() and db.exists() and path.samefile(db):
-        raise UsageError(_("{path} is the database; name another file", path=str(path)))
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        said = _("{path} cannot be written: {why}", path=str(path), why=error.strerror or "?")
-        raise DataError(said) from error
-
-
 def write_rows(table: "Table", most: int) -> None:
     """The first rows of a table, one a line."""
     for row in table.head(most).texts():

@@ -5,12 +5,12 @@ from typing import Final
 
 import click
 
-from dialmap.cli.frame import Option, chosen_language, database, say, write_file
+from dialmap.cli.frame import Option, chosen_language, database, say
 from dialmap.cli.registry import command
 from dialmap.i18n import Language
 from dialmap.messages import _
 from dialmap.reports.voice import Voice
-from dialmap.service import reports
+from dialmap.service import files, reports
 
 
 @command("report")
@@ -37,7 +37,7 @@ def report(db: Path, out: Path, session: int | None, masked: bool, spoken: str |
     chosen = Language(spoken) if spoken else chosen_language()
     voice = Voice(chosen, masking=masked or material.board.settings.masking)
     data = (reports.as_zip if out.suffix.casefold() == ".zip" else reports.as_html)(material, voice)
-    write_file(out, data, db)
+    files.write(out, data)
     click.echo(say(_("The report was written to {path}.", path=str(out))))
 
 

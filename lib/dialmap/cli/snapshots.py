@@ -5,12 +5,12 @@ from typing import Final
 
 import click
 
-from dialmap.cli.frame import Option, as_json, database, say, voice, who, write_file, write_json
+from dialmap.cli.frame import Option, as_json, database, say, voice, who, write_json
 from dialmap.cli.registry import command
 from dialmap.errors import UsageError
 from dialmap.messages import _
 from dialmap.reports.snapshots import snapshot_record
-from dialmap.service import snapshots
+from dialmap.service import files, snapshots
 
 
 @command("snapshot")
@@ -46,7 +46,7 @@ def snapshot(  # noqa: PLR0917
     if source is not None:
         kept = snapshots.add_file(db, source.read_bytes(), str(source), who)
     elif name is not None and target is not None:
-        write_file(target, snapshots.as_file(db, name), db)
+        files.write(target, snapshots.as_file(db, name))
         click.echo(say(_("Snapshot {name} was written to {path}.", name=name, path=str(target))))
         return
     elif name is not None and restore:

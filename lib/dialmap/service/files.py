@@ -1,0 +1,102 @@
+"""Files, written whole or not at all, and never over a database. The one place of the program that writes a file.
+
+Holds how bytes get onto a disk. Never knows what they mean.
+"""
+
+import os
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from dialmap.errors import DataError, UsageError
+from dialmap.messages import _
+
+#: How every SQLite database begins. Source: https://www.sqlite.org/fileformat.html
+HEADER: Final = b"SQLite format 3\0"
+#: What SQLite keeps beside a database; it holds writes that the database does not have yet.
+BESIDE: Final = ("-wal", "-shm", "-journal")
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write one file: afterwards it holds all of ``data``, or what it held before.
+
+    Errors: as :func:`write_folder`.
+    """
+    _write([(path, data)])
+
+
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write files into a folder, made if need be. The old ones stay until every new one is on the disk.
+
+    Errors: :class:`UsageError` where one of them is a database, by this name or by another; :class:`DataError` where
+    the disk refuses. Nothing has changed then.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _refused(folder, error) from error
+    _write([(folder / name, data) for name, data in files])
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is a SQLite database, or belongs to one."""
+    for end in BESIDE:
+        if path.name.endswith(end) and is_database(path.with_name(path.name.removesuffix(end))):
+            return True
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(HEADER)) == HEADER
+
+
+def _write(files: list[tuple[Path, bytes]]) -> None:
+    ready: list[tuple[Path, Path]] = []
+    path = Path()
+    try:
+        for path, data in files:
+            target = path.resolve()  # of a link it is the file behind it that is meant
+            if is_database(path) or is_database(target):
+                raise UsageError(_("{path} is a database; name another file", path=str(path)))
+            if target.exists() and not target.is_file():
+                target.write_bytes(data)  # a pipe or a device: there is nothing to lose, and nothing to replace
+                continue
+            part = target.with_name(f".dialmap-{secrets.token_hex(8)}.part")
+            ready.append((part, target))
+            _put(part, data, target)
+        for part, path in ready:
+            part.replace(path)
+        for folder in {target.parent for _part, target in ready}:
+            _settle(folder)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        for part, _target in ready:
+            with suppress(OSError):
+                part.unlink()
+
+
+def _put(part: Path, data: bytes, target: Path) -> None:
+    """A new file with everything in it, on the disk; it may be read by whom ``target`` may be read by."""
+    with part.open("xb") as file:
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o777)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _settle(folder: Path) -> None:
+    """Have the new names of a folder on the disk too, where a folder can be opened at all."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refused(path: Path, error: OSError) -> DataError:
+    return DataError(_("{path} cannot be written: {why}", path=str(path), why=error.strerror or "?"))
