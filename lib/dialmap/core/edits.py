@@ -63,6 +63,16 @@ class Edit:
         return tuple(FieldChange(field.name, old, new) for field, old, new in triples if old != new)
 
 
+def keys_in(edits: Iterable[Edit]) -> dict[type[Row], frozenset[tuple[str, ...]]]:
+    """The keys that edits name, as they are and as they will be; by kind."""
+    found: dict[type[Row], set[tuple[str, ...]]] = {}
+    for edit in edits:
+        for row in (edit.before, edit.after):
+            if row is not None:
+                found.setdefault(type(row), set()).add(key_values(row))
+    return {kind: frozenset(keys) for kind, keys in found.items()}
+
+
 def edits_between(old: Iterable[Row], new: Iterable[Row]) -> tuple[Edit, ...]:
     """What leads from one list of rows of one kind to another, by key."""
     before, after = {key_values(row): row for row in old}, {key_values(row): row for row in new}

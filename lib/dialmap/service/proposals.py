@@ -9,7 +9,7 @@ from typing import Final
 
 from dialmap.board import Board
 from dialmap.core.audit import AuditAction
-from dialmap.core.edits import Edit
+from dialmap.core.edits import Edit, keys_in
 from dialmap.core.exchange import Upload
 from dialmap.core.model import Row
 from dialmap.core.proposals import NewProposal, Proposal, ProposalState, overtaken
@@ -111,7 +111,8 @@ def apply(path: Path, proposal: Proposal, who: str, *, clock: Clock = utc_now) -
     _require_name(who)
     with changing(path, who, AuditAction.APPLY_PROPOSAL, clock) as write:
         proposals.settle(write, proposal, ProposalState.APPLIED)
-        for _row, current in overtaken(inventory.read_snapshot(write.db), proposal):
+        present = inventory.read_rows(write.db, keys_in(proposal.edits))
+        for _row, current in overtaken(present, proposal):
             raise ConflictError(current)
         inventory.replace(write, proposal.edits)
 

@@ -12,8 +12,9 @@ from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.edits import edits_of
 from dialmap.core.model import TABLES
 from dialmap.store import audit
-from dialmap.store.db import Clock, Write, writing
-from dialmap.store.inventory import logged, read_snapshot
+from dialmap.store.db import Clock, Write, before, writing
+from dialmap.store.inventory import logged, read_rows
+from dialmap.store.touched import touched, watch
 
 __all__ = ["Clock", "changing", "utc_now"]
 
@@ -27,11 +28,15 @@ def utc_now() -> datetime:
 def changing(path: Path, who: str, action: AuditAction, clock: Clock) -> Iterator[Write]:
     """A write whose every effect on rows is told: both states are compared, so what follows by itself is told too.
 
-    (A scenario takes its Result blocks along; a renamed trunk changes its routes.)
+    (A scenario takes its Result blocks along; a renamed trunk changes its routes.) Only the rows that the write has
+    touched are read: in a large data set everything else takes a hundred times as long, with the lock held.
     """
     with writing(path, who, clock) as write:
-        before = read_snapshot(write.db)
+        watch(write.db)
         yield write
+        keys = touched(write.db)
+        with before(path) as db:
+            old = read_rows(db, keys)
         entries = (
             NewEntry(
                 AuditKind(TABLES[edit.kind]),
@@ -39,6 +44,6 @@ def changing(path: Path, who: str, action: AuditAction, clock: Clock) -> Iterato
                 None if edit.before is None else logged(edit.before),
                 None if edit.after is None else logged(edit.after),
             )
-            for edit in edits_of(before, read_snapshot(write.db))
+            for edit in edits_of(old, read_rows(write.db, keys))
         )
         audit.record(write, action, entries)

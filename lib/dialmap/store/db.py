@@ -63,6 +63,15 @@ def reading(path: Path) -> Iterator[Connection]:
 
 
 @contextmanager
+def before(path: Path) -> Iterator[Connection]:
+    """What the database held before the write that is going on: it has the lock, so nobody else can have changed it."""
+    with _opened(path) as db:
+        db.execute("begin")
+        yield db
+        db.rollback()
+
+
+@contextmanager
 def writing(path: Path, who: str, clock: Clock) -> Iterator[Write]:
     """A database to write to, in one transaction: everything inside is stored, or nothing. Raises the revision.
 
@@ -71,6 +80,7 @@ def writing(path: Path, who: str, clock: Clock) -> Iterator[Write]:
     if not _is_file(path):
         raise DataError(_missing(path))
     with _opened(path) as db:
+        db.execute("pragma cache_spill = off")  # so that "before" can be read even where there is no WAL
         db.execute("begin immediate")
         try:
             _applied(db, path)

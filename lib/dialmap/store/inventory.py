@@ -5,7 +5,7 @@ refused before, and what is odd is a finding.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Final
@@ -35,6 +35,8 @@ DELETE_ORDER: Final[tuple[type[Row], ...]] = (Transfer, Scenario, Route, Trunk)
 #: The next revision: what every write puts into ``version``. It never repeats, whatever is renamed or deleted, so that
 #: a form that was opened on another row of the same name can never save over this one.
 REVISION: Final = "(select revision + 1 from dataset)"
+#: Up to so many rows are read by their keys.
+ONE_BY_ONE: Final = 500
 _PARTS: Final = tuple(part.name for part in PARTS)
 _columns: Final = {kind: tuple(each for each in fields if each.stored_as) for kind, fields in FIELDS.items()}
 _values: Final = {kind: attrgetter(*(each.name for each in fields)) for kind, fields in _columns.items()}
@@ -43,6 +45,17 @@ _values: Final = {kind: attrgetter(*(each.name for each in fields)) for kind, fi
 def read_snapshot(db: Connection) -> Snapshot:
     """Everything, as of one moment."""
     return Snapshot(_read(db, Trunk), _read(db, Route), _read(db, Scenario), _read(db, Transfer))
+
+
+def read_rows(db: Connection, keys: Mapping[type[Row], Collection[tuple[str, ...]]]) -> Snapshot:
+    """Only the rows with these keys, where there are such; one by one, or, where that takes longer, out of them all."""
+    rows: list[Row] = []
+    for kind, wanted in keys.items():
+        if len(wanted) > ONE_BY_ONE:
+            rows += (row for row in _read(db, kind) if key_values(row) in wanted)
+        else:
+            rows += (row for key in wanted for row in _read(db, kind, key))
+    return Snapshot.of(rows)
 
 
 def _read(db: Connection, kind: type[Kind], only: Sequence[Value] | None = None) -> tuple[Kind, ...]:
