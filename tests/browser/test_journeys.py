@@ -258,7 +258,12 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     vera.sees("a second person must sign off")
     nina.page.get_by_role("tab", name="Согласование").click()
     nina.press("Согласовать")
+    nina.sees("без решения 41 пункт; примите решение")
+    nina.page.get_by_text("Согласовать, хотя без решения 41 пункт").click()
+    nina.press("Согласовать")
     nina.sees("действует")
+    nina.sees("41 пункт без решения")
+    nina.shot("signature")
     row = load(sample).routes["Казань"]
     inventory.save(sample, replace(row, trunks=()), row, who="Oleg")
     nina.open("/reviews?session=1")

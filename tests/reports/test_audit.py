@@ -17,7 +17,7 @@ from dialmap.core.settings import Policy, Settings
 from dialmap.i18n import Language
 from dialmap.reports import audit as told
 from dialmap.reports.voice import Voice
-from dialmap.service import audit, findings, inventory, proposals, reviews, snapshots
+from dialmap.service import audit, findings, inventory, proposals, reviews, signatures, snapshots
 from dialmap.service.boards import load
 from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
@@ -50,7 +50,7 @@ def busy(empty):
     change_settings(empty, settings, "Вера")
     change_settings(empty, Settings(masking=False), "Вера")
     snapshots.take(empty, "снимок", "Вера")
-    number = reviews.open_session(empty, "Разбор", ("Вера",), "Вера")
+    number = reviews.open_session(empty, "Разбор", ("Вера", "Нина"), "Вера")
     later = utc_now().date() + timedelta(days=3)
     item = reviews.agenda(empty, number).items[0]
     reviews.decide(empty, number, item, Decision(choice=Choice.FIX, owner="Олег", due=later), "Вера")
@@ -58,7 +58,8 @@ def busy(empty):
     reviews.decide(empty, number, item, Decision(choice=Choice.WAIVE, reason="да", until=later), "Вера")
     (waiver,) = load(empty).waivers
     findings.end_waiver(empty, waiver, "Вера")
-    reviews.sign_off(empty, number, "Нина", snapshots.present(empty).hash)
+    now = reviews.agenda(empty, number).now
+    signatures.sign_off(empty, number, "Нина", now, accept_undecided=True)
     reviews.close_session(empty, number, "Вера")
     for act in (proposals.apply, proposals.reject):
         wanted = NewProposal(title="Предложение", numbers="_3XX", route="", edits=(Edit(None, trunk(act.__name__)),))

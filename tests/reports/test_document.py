@@ -19,7 +19,7 @@ from dialmap.core.settings import Settings
 from dialmap.i18n import Language
 from dialmap.reports import document
 from dialmap.reports.voice import Voice
-from dialmap.service import inventory, reports, reviews, snapshots
+from dialmap.service import inventory, reports, reviews, signatures, snapshots
 from dialmap.service.boards import load
 from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
@@ -34,7 +34,7 @@ def reviewed(sample):
     reviews.decide(sample, number, items[0], Decision(choice=Choice.FIX, owner="Oleg", due=later, note="soon"), "Vera")
     waive = Decision(choice=Choice.WAIVE, reason="waits for a contract", until=later)
     reviews.decide(sample, number, items[1], waive, "Vera")
-    reviews.sign_off(sample, number, "Nina", snapshots.present(sample).hash)
+    signatures.sign_off(sample, number, "Nina", reviews.agenda(sample, number).now, accept_undecided=True)
     row = load(sample).routes["Казань"]
     inventory.save(sample, replace(row, trunks=()), row, who="Oleg")
     return sample

@@ -25,7 +25,7 @@ def test_hash_board_agenda_and_difference_are_of_one_moment(sample, monkeypatch)
     material = reports.gather(sample)
     assert isinstance(material, Material)
     assert snapshots.present(sample).hash != before
-    assert material.hash == before == material.agenda.present_hash
+    assert material.hash == before == material.agenda.now.hash
     assert material.board.routes["Казань"].trunks
     assert material.difference.comparison.edits == ()
 

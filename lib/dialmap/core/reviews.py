@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from dialmap.core.signatures import Now, SignOff, Standing
 from dialmap.messages import Message, _
 
 SOON: Final = timedelta(days=14)
@@ -144,25 +145,6 @@ class Session(NewSession):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewSignOff:
-    """That somebody stands for a content: its hash, the snapshot that holds it, and the version of the rule set."""
-
-    session: int
-    snapshot: str
-    hash: str
-    rules: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignOff(NewSignOff):
-    """A sign-off that was given: by whom and when."""
-
-    id: int
-    who: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """What one session decided about a finding."""
 
@@ -174,13 +156,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agenda:
-    """A session with its items, decisions and sign-offs, and what it is held against: the present content and rules."""
+    """A session with its items, decisions and sign-offs, each with how it stands, and what they are held against."""
 
     session: Session
     items: tuple[Item, ...]
-    sign_offs: tuple[SignOff, ...]
-    present_hash: str
-    rules: str
+    sign_offs: tuple[tuple[SignOff, Standing], ...]
+    now: Now
 
     @property
     def decided(self) -> int:
@@ -188,13 +169,14 @@ class Agenda:
         return sum(item.decision is not None and item.decision.choice is not Choice.LATER for item in self.items)
 
     @property
+    def undecided(self) -> int:
+        """How many items have no decision, or *later*."""
+        return len(self.items) - self.decided
+
+    @property
     def has_drifted(self) -> bool:
         """Whether the data has changed since the session was opened."""
-        return self.present_hash != self.session.hash
-
-    def outdated(self, signed: SignOff) -> bool:
-        """Whether the data or the rule set has changed since this sign-off."""
-        return signed.hash != self.present_hash or signed.rules != self.rules
+        return self.now.hash != self.session.hash
 
 
 def why_not(decision: Decision, today: date) -> Message | None:

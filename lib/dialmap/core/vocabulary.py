@@ -13,6 +13,7 @@ from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkStatus
 from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice, ItemKind
+from dialmap.core.signatures import Standing
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Policy
@@ -92,6 +93,12 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         ProposalState.DRAFT: _("draft"),
         ProposalState.APPLIED: _("applied"),
         ProposalState.REJECTED: _("rejected"),
+    },
+    Standing: {
+        Standing.HOLDS: _("holds"),
+        Standing.OUTDATED: _("outdated: data, rules, decisions or waivers have changed since"),
+        Standing.LOG_ALTERED: _("void: the log that it covers was cut or written anew"),
+        Standing.ALTERED: _("void: the signature itself was altered"),
     },
     SnapshotReason: {
         SnapshotReason.HAND: _("by hand"),

@@ -16,6 +16,7 @@ from dialmap.board import Board, Difference
 from dialmap.core.findings import Severity
 from dialmap.core.reviews import Agenda, Item
 from dialmap.core.settings import OFF
+from dialmap.core.signatures import SignOff
 from dialmap.findings import version
 from dialmap.i18n import country_name
 from dialmap.messages import Message, _, n_
@@ -129,10 +130,9 @@ def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
     if agenda is not None:
         yield _("Participants"), voice.joined(agenda.session.participants, ", ")
         yield _("Opened"), f"{_minute(agenda.session.opened_at)}, {voice.text(agenda.session.opened_by)}"
-        for signed in agenda.sign_offs:
-            state = _("outdated") if agenda.outdated(signed) else _("holds")
-            told = f"{voice.text(signed.who)}, {_minute(signed.at)}, {signed.hash[:16]}"
-            yield _("Sign-off"), f"{told} ({voice.say(state)})"
+        for signed, stands in agenda.sign_offs:
+            yield _("Sign-off"), f"{voice.text(signed.who)}, {_minute(signed.at)} ({voice.word(stands)})"
+            yield from _sealed(signed)
         if not agenda.sign_offs:
             yield _("Sign-off"), voice.say(_("nobody has signed"))
     yield _("Which route wins"), voice.word(board.settings.policy)
@@ -141,6 +141,15 @@ def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
     yield _("Rules with another severity, or off"), ", ".join(rules) or NOTHING
     yield _("Content hash"), material.hash
     yield _("Made"), f"{_minute(material.made_at)}, Dialmap {__version__}, {version()}"
+
+
+def _sealed(signed: SignOff) -> Iterable[tuple[Message, str]]:
+    """What a signature covers, in full: whoever keeps the report can hold a later log against it."""
+    yield _("Signed content"), signed.hash
+    if signed.seal:
+        yield _("Items undecided when it was signed"), str(signed.undecided)
+        yield _("Log entry that it covers"), f"{signed.log_entry}: {signed.log_head}"
+        yield _("Signature"), signed.seal
 
 
 def _severity(value: str, voice: Voice) -> str:

@@ -1,10 +1,11 @@
 """Read the log of changes, and prove that nobody altered it. Never writes it: every write does that for itself."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from dialmap.core.audit import Entry, LogFilter, LogState, verified
-from dialmap.store import audit
+from dialmap.store import audit, signatures
 from dialmap.store.db import reading
 
 
@@ -35,6 +36,14 @@ def values(path: Path, column: Literal["who", "action", "kind"]) -> tuple[str, .
 
 
 def verify(path: Path) -> LogState:
-    """Follow the chain of hashes from the first entry to the last."""
+    """Follow the chain of hashes from the first entry to the last, and hold it against what sign-offs remember."""
     with reading(path) as db:
-        return verified(audit.entries(db), audit.head(db))
+        found = verified(audit.entries(db), audit.head(db))
+        torn = [
+            each.log_entry
+            for each in signatures.listed(db)
+            if each.log_head and each.log_head != signatures.log_hash(db, each.log_entry)
+        ]
+    if not torn:
+        return found
+    return replace(found, first_broken=min([*torn, *([found.first_broken] if found.first_broken else [])]))

@@ -44,6 +44,7 @@ __all__ = [
     "with_files",
 ]
 
+PROGRAM: Final = "Dialmap"
 SAMPLE: Final = PROJECT / "data" / "sample"
 
 
@@ -168,8 +169,8 @@ def start(path: Path) -> None:
 
 
 def load_sample(path: Path, *, clock: Clock = utc_now) -> None:
-    """Load the sample data into an empty database."""
+    """Load the sample data into an empty database, in the program's own name."""
     uploads, _problems = read_uploads([SAMPLE])
-    apply_import(path, plan_import(path, uploads), clock=clock)
-    with writing(path, "", clock) as write:
+    apply_import(path, plan_import(path, uploads), PROGRAM, clock=clock)
+    with writing(path, PROGRAM, clock) as write:
         mark_sample(write, True)

@@ -7,8 +7,7 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from dialmap.board import Board, Difference
-from dialmap.core.audit import AuditKind
+from dialmap.board import Board
 from dialmap.core.content import Content
 from dialmap.core.edits import Edit, edits_of
 from dialmap.core.findings import ref_of
@@ -20,41 +19,26 @@ from dialmap.core.reviews import (
     ItemKind,
     NewItem,
     NewSession,
-    NewSignOff,
     NewWaiver,
     Past,
     Session,
-    SignOff,
     why_not,
 )
+from dialmap.core.signatures import Now, standing
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError, UsageError
 from dialmap.findings import Finding, version
 from dialmap.i18n import Language
 from dialmap.messages import Message, _
 from dialmap.reports.voice import Voice, inside
-from dialmap.service import compare, snapshots
 from dialmap.service.boards import load
 from dialmap.service.transactions import Clock, utc_now
-from dialmap.store import audit, proposals, reviews
+from dialmap.store import reviews, signatures
 from dialmap.store import snapshots as stored_snapshots
 from dialmap.store.db import Connection, reading, writing
 from dialmap.store.settings import read_stamp
 
 LONGEST_TITLE: Final = 200
-#: Whoever did something to one of these since a session was opened may not sign it off.
-AUTHORED: Final = frozenset(
-    {
-        AuditKind.TRUNKS,
-        AuditKind.ROUTES,
-        AuditKind.SCENARIOS,
-        AuditKind.TRANSFERS,
-        AuditKind.SETTING,
-        AuditKind.DECISION,
-        AuditKind.WAIVER,
-        AuditKind.PROPOSAL,
-    }
-)
 
 
 def open_session(path: Path, title: str, participants: tuple[str, ...], who: str, *, clock: Clock = utc_now) -> int:
@@ -145,12 +129,13 @@ def agenda(path: Path, number: int) -> Agenda:
 
 def read_agenda(db: Connection, number: int, present_hash: str) -> Agenda:
     """A session as a connection sees it, held against the content with that hash and today's rules."""
+    now = Now(hash=present_hash, rules=version(), decisions=signatures.decisions(db, number))
+    signed = signatures.of_session(db, number)
     return Agenda(
         session=reviews.session(db, number),
         items=reviews.items(db, number),
-        sign_offs=reviews.sign_offs(db, number),
-        present_hash=present_hash,
-        rules=version(),
+        sign_offs=tuple((each, standing(each, now, signatures.log_hash(db, each.log_entry))) for each in signed),
+        now=now,
     )
 
 
@@ -202,46 +187,6 @@ def close_session(path: Path, number: int, who: str, *, clock: Clock = utc_now) 
         if reviews.session(write.db, number).closed_at:
             raise DataError(_("the session is closed; open a new one"))
         reviews.close_session(write, number)
-
-
-def authors(path: Path, number: int) -> frozenset[str]:
-    """Who may not sign a session off: whoever decided, waived, proposed or changed anything since it was opened."""
-    with reading(path) as db:
-        since = reviews.session(db, number).opened_at[:19]
-        names = {entry.who for entry in audit.entries(db) if entry.kind in AUTHORED and entry.at[:19] >= since}
-        names |= {each.author for each in proposals.listed(db) if each.decided_at[:19] >= since}
-    return frozenset(_folded(name) for name in names if name)
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
-
-
-def sign_off(path: Path, number: int, who: str, shown_hash: str, *, clock: Clock = utc_now) -> SignOff:
-    """Stand for the data as it is now: keep a snapshot of it and bind the name to its hash and to the rule set.
-
-    ``shown_hash`` is the content hash that the signer was shown.
-    Errors: :class:`DataError` where the data has changed since it was shown;
-    :class:`UsageError` for somebody without a name, or who decided or changed something: a second person signs.
-    """
-    if not who.strip():
-        raise UsageError(_("say who you are first: your name, in the side bar"))
-    if _folded(who) in authors(path, number):
-        raise UsageError(_("{name} decided or changed something here; a second person must sign off", name=who))
-    with writing(path, who, clock) as write:
-        content = stored_snapshots.present(write.db)
-        if content.hash != shown_hash:
-            raise DataError(_("the data has changed since it was shown to you; look at it again before you sign"))
-        kept = stored_snapshots.keep(write, "", SnapshotReason.SESSION, content)
-        wanted = NewSignOff(session=number, snapshot=kept.name, hash=kept.hash, rules=version())
-        return reviews.add_sign_off(write, wanted)
-
-
-def verify(path: Path, signed: SignOff) -> Difference:
-    """What has changed since a sign-off: the signed state beside the present."""
-    return compare.difference(
-        (signed.snapshot, snapshots.content(path, signed.snapshot)), ("", snapshots.present(path))
-    )
 
 
 def finding_of(board: Board, item: Item) -> Finding | None:

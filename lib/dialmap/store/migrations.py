@@ -300,3 +300,19 @@ def m007_proposals(db: "Database") -> None:
         ) strict
         """
     )
+
+
+@step
+def m008_signatures(db: "Database") -> None:
+    """A sign-off binds decisions, waivers and the head of the log too. Of earlier ones the entry in the log is found.
+
+    ``log_entry`` of an earlier sign-off is the entry that tells of it: both were only ever added, so they stand in the
+    same order.
+    """
+    for column in ("decisions text", "undecided integer", "log_entry integer", "log_head text", "seal text"):
+        nothing = "''" if column.endswith("text") else "0"
+        db.execute(f"alter table sign_offs add column {column} not null default {nothing}")
+    signed = db.execute("select id from sign_offs order by id").fetchall()
+    told = db.execute("select id from audit_log where action = 'sign off' order by id").fetchall()
+    for (entry,), (number,) in zip(told, signed, strict=False):
+        db.execute("update sign_offs set log_entry = ? where id = ?", [entry, number])

@@ -1,4 +1,4 @@
-"""Waivers, sessions, items, decisions and sign-offs in the database.
+"""Waivers, sessions, items and decisions in the database.
 
 Holds the SQL of reviews. Never decides who may do what: that is the service.
 """
@@ -15,11 +15,9 @@ from dialmap.core.reviews import (
     ItemKind,
     NewItem,
     NewSession,
-    NewSignOff,
     NewWaiver,
     Past,
     Session,
-    SignOff,
     StoredDecision,
     Waiver,
 )
@@ -266,34 +264,3 @@ def _state(decision: Decision | None) -> dict[str, str] | None:
         "until": _text(decision.until),
         "note": decision.note,
     }
-
-
-def add_sign_off(write: Write, wanted: NewSignOff) -> SignOff:
-    """Keep a sign-off."""
-    cursor = write.db.execute(
-        "insert into sign_offs (session, who, at, snapshot, hash, rules) values (?, ?, ?, ?, ?, ?)",
-        [wanted.session, write.who, write.at, wanted.snapshot, wanted.hash, wanted.rules],
-    )
-    state = {"hash": wanted.hash, "rules": wanted.rules, "snapshot": wanted.snapshot}
-    title = session(write.db, wanted.session).title
-    audit.record(write, AuditAction.SIGN_OFF, [NewEntry(AuditKind.SESSION, title, None, state)])
-    return SignOff(
-        id=int(cursor.lastrowid or 0),
-        session=wanted.session,
-        who=write.who,
-        at=write.at,
-        snapshot=wanted.snapshot,
-        hash=wanted.hash,
-        rules=wanted.rules,
-    )
-
-
-def sign_offs(db: Connection, number: int) -> tuple[SignOff, ...]:
-    """The sign-offs of a session, newest first."""
-    return tuple(
-        SignOff(id=number_, session=session_, who=who, at=at, snapshot=snapshot, hash=digest, rules=rules)
-        for number_, session_, who, at, snapshot, digest, rules in db.execute(
-            "select id, session, who, at, snapshot, hash, rules from sign_offs where session = ? order by id desc",
-            [number],
-        )
-    )

@@ -11,18 +11,19 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import ObjectKind, Ref, Severity
-from dialmap.core.reviews import Agenda, Choice, Decision, Item, ItemKind, SignOff, StoredDecision
+from dialmap.core.reviews import Agenda, Choice, Decision, Item, ItemKind, StoredDecision
+from dialmap.core.signatures import SignOff, Standing
 from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES
 from dialmap.reports import reviews as listing
 from dialmap.reports.findings import named
 from dialmap.reports.voice import Voice
-from dialmap.service import reports, reviews
+from dialmap.service import reports, reviews, signatures
 from dialmap.ui import compare, state
 from dialmap.ui.findings import rule_text
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
-from dialmap.ui.kit.texts import _, badge, language, md, text, voice, word
+from dialmap.ui.kit.texts import _, badge, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects.links import link, number_link
 
@@ -166,22 +167,29 @@ def decide(agenda: Agenda, item: Item) -> None:
 
 def sign(agenda: Agenda) -> None:
     """Who stands for the data, whether that still holds, and the button for a second person."""
-    st.caption(_("Content now: {hash}", hash=agenda.present_hash[:16]))
-    for signed in agenda.sign_offs:
-        if agenda.outdated(signed):
-            st.markdown(
-                "✖ " + _signature(signed) + " · **" + _("outdated: the data or the rules have changed since") + "**"
-            )
+    st.caption(_("Content now: {hash}", hash=agenda.now.hash[:16]))
+    for signed, stands in agenda.sign_offs:
+        mark = "✔" if stands is Standing.HOLDS else "✖"
+        st.markdown(f"{mark} {_signature(signed)} · **{word(stands)}**")
+        if stands is not Standing.HOLDS:
             _verify(signed)
-        else:
-            st.markdown("✔ " + _signature(signed) + " · " + _("holds"))
+    if agenda.session.closed_at:
+        st.caption(_("The session is closed."))
+        return
     if not agenda.sign_offs:
-        st.caption(_("Nobody has signed yet. A second person signs: nobody who decided or changed something."))
+        st.caption(_("Nobody has signed yet. A participant signs who decided nothing and changed nothing."))
+    key = f"seen_{agenda.session.id}"
+    seen = st.session_state.get(key, agenda.now)  # what the page showed when the button was pressed
+    st.session_state[key] = agenda.now
+    anyway = bool(agenda.undecided) and st.checkbox(
+        n_("Sign though {count} item is undecided", "Sign though {count} items are undecided", agenda.undecided),
+        key=f"sign_undecided_{agenda.undecided}",
+    )
     with st.container(horizontal=True):
         if st.button(_("Sign off"), icon=":material/verified:", key="sign_off"):
-            number, seen = agenda.session.id, agenda.present_hash
-            perform(lambda: reviews.sign_off(state.path(), number, state.who(), seen), _("Signed."))
-        if not agenda.session.closed_at and st.button(_("Close the session"), key="close_session"):
+            number, who = agenda.session.id, state.who()
+            perform(lambda: signatures.sign_off(state.path(), number, who, seen, accept_undecided=anyway), _("Signed."))
+        if st.button(_("Close the session"), key="close_session"):
             number = agenda.session.id
             perform(lambda: reviews.close_session(state.path(), number, state.who()), _("The session is closed."))
 
@@ -210,12 +218,18 @@ def report(agenda: Agenda) -> None:
 
 
 def _signature(signed: SignOff) -> str:
-    return _("{name} signed {hash} on {day}", name=signed.who, hash=signed.hash[:16], day=signed.at[:10])
+    shown = (signed.seal or signed.hash)[:16]
+    said = _("{name} signed {hash} on {day}", name=signed.who, hash=shown, day=signed.at[:10])
+    if not signed.seal:
+        return said + " · " + _("by an earlier version: data and rules only")
+    if not signed.undecided:
+        return said
+    return said + " · " + n_("{count} item undecided", "{count} items undecided", signed.undecided)
 
 
 def _verify(signed: SignOff) -> None:
     with st.expander(_("What has changed since"), key=f"verify_{signed.id}", on_change="rerun") as shown:
         if shown.open:
-            found = reviews.verify(state.path(), signed)
+            found = signatures.verify(state.path(), signed)
             st.markdown("**" + compare.answer(found) + "**")
             compare.objects(found)
