@@ -17,7 +17,7 @@ from dialmap.core.settings import Policy, Settings
 from dialmap.i18n import Language
 from dialmap.reports import audit as told
 from dialmap.reports.voice import Voice
-from dialmap.service import audit, findings, inventory, proposals, reviews, signatures, snapshots
+from dialmap.service import audit, backups, findings, inventory, proposals, reviews, signatures, snapshots
 from dialmap.service.boards import load
 from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
@@ -67,6 +67,8 @@ def busy(empty):
     inventory.delete(empty, load(empty).trunks["т"], "Вера")
     snapshots.restore(empty, "снимок", "Вера")
     inventory.start_empty(empty, "Вера")
+    backups.backup(empty, empty.with_name("копия.db"))
+    backups.restore(empty, empty.with_name("копия.db"), "Вера")
     return empty
 
 

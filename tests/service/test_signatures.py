@@ -8,7 +8,7 @@ import pytest
 from build import route
 
 from dialmap.core.edits import Edit
-from dialmap.core.people import folded
+from dialmap.core.names import folded
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Settings

@@ -20,6 +20,13 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
             " altered, 1 and the first broken entry if something was."
         ),
     ),
+    "backup": (
+        "backups",
+        _(
+            "Copy the database with everything in it into one new file, and check the copy. Others may go on writing."
+            " An export is no backup: it has neither log nor snapshots nor signatures."
+        ),
+    ),
     "check": (
         "findings",
         _(
@@ -33,6 +40,13 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
             "Compare two data sets: each a database file, a folder of CSV files, or NAME@FILE for a snapshot. Exit code"
             " 0: every number goes where it went; 1: some number does not, and --fail-on-change was given;"
             " 2: unreadable."
+        ),
+    ),
+    "doctor": (
+        "backups",
+        _(
+            "Examine the database: the file, the log, the rows against the log, names that look alike; and say what"
+            " would mend each. Changes nothing. Exit code 0: healthy; 1: something is wrong."
         ),
     ),
     "export": ("exchange", _("Write the four CSV files into a folder, or into one file that ends in .zip.")),
@@ -61,6 +75,13 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
         _(
             "Write the report of the newest review session, or of the data where there is none, as one HTML file; as a"
             " ZIP with the tables if the name ends in .zip."
+        ),
+    ),
+    "restore": (
+        "backups",
+        _(
+            "Make the database what a backup holds. What was there before is kept in a file beside it."
+            " Exit code 2: the file is no sound backup; nothing has changed."
         ),
     ),
     "rules": ("findings", _("List the rules, or show the page of one.")),

@@ -46,6 +46,7 @@ class AuditKind(StrEnum):
     SESSION = "session"
     DECISION = "decision"
     PROPOSAL = "proposal"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)

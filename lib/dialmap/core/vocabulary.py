@@ -138,6 +138,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.SESSION: _("Review session"),
         AuditKind.DECISION: _("Decision"),
         AuditKind.PROPOSAL: _("Change proposal"),
+        AuditKind.BACKUP: _("Backup"),
     },
 }
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from dialmap.core.audit import Entry, LogFilter, LogState, verified
 from dialmap.store import audit, signatures
-from dialmap.store.db import reading
+from dialmap.store.db import Connection, reading
 
 
 def history(path: Path, kind: str = "") -> tuple[Entry, ...]:
@@ -38,12 +38,17 @@ def values(path: Path, column: Literal["who", "action", "kind"]) -> tuple[str, .
 def verify(path: Path) -> LogState:
     """Follow the chain of hashes from the first entry to the last, and hold it against what sign-offs remember."""
     with reading(path) as db:
-        found = verified(audit.entries(db), audit.head(db))
-        torn = [
-            each.log_entry
-            for each in signatures.listed(db)
-            if each.log_head and each.log_head != signatures.log_hash(db, each.log_entry)
-        ]
+        return verified_log(db)
+
+
+def verified_log(db: Connection) -> LogState:
+    """The same, of what a connection sees."""
+    found = verified(audit.entries(db), audit.head(db))
+    torn = [
+        each.log_entry
+        for each in signatures.listed(db)
+        if each.log_head and each.log_head != signatures.log_hash(db, each.log_entry)
+    ]
     if not torn:
         return found
     return replace(found, first_broken=min([*torn, *([found.first_broken] if found.first_broken else [])]))

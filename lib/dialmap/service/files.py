@@ -5,8 +5,8 @@ Holds how bytes get onto a disk. Never knows what they mean.
 
 import os
 import secrets
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -51,6 +51,33 @@ def is_database(path: Path) -> bool:
         return file.read(len(HEADER)) == HEADER
 
 
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file beside ``path`` to be filled; it takes the place of ``path`` when everything has gone well.
+
+    Errors: as :func:`write_folder`.
+    """
+    if is_database(path):
+        raise UsageError(_("{path} is a database; name another file", path=str(path)))
+    part = _beside(path.resolve())
+    try:
+        yield part
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(path.resolve())
+        _settle(path.resolve().parent)
+    except OSError as error:
+        raise _refused(path, error) from error
+    finally:
+        for end in ("", *BESIDE):
+            with suppress(OSError):
+                part.with_name(part.name + end).unlink()
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".dialmap-{secrets.token_hex(8)}.part")
+
+
 def _write(files: list[tuple[Path, bytes]]) -> None:
     ready: list[tuple[Path, Path]] = []
     path = Path()
@@ -62,7 +89,7 @@ def _write(files: list[tuple[Path, bytes]]) -> None:
             if target.exists() and not target.is_file():
                 target.write_bytes(data)  # a pipe or a device: there is nothing to lose, and nothing to replace
                 continue
-            part = target.with_name(f".dialmap-{secrets.token_hex(8)}.part")
+            part = _beside(target)
             ready.append((part, target))
             _put(part, data, target)
         for part, path in ready:

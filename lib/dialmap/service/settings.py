@@ -37,7 +37,7 @@ def change_settings(
 
 def store_settings(write: Write, action: AuditAction, wanted: Settings) -> None:
     """Store settings inside a transaction, each difference told in the log."""
-    old, new = read_settings(write.db).stored, wanted.stored
+    old, new = read_settings(write.db, sound=True).stored, wanted.stored
     changed = [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
     entries = (NewEntry(AuditKind.SETTING, key, old.get(key), new.get(key)) for key in changed)
     audit.record(write, action, entries)

@@ -8,7 +8,7 @@ from typing import Final
 
 from dialmap.board import Difference
 from dialmap.core.audit import AuditKind
-from dialmap.core.people import folded
+from dialmap.core.names import folded
 from dialmap.core.reviews import Agenda, Session
 from dialmap.core.signatures import NewSignOff, Now, SignOff
 from dialmap.core.snapshots import SnapshotReason

@@ -17,8 +17,9 @@ from dialmap.messages import _
 from dialmap.service.settings import store_settings
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import inventory, snapshots
+from dialmap.store.damaged import every_key, read_sound
 from dialmap.store.db import reading, writing
-from dialmap.store.settings import mark_sample
+from dialmap.store.settings import mark_sample, read_settings
 
 LONGEST_NAME: Final = 200
 
@@ -54,10 +55,14 @@ def present(path: Path) -> Content:
 
 
 def restore(path: Path, name: str, who: str = "", *, clock: Clock = utc_now) -> StoredSnapshot:
-    """Put back what a snapshot holds, settings too, in one transaction. The present is kept first; its snapshot."""
+    """Put back what a snapshot holds, settings too, in one transaction. The present is kept first; its snapshot.
+
+    It heals a database that was changed by hand: rows that nobody can read are told in the log as they were stored.
+    """
     with changing(path, who, AuditAction.RESTORE, clock) as write:
         wanted = snapshots.content_of(write.db, name)
-        before = snapshots.keep(write, "", SnapshotReason.RESTORE)
+        sound = Content(read_sound(write.db, every_key(write.db))[0], read_settings(write.db, sound=True).stored)
+        before = snapshots.keep(write, "", SnapshotReason.RESTORE, sound)
         inventory.clear(write)
         inventory.replace(write, [Edit(None, row) for row in wanted.snapshot.every_row])
         store_settings(write, AuditAction.RESTORE, Settings.of(wanted.settings))

@@ -3,15 +3,16 @@
 Holds the transaction in which every row that differs afterwards is told in the log. Never knows why rows change.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
-from dialmap.core.edits import edits_of
+from dialmap.core.edits import Edit, edits_of
 from dialmap.core.model import TABLES
 from dialmap.store import audit
+from dialmap.store.damaged import Broken, read_sound
 from dialmap.store.db import Clock, Write, before, writing
 from dialmap.store.inventory import logged, read_rows
 from dialmap.store.touched import touched, watch
@@ -36,14 +37,21 @@ def changing(path: Path, who: str, action: AuditAction, clock: Clock) -> Iterato
         yield write
         keys = touched(write.db)
         with before(path) as db:
-            old = read_rows(db, keys)
-        entries = (
-            NewEntry(
-                AuditKind(TABLES[edit.kind]),
-                " / ".join(edit.key),
-                None if edit.before is None else logged(edit.before),
-                None if edit.after is None else logged(edit.after),
-            )
-            for edit in edits_of(old, read_rows(write.db, keys))
-        )
-        audit.record(write, action, entries)
+            old, broken = read_sound(db, keys)
+        edits = edits_of(old, read_rows(write.db, keys))
+        audit.record(write, action, [*_told(edits, broken), *_replaced(edits, broken)])
+
+
+def _told(edits: Iterable[Edit], broken: Broken) -> Iterator[NewEntry]:
+    for edit in edits:
+        before = broken.get((edit.kind, edit.key)) if edit.before is None else logged(edit.before)
+        after = None if edit.after is None else logged(edit.after)
+        yield NewEntry(AuditKind(TABLES[edit.kind]), " / ".join(edit.key), before, after)
+
+
+def _replaced(edits: Iterable[Edit], broken: Broken) -> Iterator[NewEntry]:
+    """Rows that nobody could read, and that are gone: as they were stored, so that nothing is lost."""
+    named = {(edit.kind, edit.key) for edit in edits}
+    for (kind, key), stored in broken.items():
+        if (kind, key) not in named:
+            yield NewEntry(AuditKind(TABLES[kind]), " / ".join(map(str, key)), stored, None)

@@ -3,7 +3,7 @@
 Holds the SQL of the log. Never decides what is worth telling: that is the service.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from dialmap.core.audit import AuditAction, Entry, LogFilter, NewEntry, entry_hash, plain_json
@@ -56,6 +56,13 @@ def newest(db: Connection, wanted: LogFilter) -> Iterator[Entry]:
 def values(db: Connection, column: Literal["who", "action", "kind"]) -> tuple[str, ...]:
     """What stands in a column, sorted."""
     return tuple(value for (value,) in db.execute(f"select distinct {column} from audit_log order by 1") if value)
+
+
+def last_states(db: Connection, kinds: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Kind and key of every object of these kinds -> its state as the log tells it last, as JSON; empty: it is gone."""
+    places = ", ".join("?" * len(kinds))
+    found = db.execute(f"select kind, key, new from audit_log where kind in ({places}) order by id", kinds)
+    return {(kind, key): new for kind, key, new in found}
 
 
 def head(db: Connection) -> str:

@@ -44,7 +44,7 @@ def reading(path: Path) -> Iterator[Connection]:
     """
     if not _is_file(path):
         raise DataError(_missing(path))
-    with _opened(path) as db:
+    with opened(path, only_read=True) as db:
         if KNOWN - _applied(db, path):
             raise DataError(
                 _("{path} is from an earlier Dialmap; start the app once to bring it up to date", path=path)
@@ -65,7 +65,7 @@ def reading(path: Path) -> Iterator[Connection]:
 @contextmanager
 def before(path: Path) -> Iterator[Connection]:
     """What the database held before the write that is going on: it has the lock, so nobody else can have changed it."""
-    with _opened(path) as db:
+    with opened(path) as db:
         db.execute("begin")
         yield db
         db.rollback()
@@ -79,7 +79,7 @@ def writing(path: Path, who: str, clock: Clock) -> Iterator[Write]:
     """
     if not _is_file(path):
         raise DataError(_missing(path))
-    with _opened(path) as db:
+    with opened(path) as db:
         db.execute("pragma cache_spill = off")  # so that "before" can be read even where there is no WAL
         db.execute("begin immediate")
         try:
@@ -106,7 +106,7 @@ def prepare(path: Path) -> bool:
     if path.is_dir():
         raise DataError(_("{path} is a folder; name a database file", path=path))
     created = not exists or path.stat().st_size == 0
-    with _opened(path) as db:
+    with opened(path) as db:
         if not KNOWN - _applied(db, path):
             return False
         db.execute("pragma journal_mode = wal")
@@ -122,14 +122,43 @@ def prepare(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Connection]:
+def opened(path: Path, *, only_read: bool = False) -> Iterator[Connection]:
+    """A connection to the file at ``path``, whatever is in it; closed afterwards. SQLite's troubles are sentences.
+
+    With ``only_read`` it also opens where nothing can be written: in a read-only folder, on a full disk.
+    """
     with _explained(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = _as_it_lies(path) if only_read else _connect(path)
         try:
             connection.execute("pragma foreign_keys = on")
             yield connection
         finally:
             connection.close()
+
+
+def _connect(path: Path | str) -> Connection:
+    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, uri=isinstance(path, str))
+
+
+def _as_it_lies(path: Path) -> Connection:
+    """SQLite writes files beside a database even to read it. Where it cannot, the file alone is read.
+
+    Not where writes wait in the file beside it, though: without them it would be an older state.
+    """
+    connection = _connect(path)
+    try:
+        connection.execute("select 1 from sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        waiting = path.with_name(path.name + "-wal")
+        if "locked" in str(error) or (waiting.exists() and waiting.stat().st_size > 0):
+            connection.close()
+            raise
+        connection.close()
+        connection = _connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 @contextmanager

@@ -5,7 +5,7 @@ Holds the SQL of the settings and of the one row that stamps the data. Never kno
 
 from collections.abc import Iterable
 
-from dialmap.core.settings import Settings, Stamp
+from dialmap.core.settings import Settings, Stamp, unknown_setting
 from dialmap.store.db import Connection, Write
 
 
@@ -15,6 +15,11 @@ def read_stamp(db: Connection) -> Stamp:
         "select revision, changed_at, is_sample, imported_at from dataset"
     ).fetchone()
     return Stamp(revision=revision, changed_at=changed_at, is_sample=bool(is_sample), imported_at=imported_at)
+
+
+def raise_revision(write: Write, least: int) -> None:
+    """Let the next revision be above ``least`` too, so that no page takes this state for one that it has seen."""
+    write.db.execute("update dataset set revision = max(revision, ?)", [least])
 
 
 def mark_sample(write: Write, is_sample: bool) -> None:
@@ -35,9 +40,12 @@ def read_known(db: Connection) -> frozenset[str]:
     return frozenset(fingerprint for (fingerprint,) in db.execute("select fingerprint from known_findings"))
 
 
-def read_settings(db: Connection) -> Settings:
-    """The settings; what was never set has its default."""
-    return Settings.of(dict(db.execute("select key, value from settings").fetchall()))
+def read_settings(db: Connection, *, sound: bool = False) -> Settings:
+    """The settings; what was never set has its default, and with ``sound`` also what nobody can read."""
+    stored = dict(db.execute("select key, value from settings").fetchall())
+    if sound:
+        stored = {key: value for key, value in stored.items() if not unknown_setting({key: value})}
+    return Settings.of(stored)
 
 
 def write_settings(write: Write, settings: Settings) -> None:

@@ -1,0 +1,36 @@
+"""Names, of people and of objects: when two spellings are one, and when two names only look like one.
+
+Holds how names are compared. Never knows which names there are.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+#: Format, control, marks that stand over a letter, private and unassigned: what nobody sees or tells apart.
+INVISIBLE: Final = frozenset({"Cf", "Cc", "Mn", "Me", "Co", "Cn"})
+#: Letters that look like a Latin one, small or capital, and that letter. Source: Unicode TR39, confusables.txt.
+LOOK_ALIKES: Final = str.maketrans("авекмнорстухіјѕԁһαβεικμνορτυχ", "abekmhopctyxijsdhabeikmvoptyx")
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: NFKC, whatever the case, without invisible characters, with single spaces."""
+    shown = (
+        " " if each.isspace() else each
+        for each in unicodedata.normalize("NFKC", name)
+        if each.isspace() or unicodedata.category(each) not in INVISIBLE
+    )
+    return " ".join("".join(shown).casefold().split())
+
+
+def skeleton(name: str) -> str:
+    """What a name looks like: two names with one skeleton are hard to tell apart."""
+    return folded(name).translate(LOOK_ALIKES)
+
+
+def look_alikes(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """Groups of names that differ only in case, width, invisible or look-alike characters; each sorted."""
+    groups: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        groups.setdefault(skeleton(name), []).append(name)
+    return [tuple(group) for group in groups.values() if len(group) > 1]
