@@ -28,11 +28,15 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 async def healthy(_request: Request) -> JSONResponse:
-    """200 with the revision of the data, 503 with a sentence where the database cannot be used."""
+    """200 with the revision of the data, 503 where the database cannot be used; why is in the server's own output.
+
+    Anybody may ask, so nothing is told that only the administrator may know, such as a path.
+    """
     try:
         stamp, _settings = current(default_path())
     except DataError as error:
-        return JSONResponse({"status": "error", "message": str(error)}, status_code=503)
+        print(f"dialmap: {error}", flush=True)
+        return JSONResponse({"status": "error", "message": "the database cannot be used"}, status_code=503)
     return JSONResponse({"status": "ok", "revision": stamp.revision})
 
 

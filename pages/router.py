@@ -1,5 +1,7 @@
 """The frame around every page: language, navigation, the notice of sample data."""
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -10,7 +12,10 @@ from dialmap.ui.kit import url
 from dialmap.ui.kit.feedback import show_flash
 from dialmap.ui.kit.texts import _, language
 
-st.set_page_config(page_title="Dialmap", page_icon=":material/alt_route:", layout="wide", initial_sidebar_state=230)
+#: Our own file: an icon by name would be fetched from another server.
+ICON = Path(__file__).parents[1] / "data" / "favicon.svg"
+
+st.set_page_config(page_title="Dialmap", page_icon=str(ICON), layout="wide", initial_sidebar_state=230)
 if "lang" not in st.session_state:
     asked = st.query_params.get("lang", "")
     st.session_state["lang"] = asked if asked in set(Language) else language().value

@@ -19,3 +19,4 @@ def test_streamlit_still_has_the_hidden_option_and_it_is_off():
 def test_the_server_listens_on_this_machine_only_and_asks_nobody_outside():
     assert SET["server"]["address"] == "127.0.0.1"
     assert SET["browser"]["gatherUsageStats"] is False
+    assert SET["server"]["allowedHosts"] == ["127.0.0.1", "localhost"]

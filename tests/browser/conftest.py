@@ -43,6 +43,15 @@ def chromium():
 
 
 @pytest.fixture
+def rebound(chromium):
+    """A browser for which rebound.example is this machine."""
+    name = "--host-resolver-rules=MAP rebound.example 127.0.0.1"
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, name])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
 def serve():
     """Start the app on a database; the base address. Everything started is stopped, by process id."""
     started = []

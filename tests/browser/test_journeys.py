@@ -9,7 +9,9 @@ from build import route, scenario, transfer, trunk
 from playwright.sync_api import TimeoutError as NotInTime
 
 from dialmap.dialplan import Policy
-from dialmap.service import inventory
+from dialmap.i18n import Language
+from dialmap.reports.voice import Voice
+from dialmap.service import inventory, reports
 from dialmap.service.audit import history
 from dialmap.service.boards import load
 from dialmap.service.settings import set_policy
@@ -350,3 +352,42 @@ def test_what_a_user_typed_is_shown_as_text_everywhere(serve, person, empty):
     )
     me.open("/routes?route=" + quote(HOSTILE[0]))
     me.sees("<img src=x onerror=window.hurt=1>")
+
+
+def test_a_page_elsewhere_that_takes_our_address_gets_no_connection(serve, sample, rebound):
+    """DNS rebinding: another name for 127.0.0.1, in a real browser."""
+    base = serve(sample)
+    page = rebound.new_page()
+    refused = []
+    page.on("websocket", lambda socket: socket.on("socketerror", lambda said: refused.append(str(said))))
+    page.goto(base.replace("127.0.0.1", "rebound.example"))
+    while not refused:
+        page.wait_for_event("websocket")  # the page tries again and again
+    assert "403" in refused[0]
+    assert page.locator("h1").count() == 0
+    page.goto(base)
+    page.locator("[data-testid=stMainBlockContainer] h1").first.wait_for()
+
+
+def test_no_request_leaves_this_machine(serve, person, sample):
+    base = serve(sample)
+    vera = person(base)
+    asked = []
+    vera.page.context.on("request", lambda request: asked.append(request.url))
+    for page in ("/", "/findings", "/flow", "/routes", "/reviews", "/settings"):
+        vera.open(page)
+    assert len(asked) > 20
+    assert [url for url in asked if not url.startswith((base, "data:", "blob:"))] == []
+    assert vera.page.locator("link[rel*=icon]").last.get_attribute("href").startswith("data:image/svg")
+
+
+def test_a_report_wraps_words_that_have_no_end(chromium, empty, tmp_path):
+    word = "w" * 50_000
+    for row in (trunk("t", note=word), route("r" * 5_000, "_1XX", ["t"], note=word), scenario("s")):
+        inventory.save(empty, row, who="Vera")
+    inventory.save(empty, transfer("s", "101", block="b" * 5_000), who="Vera")
+    (tmp_path / "report.html").write_bytes(reports.as_html(reports.gather(empty), Voice(Language.EN, masking=False)))
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((tmp_path / "report.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    page.close()

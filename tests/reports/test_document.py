@@ -1,5 +1,6 @@
 """The report: one file that needs nothing else, in both languages, safe whatever people typed, masked if asked."""
 
+import csv
 import io
 import re
 import xml.etree.ElementTree as ET
@@ -173,3 +174,20 @@ def test_a_drawing_is_well_formed_whatever_the_names(empty):
         inventory.save(empty, row)
     html = report(empty, Language.EN)
     ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])
+
+
+def test_no_cell_of_an_annex_or_of_a_download_is_a_formula(empty):
+    for number, begin in enumerate("=+-@\t\r"):
+        name = f"{begin}cmd|' /C calc'!A{number}"
+        inventory.save(empty, trunk(name.strip(), note=name, provider=name), who="Vera")
+    inventory.save(empty, route("=r", ["_+7XX", "-1"], ["=t"], note="=1+1"), who="Vera")
+    archive = zipfile.ZipFile(io.BytesIO(reports.as_zip(reports.gather(empty), Voice(Language.EN, masking=False))))
+    cells = [
+        cell
+        for name in archive.namelist()
+        if name.endswith(".csv")
+        for line in csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig")))
+        for cell in line
+    ]
+    assert sum(cell.startswith("'") for cell in cells) >= 10
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []

@@ -6,10 +6,19 @@ Holds uploads, problems, tables of text and the plan. Never opens a file and nev
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from dialmap.core.edits import Edit
 from dialmap.core.model import Row, Scenario, Transfer
 from dialmap.messages import Message
+
+#: What a spreadsheet takes for the beginning of a formula.
+DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def protect(cell: str) -> str:
+    """A cell that a spreadsheet shows as text and never runs: an apostrophe before ``=``, ``+``, ``-``, ``@``."""
+    return "'" + cell if cell.lstrip("'").startswith(DANGEROUS) else cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
-from dialmap.core.exchange import Problem, Table, Upload
+from dialmap.core.exchange import DANGEROUS, Problem, Table, Upload, protect
 from dialmap.errors import DataError
 from dialmap.exchange.columns import EXCEL_MARK, FILES, File
 from dialmap.messages import Message, _
@@ -21,7 +21,6 @@ ENCODINGS: Final = ("utf-8", "utf-8-sig", "cp1251", "utf-16", "cp866")
 DELIMITERS: Final = (",", ";", "\t")
 MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 csv.field_size_limit(LONGEST_CELL)
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RefusedError(DataError):
@@ -231,11 +230,6 @@ def _by_columns(headings: Sequence[str]) -> File | None:
 
     best = max(FILES, key=fits)
     return best if fits(best)[1] >= 2 else None
-
-
-def protect(cell: str) -> str:
-    """A cell that a spreadsheet shows as text and never runs: an apostrophe before ``=``, ``+``, ``-``, ``@``."""
-    return "'" + cell if cell.lstrip("'").startswith(DANGEROUS) else cell
 
 
 def unprotect(cell: str) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from dialmap.core.exchange import protect
 from dialmap.core.fields import LABELS
 from dialmap.core.findings import Severity
 from dialmap.core.model import Template
@@ -252,11 +253,14 @@ class Table:
         return (tuple("" if cell is None else str(cell) for cell in row) for row in self.rows)
 
     def csv(self, mark: bool = False) -> bytes:
-        """The table as a CSV file with our column names; ``mark`` puts a byte-order mark in front, for spreadsheets."""
+        """The table as a CSV file with our column names; ``mark`` puts a byte-order mark in front, for spreadsheets.
+
+        It is made to be looked at in one: no cell of it can be a formula.
+        """
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
-        writer.writerows(self.texts())
+        writer.writerow(map(protect, self.columns))
+        writer.writerows(map(protect, row) for row in self.texts())
         return out.getvalue().encode("utf-8-sig" if mark else "utf-8", "surrogatepass")
 
 
