@@ -62,7 +62,7 @@ def test_prefixes_stay_where_the_file_does_not_speak_of_them():
 
 def test_cells_left_out_at_the_end_keep_what_is_stored():
     data = snapshot(trunks=[{"name": "a", "note": "keep"}])
-    assert stage(data, 1, [upload("trunks.csv", "name,status,note", "a,connected")]).of(PlanStatus.CHANGED) == ()
+    assert stage(data, 1, [upload("trunks.csv", "name,status,note", "a,connected", "")]).of(PlanStatus.CHANGED) == ()
     error = stage(data, 1, [upload("trunks.csv", "name,status,note", "b")]).errors[0]
     assert (error.line, error.column) == (2, "status")
 

@@ -8,8 +8,9 @@ from dialmap.core.exchange import Upload
 from dialmap.core.model import Scenario
 from dialmap.exchange.archives import pack, unpack
 from dialmap.exchange.columns import join_list, split_list
+from dialmap.exchange.limits import LARGEST_FILE
 from dialmap.exchange.number_lists import read_lines
-from dialmap.exchange.text_files import LARGEST_FILE, protect, read_table, unprotect
+from dialmap.exchange.text_files import protect, read_table, unprotect
 
 TEXT = "name;status;note\nТранк №1;connected;заметка\n"
 

@@ -3,10 +3,9 @@
 Never works anything out.
 """
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -15,15 +14,15 @@ from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, chosen_languag
 from dialmap.cli.registry import command
 from dialmap.core.findings import Severity
 from dialmap.core.settings import OFF
-from dialmap.errors import DataError, UsageError
+from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES, Finding, Rule
 from dialmap.messages import Message, _, n_
 from dialmap.reports.findings import board_record
 from dialmap.reports.junit import junit
 from dialmap.reports.rules import rule_page
-from dialmap.reports.sarif import FINGERPRINT, sarif
+from dialmap.reports.sarif import sarif
+from dialmap.service.baselines import read_baseline
 from dialmap.service.boards import load
-from dialmap.service.lookup import decode_text
 
 FORMATS: Final = ("text", "json", "sarif", "junit")
 NEVER: Final = "never"
@@ -83,7 +82,7 @@ def check(  # noqa: PLR0917
     rules = [rule for rule in rules if board.settings.rules.get(rule.code) != OFF]
     chosen = {rule.code for rule in rules}
     found = [finding for finding in board.findings if finding.rule.code in chosen]
-    known = _baseline(baseline) if baseline is not None else None
+    known = read_baseline(baseline) if baseline is not None else None
     new = [finding for finding in found if known is None or finding.fingerprint not in known]
     failing = [each for each in new if _reaches(each.severity, fail_on) and each.fingerprint not in board.waived]
     _write("json" if as_json else form, board, rules, found, new if known is not None else None, failing)
@@ -94,25 +93,6 @@ def check(  # noqa: PLR0917
 def _reaches(severity: Severity, threshold: str) -> bool:
     worst = list(Severity)
     return threshold != NEVER and worst.index(severity) <= worst.index(Severity(threshold))
-
-
-def _baseline(path: Path) -> frozenset[str]:
-    """The fingerprints of an earlier check."""
-    try:
-        told: Any = json.loads(decode_text(path.read_bytes()))
-    except OSError as error:
-        raise DataError(_("{path} cannot be opened: {why}", path=path, why=error.strerror or "?")) from error
-    except (ValueError, DataError) as error:
-        raise DataError(_("{path} is no JSON: {why}", path=path, why=str(error))) from error
-    try:
-        if "runs" in told:
-            results = [result for run in told["runs"] for result in run.get("results", ())]
-            return frozenset(result["partialFingerprints"][FINGERPRINT] for result in results)
-        return frozenset(finding["fingerprint"] for finding in told["findings"])
-    except (KeyError, TypeError, AttributeError) as error:
-        raise DataError(
-            _("{path} was not written by “dialmap check --format json” or “sarif”; write it anew", path=path)
-        ) from error
 
 
 def _write(  # noqa: PLR0917

@@ -28,7 +28,7 @@ from dialmap.service import files, snapshots
     "source",
     cls=Option,
     about=_("Keep the snapshot that this file holds."),
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=click.Path(path_type=Path),
 )
 @click.option("--restore", cls=Option, about=_("Put back the snapshot of that name."), is_flag=True)
 @who
@@ -44,7 +44,7 @@ def snapshot(  # noqa: PLR0917
     if source is not None and name is not None:
         raise UsageError(_("a snapshot from a file keeps its own name; leave the name out"))
     if source is not None:
-        kept = snapshots.add_file(db, source.read_bytes(), str(source), who)
+        kept = snapshots.add_from(db, source, who)
     elif name is not None and target is not None:
         files.write(target, snapshots.as_file(db, name))
         click.echo(say(_("Snapshot {name} was written to {path}.", name=name, path=str(target))))

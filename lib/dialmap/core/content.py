@@ -11,16 +11,18 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
 
+from dialmap.core.admission import refusal
 from dialmap.core.fields import FIELDS, KINDS, PARTS, Field, Shape
-from dialmap.core.model import TABLES, Kind, Row, Snapshot, Template
+from dialmap.core.model import TABLES, Kind, Row, Scenario, Snapshot, Template, Transfer, key_values
 from dialmap.errors import DataError
-from dialmap.messages import _
+from dialmap.messages import Message, _
 
 Plain = dict[str, Any]
 LARGEST_COUNT: Final = 2**31
 _NAMES: Final = {kind: tuple(each.name for each in fields) for kind, fields in FIELDS.items()}
 _VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 _PARTS: Final = tuple(part.name for part in PARTS)
+SETTINGS: Final = "settings"
 #: Late fields of each kind with the value that says nothing.
 _SILENT: Final = {
     kind: {field.name: defaults[field.name] for field in fields_ if field.late}
@@ -40,7 +42,7 @@ class Content:
     def plain(self) -> Plain:
         """Plain values for JSON, the rows by key, without versions."""
         rows = {name: _plain_rows(self.snapshot.rows(kind)) for kind, name in TABLES.items()}
-        return rows | {"settings": dict(sorted(self.settings.items()))}
+        return rows | {SETTINGS: dict(sorted(self.settings.items()))}
 
     @cached_property
     def canonical(self) -> bytes:
@@ -66,14 +68,64 @@ def content_hash(canonical: bytes) -> str:
 def read_content(plain: Any) -> Content:
     """The content from plain values.
 
-    Errors: :class:`DataError` that says what is missing or unknown.
+    Errors: :class:`DataError` that says what is missing, unknown, told twice, or cannot be stored, and in which row.
     """
-    try:
-        rows = [row_of(kind, each) for name, kind in KINDS.items() for each in plain[name]]
-        settings = {str(key): str(value) for key, value in plain["settings"].items()}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise DataError(_("the content cannot be read: {why}", why=f"{type(error).__name__}: {error}")) from error
-    return Content(Snapshot.of(rows), settings)
+    if not isinstance(plain, dict):
+        raise _unreadable(_("it is no object with tables"))
+    for name in sorted({*KINDS, SETTINGS} ^ plain.keys()):
+        raise _unreadable(_("{name} is not known", name=name) if name in plain else _("{name} is missing", name=name))
+    rows: dict[type[Row], dict[tuple[str, ...], Row]] = {}
+    for name, kind in KINDS.items():
+        rows[kind] = _read_rows(name, kind, plain[name])
+    for at, row in enumerate(rows[Transfer].values(), 1):
+        if key_values(row)[:1] not in rows[Scenario]:
+            why = _("there is no scenario {name}", name=key_values(row)[0])
+            raise _unreadable(_in_row(TABLES[Transfer], at, why))
+    settings = plain[SETTINGS]
+    if not isinstance(settings, dict) or not all(isinstance(value, str) for value in settings.values()):
+        raise _unreadable(_("the settings are not texts by name"))
+    return Content(Snapshot.of(row for found in rows.values() for row in found.values()), dict(settings))
+
+
+def _unreadable(why: Message) -> DataError:
+    return DataError(_("the content cannot be read: {why}", why=why))
+
+
+def _in_row(name: str, at: int, why: Message) -> Message:
+    return _("{table}, row {row}: {why}", table=name, row=at, why=why)
+
+
+def _read_rows(name: str, kind: type[Row], plain: Any) -> dict[tuple[str, ...], Row]:
+    """The rows of one table by key. Errors: :class:`DataError` for the first row that cannot be used."""
+    if not isinstance(plain, list):
+        raise _unreadable(_("{name} is no list of rows", name=name))
+    found: dict[tuple[str, ...], Row] = {}
+    for at, each in enumerate(plain, 1):
+        why = _wrong_field(kind, each)
+        if why is None:
+            row = row_of(kind, each)
+            why = refusal(row)
+            if key_values(row) in found:
+                why = _("the same key stands in row {other}", other=[*found].index(key_values(row)) + 1)
+        if why is not None:
+            raise _unreadable(_in_row(name, at, why))
+        found[key_values(row)] = row
+    return found
+
+
+def _wrong_field(kind: type[Row], plain: Any) -> Message | None:
+    """Which field of a row is missing, unknown or does not fit."""
+    if not isinstance(plain, dict):
+        return _("this is no object with fields")
+    for known in FIELDS[kind]:
+        if known.name not in plain:
+            if not known.late:
+                return _("the field {name} is missing", name=known.name)
+        elif not fits(known, plain[known.name]):
+            return _("the field {name} cannot be {value}", name=known.name, value=f"{plain[known.name]!r:.80}")
+    if len(plain) > len(FIELDS[kind]) or not plain.keys() <= set(_NAMES[kind]):
+        return _("the field {name} is not known", name=min(plain.keys() - set(_NAMES[kind])))
+    return None
 
 
 def _plain_rows(rows: tuple[Row, ...]) -> list[Plain]:
@@ -104,10 +156,15 @@ def row_of(kind: type[Kind], plain: Plain) -> Kind:
         raise KeyError(min(unknown))
     values: Plain = {}
     for name, value in plain.items():
-        if not _FITS[known[name].shape](known[name], value):
+        if not fits(known[name], value):
             raise ValueError(f"{name}: {value!r:.80}")
         values[name] = _made(known[name], value)
     return kind(**values)
+
+
+def fits(known: Field, value: object) -> bool:
+    """Whether a plain value can be that of the field."""
+    return _FITS[known.shape](known, value)
 
 
 def _made(known: Field, value: Any) -> Any:
@@ -121,6 +178,10 @@ def _made(known: Field, value: Any) -> Any:
 
 def _is_text(_known: Field, value: object) -> bool:
     return isinstance(value, str)
+
+
+def _is_choice(known: Field, value: object) -> bool:
+    return isinstance(value, str) and known.choices is not None and value in set(known.choices)
 
 
 def _is_flag(_known: Field, value: object) -> bool:
@@ -138,12 +199,16 @@ def _are_names(_known: Field, value: object) -> bool:
 
 
 def _are_templates(_known: Field, value: object) -> bool:
-    return isinstance(value, list | tuple) and all(isinstance(each, dict) for each in value)
+    return isinstance(value, list | tuple) and all(
+        isinstance(each, dict) and each.keys() == set(_PARTS) and all(isinstance(text, str) for text in each.values())
+        for each in value
+    )
 
 
 #: Whether a plain value has the type of its field.
 _FITS: Final[dict[Shape, Callable[[Field, object], bool]]] = {
     **dict.fromkeys(Shape, _is_text),
+    Shape.CHOICE: _is_choice,
     Shape.FLAG: _is_flag,
     Shape.COUNT: _is_count,
     Shape.NAMES: _are_names,

@@ -33,7 +33,10 @@ class Upload:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong with a file. ``line`` and ``column`` are 1-based line and column name; 0 and "" for the whole."""
+    """One thing wrong with a file. ``line`` and ``column`` are 1-based line and column name; 0 and "" for the whole.
+
+    ``others``: how many problems it stands for that are not listed, where there were too many.
+    """
 
     file: str
     message: Message
@@ -41,6 +44,7 @@ class Problem:
     column: str = ""
     value: str = ""
     is_error: bool = True
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

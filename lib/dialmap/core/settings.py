@@ -61,8 +61,13 @@ def unknown_setting(stored: Mapping[str, str]) -> str:
         is_known = (
             (key == "policy" and value in set(Policy))
             or (key == "masking" and value in ("yes", "no"))
-            or (key == "country" and len(value) == 2)
-            or (key.startswith(RULE) and value in (OFF, "error", "warning", "note"))
+            or (key == "country" and len(value) == 2 and value.isascii() and value.isalpha() and value.isupper())
+            or (
+                key.startswith(RULE)
+                and key.removeprefix(RULE).isalnum()
+                and key.isascii()
+                and value in (OFF, "error", "warning", "note")
+            )
         )
         if not is_known:
             return f"{key}={value}"

@@ -5,6 +5,9 @@ Holds values only. Never packs, stores or restores: that is the store and the se
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+LONGEST_NAME: Final = 200
 
 
 class SnapshotReason(StrEnum):

@@ -3,41 +3,81 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from typing import Final
 
 from dialmap.core.exchange import Problem, Upload
-from dialmap.exchange.text_files import LARGEST_FILE
-from dialmap.messages import _
+from dialmap.exchange.encodings import RefusedError
+from dialmap.exchange.limits import LARGEST_FILE, MEGABYTE, MOST_FILES
+from dialmap.messages import Message, _
+
+BEGINNINGS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+#: What each entry of the list of members begins with. Counted before the list is read, which takes long where it is.
+MEMBER: Final = b"PK\x01\x02"
+#: Others unpack a whole block at once, whatever its size.
+METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 def unpack(upload: Upload) -> tuple[list[Upload], list[Problem]]:
     """The CSV files inside a ZIP archive; any other upload comes back as it is."""
-    if not upload.data.startswith((b"PK\x03\x04", b"PK\x05\x06")) or not upload.name.casefold().endswith(".zip"):
-        if upload.name.casefold().endswith(".zip"):
-            said = _("this is not a ZIP archive; upload the CSV files themselves")
-            return [], [Problem(file=upload.name, message=said)]
+    if not upload.name.casefold().endswith(".zip"):
         return [upload], []
-    found: list[Upload] = []
-    problems: list[Problem] = []
     try:
-        with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > LARGEST_FILE:
-                said = _("unpacked, the archive has more than {limit} MB; split it", limit=LARGEST_FILE // 1_048_576)
-                return [], [Problem(file=upload.name, message=said)]
-            for member in archive.infolist():
-                if member.is_dir() or member.filename.startswith("__MACOSX"):
-                    continue
-                name = f"{upload.name}/{member.filename}"
-                if not member.filename.casefold().endswith(".csv"):
-                    said = _("only .csv files are read from an archive; this one was left out")
-                    problems.append(Problem(file=name, message=said, is_error=False))
-                else:
-                    found.append(Upload(name, archive.read(member), upload.encoding, upload.delimiter))
+        if not upload.data.startswith(BEGINNINGS):
+            raise RefusedError(_("this is not a ZIP archive; upload the CSV files themselves"))
+        if len(upload.data) > LARGEST_FILE:
+            raise RefusedError(_too_large())
+        if upload.data.count(MEMBER) > MOST_FILES:
+            raise RefusedError(_("the archive holds more than {limit} files; split it", limit=MOST_FILES))
+        found, problems = _members(upload)
+    except RefusedError as error:
+        return [], [Problem(file=upload.name, message=error.message)]
     except Exception as error:  # a damaged archive makes the library raise almost anything
         said = _("the archive cannot be read ({why}); pack it again without a password", why=str(error))
         return [], [Problem(file=upload.name, message=said)]
     if not found:
         problems.append(Problem(file=upload.name, message=_("the archive holds no CSV file")))
     return found, problems
+
+
+def _too_large() -> Message:
+    return _("unpacked, the archive has more than {limit} MB; split it", limit=LARGEST_FILE // MEGABYTE)
+
+
+def _members(upload: Upload) -> tuple[list[Upload], list[Problem]]:
+    found: list[Upload] = []
+    problems: list[Problem] = []
+    left = LARGEST_FILE
+    with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > LARGEST_FILE:
+            raise RefusedError(_too_large())
+        for member in archive.infolist():
+            if member.is_dir() or member.filename.startswith("__MACOSX"):
+                continue
+            name = f"{upload.name}/{member.filename}"
+            if not member.filename.casefold().endswith(".csv"):
+                said = _("only .csv files are read from an archive; this one was left out")
+                problems.append(Problem(file=name, message=said, is_error=False))
+                continue
+            data = _unpacked(archive, member, left)
+            left -= len(data)
+            found.append(Upload(name, data, upload.encoding, upload.delimiter))
+    return found, problems
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
+    """The bytes of a member, whatever size the archive says it has. Errors: :class:`RefusedError` beyond ``most``."""
+    if member.compress_type not in METHODS:
+        raise RefusedError(
+            _(
+                "{name} is packed in a way that is not read; pack the files again as an ordinary ZIP",
+                name=member.filename,
+            )
+        )
+    with archive.open(member) as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise RefusedError(_too_large())
+    return data
 
 
 def pack(files: Iterable[tuple[str, bytes]]) -> bytes:

@@ -67,6 +67,9 @@ def read_row(file: File, texts: dict[str, str], before: Row | None, next_positio
         values["templates"] = _templates(parts, texts, route)
         if values.get("position") is None:
             values["position"] = next_position if route is None else route.position
+        if values["position"] >= LARGEST_COUNT:
+            said = _("no place is left after the last route of the list; give this route a smaller position")
+            raise CellError("position", "", said)
     return file.kind(**values)
 
 

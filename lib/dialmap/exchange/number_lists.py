@@ -3,7 +3,9 @@
 from typing import Final
 
 from dialmap.core.exchange import Upload
-from dialmap.exchange.text_files import DELIMITERS, RefusedError, decode, find_encoding, heading_of, read_rows
+from dialmap.exchange.encodings import RefusedError, decode, find_encoding
+from dialmap.exchange.limits import MOST_ROWS, too_many_rows
+from dialmap.exchange.text_files import DELIMITERS, heading_of, read_rows
 from dialmap.messages import Message, _
 
 NUMBER_COLUMNS: Final = ("number", "phone", "telephone", "tel", "номер", "телефон")
@@ -31,4 +33,7 @@ def read_lines(upload: Upload) -> tuple[list[str], Message | None]:
 def read_templates(data: bytes) -> list[tuple[int, str]]:
     """The templates of a text file, one a line, each with its line. Errors: :class:`RefusedError`."""
     text = decode(data, find_encoding(data)).removeprefix("\ufeff")
-    return [(line, each) for line, each in enumerate(text.splitlines(), 1) if each.strip()]
+    found = [(line, each) for line, each in enumerate(text.splitlines(), 1) if each.strip()]
+    if len(found) > MOST_ROWS:
+        raise RefusedError(too_many_rows(), found[MOST_ROWS][0])
+    return found

@@ -13,7 +13,16 @@ from dialmap.exchange.archives import unpack
 from dialmap.exchange.cells import CellError, cells, read_row
 from dialmap.exchange.columns import FILE_OF, FILES, File
 from dialmap.exchange.formats import read_upload
-from dialmap.exchange.text_files import write_table
+from dialmap.exchange.limits import (
+    LARGEST_IMPORT,
+    MOST_FILES,
+    MOST_ROWS,
+    kept,
+    too_large_together,
+    too_many_files,
+    too_many_rows_together,
+)
+from dialmap.exchange.text_files import refused, write_table
 from dialmap.messages import _
 
 SCENARIOS, TRANSFERS = FILE_OF[Scenario], FILE_OF[Transfer]
@@ -21,13 +30,7 @@ SCENARIOS, TRANSFERS = FILE_OF[Scenario], FILE_OF[Transfer]
 
 def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload]) -> Plan:
     """Compare files, in whatever order, with the data. Nothing is stored."""
-    problems: list[Problem] = []
-    tables: list[Table] = []
-    for upload in uploads:
-        files, said = unpack(upload)
-        problems.extend(said)
-        for each in files:
-            tables.extend(read_upload(each))
+    tables, problems = _read(uploads)
     items: list[PlanItem] = []
     taken: dict[str, str] = {}
     named: dict[str, set[tuple[str, ...]]] = {}
@@ -53,7 +56,27 @@ def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload]) -> Plan:
                 known_scenarios |= {item.edit.key[0] for item in fresh}
     problems.extend(problem for table in tables if table.kind is None for problem in table.problems)
     items.extend(_missing(snapshot, {name: keys for name, keys in named.items() if complete[name]}))
-    return Plan(revision, tuple(tables), tuple(items), tuple(problems))
+    return Plan(revision, tuple(tables), tuple(items), kept(problems))
+
+
+def _read(uploads: Iterable[Upload]) -> tuple[list[Table], list[Problem]]:
+    """The tables of all files, and what is wrong with archives. What is beyond a limit is a table with a problem."""
+    problems: list[Problem] = []
+    tables: list[Table] = []
+    files = size = rows = 0
+    for upload in uploads:
+        found, said = unpack(upload)
+        problems.extend(said)
+        for each in found:
+            files, size = files + 1, size + len(each.data)
+            if files > MOST_FILES or size > LARGEST_IMPORT:
+                why = too_many_files() if files > MOST_FILES else too_large_together()
+                tables.append(refused(each.name, why))
+                continue
+            for table in read_upload(each):
+                rows += len(table.rows)
+                tables.append(table if rows <= MOST_ROWS else refused(each.name, too_many_rows_together()))
+    return tables, problems
 
 
 def _compare(

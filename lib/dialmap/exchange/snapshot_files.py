@@ -4,12 +4,14 @@ Holds bytes and what they mean. Never reads a file or the store.
 """
 
 import json
-from typing import Any, Final
+from typing import Final
 
+from dialmap.core.admission import is_storable
 from dialmap.core.content import Content, canonical_bytes, content_hash, read_content
 from dialmap.core.settings import unknown_setting
-from dialmap.core.snapshots import StoredSnapshot
+from dialmap.core.snapshots import LONGEST_NAME, StoredSnapshot
 from dialmap.errors import DataError
+from dialmap.exchange.json_files import JsonError, read_json
 from dialmap.messages import _
 
 FORMAT: Final = "dialmap-snapshot/1"
@@ -31,20 +33,39 @@ def write_snapshot(stored: StoredSnapshot, content: Content) -> bytes:
 def read_snapshot(data: bytes, source: str) -> tuple[str, Content]:
     """Name and content of a snapshot file.
 
-    Errors: :class:`DataError` where it is no snapshot, or where somebody has edited it: the hash does not fit.
+    Errors: :class:`DataError` where it is no snapshot, where the database would refuse what it holds, or where somebody
+    has edited it: the hash does not fit.
     """
     try:
-        plain: Any = json.loads(data.decode("utf-8-sig"))
-        is_ours = plain["format"] == FORMAT and isinstance(plain["hash"], str) and isinstance(plain["name"], str)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise DataError(_("{source} is no snapshot of Dialmap", source=source)) from error
-    if not is_ours:
+        plain = read_json(data)
+    except JsonError as error:
+        raise DataError(_("{source} is no snapshot of Dialmap: {why}", source=source, why=error.message)) from error
+    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
         raise DataError(_("{source} is no snapshot of Dialmap", source=source))
-    content = read_content(plain.get("content"))
+    name = plain.get("name")
+    if not isinstance(name, str) or not _is_name(name):
+        said = _(
+            "{source} has no usable name: a text of at most {limit} characters, without NUL and not empty",
+            source=source,
+            limit=LONGEST_NAME,
+        )
+        raise DataError(said)
+    content = _content(plain.get("content"), source)
     wrong = unknown_setting(content.settings)
     if wrong:
         raise DataError(_("{source} holds a setting that Dialmap does not know: {name}", source=source, name=wrong))
-    if content_hash(canonical_bytes(plain["content"])) != plain["hash"]:
+    if content_hash(canonical_bytes(plain["content"])) != plain.get("hash"):
         said = _("{source} was edited after it was written: its hash does not fit; nothing was stored", source=source)
         raise DataError(said)
-    return plain["name"], content
+    return name, content
+
+
+def _is_name(name: str) -> bool:
+    return bool(name.strip()) and len(name) <= LONGEST_NAME and is_storable(name)
+
+
+def _content(plain: object, source: str) -> Content:
+    try:
+        return read_content(plain)
+    except DataError as error:
+        raise DataError(_("{source}: {why}", source=source, why=error.message)) from error

@@ -6,29 +6,19 @@ by which header row knows most of our columns. Both can be overridden. Holds byt
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
 from dialmap.core.exchange import DANGEROUS, Problem, Table, Upload, protect
-from dialmap.errors import DataError
 from dialmap.exchange.columns import EXCEL_MARK, FILES, File
+from dialmap.exchange.encodings import RefusedError, decode, find_encoding
+from dialmap.exchange.limits import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, MOST_ROWS, kept, too_many_rows
 from dialmap.messages import Message, _
 
-LARGEST_FILE: Final = 50 * 1024 * 1024
-LONGEST_CELL: Final = 1_000_000
-ENCODINGS: Final = ("utf-8", "utf-8-sig", "cp1251", "utf-16", "cp866")
+Rows = list[tuple[int, list[str]]]
 DELIMITERS: Final = (",", ";", "\t")
-MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 csv.field_size_limit(LONGEST_CELL)
-
-
-class RefusedError(DataError):
-    """A file of which nothing can be read; becomes a :class:`Problem`."""
-
-    def __init__(self, message: Message, line: int = 0) -> None:
-        self.line = line
-        super().__init__(message)
 
 
 def read_table(upload: Upload) -> Table:
@@ -45,37 +35,24 @@ def read_table(upload: Upload) -> Table:
             skipped = 1
         delimiter = delimiter or find_delimiter(text)
         header, rows = read_rows(text, delimiter, skipped)
-        return _arrange(upload.name, encoding, delimiter, header, rows)
+        headings, rows = _without_empty_columns([heading_of(cell) for cell in header], rows)
+        file, problems = _known_columns(upload.name, header, headings)
+        read = partial(Table, name=upload.name, kind=file.kind, encoding=encoding, delimiter=delimiter)
+        if any(problem.is_error for problem in problems):
+            return read(columns=tuple(headings), problems=kept(problems))
+        arranged, wrong = _arrange(upload.name, headings, rows, is_open=_ends_inside_row(text, delimiter))
+        columns = tuple(heading for heading in headings if heading in _names(file))
+        return read(columns=columns, rows=arranged, problems=kept((*problems, *wrong)))
     except RefusedError as error:
-        problem = Problem(file=upload.name, line=error.line, message=error.message)
-        file = _by_name(upload.name)
-        return Table(
-            name=upload.name,
-            kind=file.kind if file is not None else None,
-            encoding=encoding,
-            delimiter=delimiter,
-            problems=(problem,),
-        )
+        return refused(upload.name, error.message, error.line, encoding, delimiter)
 
 
-def find_encoding(data: bytes) -> str:
-    """The encoding of ``data``: by byte-order mark, else UTF-8 if it is, else cp1251 (cp866 where its letters are)."""
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            return encoding
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        text = data.decode("utf-8", "replace")
-        bad = text.count("\ufffd")
-        if sum(char > "\x7f" for char in text) - bad > bad:
-            raise RefusedError(
-                _("most of the file is UTF-8, but this line has a byte that is not; export it again"),
-                data[: error.start].count(b"\n") + 1,
-            ) from error
-        dos = sum(0x80 <= byte < 0xB0 for byte in data)
-        return "cp866" if dos > sum(byte >= 0xC0 for byte in data) else "cp1251"
-    return "utf-8"
+def refused(name: str, message: Message, line: int = 0, encoding: str = "", delimiter: str = "") -> Table:
+    """A file of which nothing is read, with the reason."""
+    file = _by_name(name)
+    problem = Problem(file=name, line=line, message=message)
+    kind = file.kind if file is not None else None
+    return Table(name=name, kind=kind, encoding=encoding, delimiter=delimiter, problems=(problem,))
 
 
 def find_delimiter(text: str) -> str:
@@ -92,52 +69,26 @@ def find_delimiter(text: str) -> str:
     return max(DELIMITERS, key=known)
 
 
-def decode(data: bytes, encoding: str) -> str:
-    """The text of a file. Errors: :class:`RefusedError` for what is no text, too large, or in another encoding."""
-    if len(data) > LARGEST_FILE:
-        raise RefusedError(
-            _(
-                "the file has {size} MB, more than the {limit} MB that are read at once; split it",
-                size=-(-len(data) // 1_048_576),
-                limit=LARGEST_FILE // 1_048_576,
-            )
-        )
-    if not data.strip():
-        raise RefusedError(_("the file is empty; the first line must name the columns"))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise RefusedError(
-            _("this is a workbook or an archive, not a CSV file; save it as “CSV UTF-8” in the spreadsheet")
-        )
-    if b"\0" in data and encoding != "utf-16":
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise RefusedError(
-            _(
-                "a NUL byte: this is not a text file in {encoding}; choose another encoding, or export it again",
-                encoding=encoding,
-            ),
-            line,
-        )
-    try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError) as error:
-        at = error.start if isinstance(error, UnicodeDecodeError) else 0
-        raise RefusedError(
-            _("the bytes are not {encoding}; choose another encoding", encoding=encoding), data[:at].count(b"\n") + 1
-        ) from error
-    if "\0" in text:
-        raise RefusedError(
-            _("a NUL character: this is not a text file; export it again"), text[: text.index("\0")].count("\n") + 1
-        )
-    return text
-
-
-def read_rows(text: str, delimiter: str, skipped: int) -> tuple[list[str], list[tuple[int, list[str]]]]:
+def read_rows(text: str, delimiter: str, skipped: int) -> tuple[list[str], Rows]:
     """The first row, and the others with the lines they begin in. Errors: :class:`RefusedError`."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
+    given = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal given
+        for line in io.StringIO(text, newline=""):
+            given += len(line)
+            if given > LONGEST_ROW:
+                raise RefusedError(_too_long(LONGEST_ROW), start + skipped)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+    rows: Rows = []
     start = 1
     try:
-        for cells in reader:
+        for count, cells in enumerate(reader):
+            given = 0
+            if count > MOST_ROWS:
+                raise RefusedError(too_many_rows(), start + skipped)
             if any(cell.strip() for cell in cells):
                 rows.append((start + skipped, cells))
             start = reader.line_num + 1
@@ -148,21 +99,50 @@ def read_rows(text: str, delimiter: str, skipped: int) -> tuple[list[str], list[
     return rows[0][1], rows[1:]
 
 
+def _too_long(limit: int) -> Message:
+    return _("a row has more than {limit} characters; is a line end or a closing quotation mark missing?", limit=limit)
+
+
+def _ends_inside_row(text: str, delimiter: str) -> bool:
+    """Whether no line end follows the last cell that is filled in."""
+    return bool(text[max(text.rfind("\n"), text.rfind("\r")) + 1 :].replace(delimiter, " ").strip())
+
+
 def _unreadable_row(error: csv.Error) -> Message:
     if "field larger" in str(error):
         return _("a cell has more than {limit} characters; is a closing quotation mark missing?", limit=LONGEST_CELL)
     return _("the quotation marks do not pair up; write a mark inside a quoted cell twice")
 
 
-def _arrange(name: str, encoding: str, delimiter: str, header: list[str], rows: list[tuple[int, list[str]]]) -> Table:
-    headings = [heading_of(cell) for cell in header]
-    while (
-        headings and not headings[-1] and all(not "".join(cells[len(headings) - 1 :]).strip() for _line, cells in rows)
-    ):
-        headings.pop()  # a delimiter too many at the end of every line: no column, and nothing in it
-    rows = [
-        (line, cells[: len(headings)] if not "".join(cells[len(headings) :]).strip() else cells) for line, cells in rows
+def _without_empty_columns(headings: list[str], rows: Rows) -> tuple[list[str], Rows]:
+    """Headings and rows without the delimiters too many at their ends: no column, and nothing in it."""
+    filled = [_filled(cells) for _line, cells in rows]
+    width = max(filled, default=0)
+    while headings and not headings[-1] and len(headings) > width:
+        headings.pop()
+    wide = len(headings)
+    return headings, [
+        (line, cells[:wide] if count <= wide else cells) for (line, cells), count in zip(rows, filled, strict=True)
     ]
+
+
+def _filled(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last one that is not blank."""
+    count = len(cells)
+    while count and not cells[count - 1].strip():
+        count -= 1
+    return count
+
+
+def _known_columns(name: str, header: Sequence[str], headings: Sequence[str]) -> tuple[File, list[Problem]]:
+    """Which of our files has these columns, and what is wrong with them. Errors: :class:`RefusedError`."""
+    if len(headings) > MOST_COLUMNS:
+        said = _(
+            "the first line has {count} columns, more than the {limit} that are read; delete those that are not ours",
+            count=len(headings),
+            limit=MOST_COLUMNS,
+        )
+        raise RefusedError(said, 1)
     file = _by_name(name) or _by_columns(headings)
     if file is None:
         expected = ", ".join(each.name for each in FILES)
@@ -170,33 +150,45 @@ def _arrange(name: str, encoding: str, delimiter: str, header: list[str], rows: 
             _("the columns are of none of our files ({files}); see the list of columns", files=expected), 1
         )
     problems: list[Problem] = []
-    known = {column.name for column in file.columns} | {EXCEL_MARK}
+    known, seen = _names(file), set[str]()
+    listed = ", ".join(column.name for column in file.columns)
     for at, heading in enumerate(headings):
-        if heading and heading in headings[:at]:
+        if heading and heading in seen:
             raise RefusedError(_("the column {column} stands twice; delete one of them", column=heading), 1)
+        seen.add(heading)
         if heading not in known:
             said = _(
                 "the column {column} is not known and is not read; {file} knows: {known}",
                 column=header[at].strip() or f"#{at + 1}",
                 file=file.name,
-                known=", ".join(column.name for column in file.columns),
+                known=listed,
             )
             problems.append(Problem(file=name, line=1, column=header[at].strip(), message=said, is_error=False))
     for column in file.columns:
-        if column.required and column.name not in headings:
+        if column.required and column.name not in seen:
             said = _(
                 "the column {column} is missing; add it to the first line of {file}", column=column.name, file=file.name
             )
             problems.append(Problem(file=name, line=1, column=column.name, message=said))
-    read = partial(Table, name=name, kind=file.kind, encoding=encoding, delimiter=delimiter)
-    if any(problem.is_error for problem in problems):
-        return read(columns=tuple(headings), problems=tuple(problems))
+    return file, problems
+
+
+def _names(file: File) -> set[str]:
+    return {column.name for column in file.columns} | {EXCEL_MARK}
+
+
+def _arrange(
+    name: str, headings: Sequence[str], rows: Rows, *, is_open: bool
+) -> tuple[tuple[tuple[int, dict[str, str]], ...], list[Problem]]:
+    """The rows by column, and what is wrong with those that are left out."""
     if not rows:
         said = _("the file has a header but no rows")
-        problems.append(Problem(file=name, line=1, message=said, is_error=False))
+        return (), [Problem(file=name, line=1, message=said, is_error=False)]
+    problems: list[Problem] = []
+    cut = _cut_row(name, headings, rows) if is_open else None
     protected = EXCEL_MARK in headings
     arranged: list[tuple[int, dict[str, str]]] = []
-    for line, cells in rows:
+    for line, cells in rows if cut is None or not cut.is_error else rows[:-1]:
         if len(cells) > len(headings):
             said = _(
                 "the row has {cells} cells, the header {columns}; put quotation marks around cells with a delimiter",
@@ -208,8 +200,33 @@ def _arrange(name: str, encoding: str, delimiter: str, header: list[str], rows: 
         # A spreadsheet may leave out empty cells at the end of a row: those columns keep what is stored.
         filled = map(unprotect, cells) if protected else cells
         arranged.append((line, dict(zip(headings, filled, strict=False))))
-    columns = tuple(heading for heading in headings if heading in known)
-    return read(columns=columns, rows=tuple(arranged), problems=tuple(problems))
+    return tuple(arranged), [*problems, cut] if cut is not None else problems
+
+
+def _cut_row(name: str, headings: Sequence[str], rows: Rows) -> Problem | None:
+    """Whether the last row, after which no line end stands, was cut short: an error where all others are whole.
+
+    Where others lack cells too and this one lacks more, it is a hint: a spreadsheet may leave out empty cells.
+    """
+    line, cells = rows[-1]
+    shortest = min((len(each) for _line, each in rows[:-1]), default=len(headings))
+    if len(cells) >= min(shortest, len(headings)):
+        return None
+    counts = {"cells": len(cells), "columns": len(headings)}
+    is_error = shortest >= len(headings)
+    if is_error:
+        said = _(
+            "the file ends inside this row, after {cells} of {columns} cells: it was cut short, and the row is not"
+            " read; copy or export the file again, or end the row with a line break if it is whole",
+            **counts,
+        )
+    else:
+        said = _(
+            "the file ends after {cells} of {columns} cells of this row, without a line break;"
+            " if it was cut short, copy or export it again",
+            **counts,
+        )
+    return Problem(file=name, line=line, column=headings[len(cells)], value=cells[-1], message=said, is_error=is_error)
 
 
 def heading_of(cell: str) -> str:

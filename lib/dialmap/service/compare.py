@@ -11,9 +11,11 @@ from dialmap.core.model import Snapshot
 from dialmap.core.settings import Settings
 from dialmap.errors import DataError
 from dialmap.exchange import snapshot_files
+from dialmap.exchange.limits import LARGEST_JSON
 from dialmap.messages import _
 from dialmap.service import snapshots
 from dialmap.service.exchange import read_uploads, with_files
+from dialmap.service.files import read_file
 
 
 def judged(content: Content) -> Board:
@@ -47,8 +49,8 @@ def side(text: str) -> Content:
             if problems:
                 raise DataError(_("{path}: {why}", path=problems[0].file, why=problems[0].message))
             return with_files(Content(Snapshot(), Settings().stored), uploads)
-        if path.suffix == ".json" and path.is_file():
-            return snapshot_files.read_snapshot(path.read_bytes(), text)[1]
+        if path.suffix == ".json" and path.exists():
+            return snapshot_files.read_snapshot(read_file(path, LARGEST_JSON), text)[1]
         if not path.exists():
             places = [at for at, char in enumerate(text) if char == "@"]
             split = next((at for at in places if Path(text[at + 1 :]).is_file()), places[-1] if places else None)

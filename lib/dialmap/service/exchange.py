@@ -16,10 +16,13 @@ from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.exchange.archives import pack
 from dialmap.exchange.columns import FILES, File
+from dialmap.exchange.encodings import ENCODINGS
+from dialmap.exchange.limits import LARGEST_IMPORT, MOST_FILES, kept, too_large_together, too_many_files
 from dialmap.exchange.plan import export, refuse_errors, stage
-from dialmap.exchange.text_files import DELIMITERS, ENCODINGS, LARGEST_FILE
+from dialmap.exchange.text_files import DELIMITERS
 from dialmap.messages import _
 from dialmap.service.boards import PROJECT, load
+from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import inventory
 from dialmap.store.db import prepare, reading, writing
@@ -130,29 +133,33 @@ def read_uploads(paths: Iterable[Path]) -> tuple[list[Upload], list[Problem]]:
     """Files, folders of CSV files and archives as uploads; what cannot be read is a problem, not an exception."""
     uploads: list[Upload] = []
     problems: list[Problem] = []
-
-    def refuse(path: Path, error: OSError) -> None:
-        said = _("cannot be read: {why}", why=error.strerror or "?")
-        problems.append(Problem(file=str(path), message=said))
-
+    left = LARGEST_IMPORT
     for path in paths:
         try:
             files = _csv_files(path)
         except OSError as error:
-            refuse(path, error)
+            said = _("cannot be read: {why}", why=error.strerror or "?")
+            problems.append(Problem(file=str(path), message=said))
             continue
         if not files:
             problems.append(Problem(file=str(path), message=_("the folder holds no CSV file")))
         for file in files:
             try:
-                if file.stat().st_size > LARGEST_FILE and file.suffix != ".zip":
-                    limit = _("the file has more than {limit} MB; split it", limit=LARGEST_FILE // 1_048_576)
-                    problems.append(Problem(file=str(file), message=limit))
-                    continue
-                uploads.append(Upload(str(file), file.read_bytes()))
-            except OSError as error:
-                refuse(file, error)
-    return uploads, problems
+                uploads.append(_upload(file, len(uploads), left))
+                left -= len(uploads[-1].data)
+            except FileError as error:
+                problems.append(Problem(file=str(file), message=error.why))
+    return uploads, list(kept(problems))
+
+
+def _upload(file: Path, count: int, left: int) -> Upload:
+    """A file as an upload. Errors: :class:`FileError` where it cannot be read, or would make the import too large."""
+    if count >= MOST_FILES:
+        raise FileError(file, too_many_files())
+    data = read_file(file)
+    if len(data) > left:
+        raise FileError(file, too_large_together())
+    return Upload(str(file), data)
 
 
 def _csv_files(path: Path) -> list[Path]:

@@ -1,22 +1,60 @@
-"""Files, written whole or not at all, and never over a database. The one place of the program that writes a file.
+"""Files: read only where they are ordinary and not too large; written whole or not at all, never over a database.
 
-Holds how bytes get onto a disk. Never knows what they mean.
+The one place that opens a file somebody named. Holds how bytes get from a disk and onto it; never knows what they mean.
 """
 
 import os
 import secrets
+import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from dialmap.errors import DataError, UsageError
-from dialmap.messages import _
+from dialmap.exchange.limits import LARGEST_FILE, too_large
+from dialmap.messages import Message, _
 
 #: How every SQLite database begins. Source: https://www.sqlite.org/fileformat.html
 HEADER: Final = b"SQLite format 3\0"
 #: What SQLite keeps beside a database; it holds writes that the database does not have yet.
 BESIDE: Final = ("-wal", "-shm", "-journal")
+
+
+class FileError(DataError):
+    """A file that is not read. ``why`` says it without the name of the file."""
+
+    def __init__(self, path: Path, why: Message) -> None:
+        self.why = why
+        super().__init__(_("{path}: {why}", path=str(path), why=why))
+
+
+def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
+    """The whole of an ordinary file.
+
+    Errors: :class:`FileError` for a folder, a device or a pipe, for more than ``limit`` bytes, and for what the system
+    refuses to open.
+    """
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FileError(path, _not_ordinary(found.st_mode))
+        if found.st_size > limit:
+            raise FileError(path, too_large(limit))
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise FileError(path, _("cannot be read: {why}", why=why)) from error
+    if len(data) > limit:  # the system did not know its size, or it is growing
+        raise FileError(path, too_large(limit))
+    return data
+
+
+def _not_ordinary(mode: int) -> Message:
+    if stat.S_ISDIR(mode):
+        return _("this is a folder; name a file")
+    return _("this is a device or a pipe, not an ordinary file; save what it gives in a file first")
 
 
 def write(path: Path, data: bytes) -> None:

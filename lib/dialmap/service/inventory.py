@@ -6,6 +6,7 @@ Holds what a row must have to be saved. Never judges what is odd about it: that 
 from pathlib import Path
 from typing import Final
 
+from dialmap.core.admission import is_storable, texts_of
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS
@@ -66,8 +67,8 @@ def missing(row: Row) -> Message | None:
     values = [getattr(row, field.name) for field in FIELDS[type(row)]]
     if any(isinstance(value, int) and not 0 <= value < 2**31 for value in values):
         return _("a count must be a whole number from 0 up; nothing was saved")
-    texts = [value for value in values if isinstance(value, str)]
-    if any("\0" in text for text in texts):
+    texts = list(texts_of(row))
+    if not all(map(is_storable, texts)):
         return _("a text holds a NUL character; nothing was saved")
     if any(len(text) > LONGEST_TEXT for text in texts):
         return _("a text has more than {limit} characters; nothing was saved", limit=LONGEST_TEXT)

@@ -10,9 +10,10 @@ from dialmap.core.numbers import clean
 from dialmap.core.settings import Policy
 from dialmap.core.workbench import Matched, match
 from dialmap.errors import DataError
+from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.number_lists import read_lines, read_templates
-from dialmap.exchange.text_files import RefusedError, decode, find_encoding
 from dialmap.messages import Message, _
+from dialmap.service.files import read_file
 
 
 def read_numbers(upload: Upload) -> tuple[list[str], Message | None]:
@@ -25,24 +26,12 @@ def match_files(templates: Path, numbers: Path, policy: Policy) -> Matched:
 
     Errors: :class:`~dialmap.errors.DataError` where a file cannot be read.
     """
-    data = _read(templates)
+    data = read_file(templates)
     try:
         named = read_templates(data)
     except RefusedError as error:
         raise DataError(_("{path}: {why}", path=str(templates), why=error.message)) from error
-    typed, problem = read_lines(Upload(str(numbers), _read(numbers)))
+    typed, problem = read_lines(Upload(str(numbers), read_file(numbers)))
     if problem is not None:
         raise DataError(_("{path}: {why}", path=str(numbers), why=problem))
     return match(named, [clean(number).number for number in typed], typed, policy)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DataError(_("{path} cannot be opened: {why}", path=path, why=error.strerror or "?")) from error
-
-
-def decode_text(data: bytes) -> str:
-    """The text of a file in whatever encoding. Errors: :class:`~dialmap.errors.DataError` where it is no text."""
-    return decode(data, find_encoding(data)).removeprefix("\ufeff")

@@ -4,24 +4,23 @@ Holds these use cases. Never compares two: that is :mod:`dialmap.service.compare
 """
 
 from pathlib import Path
-from typing import Final
 
 from dialmap.core.audit import AuditAction
 from dialmap.core.content import Content
 from dialmap.core.edits import Edit
 from dialmap.core.settings import Settings
-from dialmap.core.snapshots import SnapshotReason, StoredSnapshot
+from dialmap.core.snapshots import LONGEST_NAME, SnapshotReason, StoredSnapshot
 from dialmap.errors import DataError
 from dialmap.exchange import snapshot_files
+from dialmap.exchange.limits import LARGEST_JSON
 from dialmap.messages import _
+from dialmap.service.files import read_file
 from dialmap.service.settings import store_settings
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import inventory, snapshots
 from dialmap.store.damaged import every_key, read_sound
 from dialmap.store.db import reading, writing
 from dialmap.store.settings import mark_sample, read_settings
-
-LONGEST_NAME: Final = 200
 
 
 def take(path: Path, name: str, who: str = "", *, clock: Clock = utc_now) -> StoredSnapshot:
@@ -76,10 +75,16 @@ def as_file(path: Path, name: str) -> bytes:
         return snapshot_files.write_snapshot(snapshots.find(db, name), snapshots.content_of(db, name))
 
 
+def add_from(path: Path, source: Path, who: str = "", *, clock: Clock = utc_now) -> StoredSnapshot:
+    """Like :func:`add_file`, from a file on a disk. Errors: :class:`DataError` where it cannot be read, too."""
+    return add_file(path, read_file(source, LARGEST_JSON), str(source), who, clock=clock)
+
+
 def add_file(path: Path, data: bytes, source: str, who: str = "", *, clock: Clock = utc_now) -> StoredSnapshot:
     """Keep the snapshot that a file holds, under its name.
 
-    Errors: :class:`DataError` where the file was edited, or where another snapshot has the name.
+    Errors: :class:`DataError` where the file was edited, where its content cannot be stored, or where another snapshot
+    has the name.
     """
     name, found = snapshot_files.read_snapshot(data, source)
     with writing(path, who, clock) as write:
