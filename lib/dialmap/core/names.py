@@ -5,6 +5,7 @@ Holds how names are compared. Never knows which names there are.
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 #: Format, control, marks that stand over a letter, private and unassigned: what nobody sees or tells apart.
@@ -15,14 +16,18 @@ LOOK_ALIKES: Final = str.maketrans("авекмнорстухіјѕԁһαβεικ
 
 def folded(name: str) -> str:
     """A name as it is compared: NFKC, whatever the case, without invisible characters, with single spaces."""
+    if name.isascii() and name.isprintable():
+        return " ".join(name.lower().split())
+    one_case = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     shown = (
         " " if each.isspace() else each
-        for each in unicodedata.normalize("NFKC", name)
+        for each in one_case
         if each.isspace() or unicodedata.category(each) not in INVISIBLE
     )
-    return " ".join("".join(shown).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", "".join(shown)).split())
 
 
+@lru_cache(maxsize=65_536)
 def skeleton(name: str) -> str:
     """What a name looks like: two names with one skeleton are hard to tell apart."""
     return folded(name).translate(LOOK_ALIKES)
