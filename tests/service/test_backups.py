@@ -247,3 +247,12 @@ def test_an_old_trunk_that_is_saved_again_satisfies_the_doctor(sample):
     changed = load(sample).trunks["nsk-sbc-1"]
     inventory.save(sample, replace(row, note="as it should be"), changed, "Vera")
     assert not doctor.examine(sample)
+
+
+def test_start_empty_can_be_taken_back(sample):
+    before = snapshots.present(sample)
+    inventory.start_empty(sample, "Vera")
+    inventory.start_empty(sample, "Vera")  # of nothing there is nothing to keep
+    (kept,) = snapshots.listed(sample)
+    snapshots.restore(sample, kept.name, "Vera")
+    assert snapshots.present(sample).hash == before.hash

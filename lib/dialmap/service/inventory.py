@@ -12,10 +12,11 @@ from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS
 from dialmap.core.model import Route, Row, Transfer, key_values
 from dialmap.core.numbers import is_mangled
+from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service.transactions import Clock, changing, utc_now
-from dialmap.store import inventory
+from dialmap.store import inventory, snapshots
 from dialmap.store.settings import mark_sample
 
 LONGEST_TEXT: Final = 100_000
@@ -76,7 +77,9 @@ def missing(row: Row) -> Message | None:
 
 
 def start_empty(path: Path, who: str = "", *, clock: Clock = utc_now) -> None:
-    """Delete everything, to begin with one's own data."""
+    """Delete everything, to begin with one's own data. What was there is kept as a snapshot, which can be restored."""
     with changing(path, who, AuditAction.START_EMPTY, clock) as write:
+        if not snapshots.present(write.db).snapshot.is_empty:
+            snapshots.keep(write, snapshots.named_by_time(write, "start empty"), SnapshotReason.HAND)
         inventory.clear(write)
         mark_sample(write, False)

@@ -33,11 +33,7 @@ def keep(write: Write, name: str, reason: SnapshotReason, content: Content | Non
     taken = {each.name for each in listed(write.db)}
     if name in taken:
         raise DataError(_("there is a snapshot {name} already; choose another name", name=name))
-    if not name:
-        first = f"{reason.value} {write.at[:19].replace('T', ' ')}"
-        name, again = first, 2
-        while name in taken:
-            name, again = f"{first} ({again})", again + 1
+    name = name or named_by_time(write, reason.value)
     digest = content.hash
     cursor = write.db.execute(
         "insert into snapshots (name, made_at, who, reason, hash, content) values (?, ?, ?, ?, ?, ?)",
@@ -48,6 +44,16 @@ def keep(write: Write, name: str, reason: SnapshotReason, content: Content | Non
     return StoredSnapshot(
         id=int(cursor.lastrowid or 0), name=name, made_at=write.at, who=write.who, reason=reason, hash=digest
     )
+
+
+def named_by_time(write: Write, why: str) -> str:
+    """A name that no snapshot has: why it was made, and when."""
+    taken = {each.name for each in listed(write.db)}
+    first = f"{why} {write.at[:19].replace('T', ' ')}"
+    name, again = first, 2
+    while name in taken:
+        name, again = f"{first} ({again})", again + 1
+    return name
 
 
 def _snapshot(row: tuple[int, str, str, str, str, str]) -> StoredSnapshot:

@@ -58,7 +58,12 @@ def sample_notice() -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(_("Sample data: nothing in it is real"), icon=":material/science:", color="blue")
         with st.popover(_("Start empty"), icon=":material/delete_sweep:", type="tertiary"):
-            st.write(_("This deletes the sample data and everything you added to it."))
+            st.write(
+                _(
+                    "This deletes the sample data and everything you added to it."
+                    " A snapshot is kept, which can be restored."
+                )
+            )
             if st.button(_("Delete and start empty"), type="primary", key="start_empty"):
                 inventory.start_empty(state.path(), state.who())
                 st.rerun()
