@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dialmap.core.exchange import Upload
+from dialmap.core.exchange import Upload, protect, unprotect
 from dialmap.core.model import Scenario
 from dialmap.exchange.archives import pack, unpack
 from dialmap.exchange.columns import join_list, split_list
 from dialmap.exchange.limits import LARGEST_FILE
 from dialmap.exchange.number_lists import read_lines
-from dialmap.exchange.text_files import protect, read_table, unprotect
+from dialmap.exchange.text_files import read_table
 
 TEXT = "name;status;note\nТранк №1;connected;заметка\n"
 

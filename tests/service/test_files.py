@@ -8,6 +8,7 @@ import sys
 import textwrap
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,14 @@ def test_a_kill_leaves_whole_files(tmp_path):
         for name in ("one.csv", "two.csv"):
             data = (tmp_path / name).read_bytes()
             assert (len(data), len(set(data))) == (2_000_000, 1)
+
+
+def test_nothing_takes_the_place_of_a_pipe_or_a_device(tmp_path):
+    """As root a backup to /dev/null would have made it an ordinary file."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DataError, match="this is a device or a pipe"), files.replacing(tmp_path / "pipe"):
+        pass
+    assert (tmp_path / "pipe").is_fifo()
+    assert list(tmp_path.iterdir()) == [tmp_path / "pipe"]
+    with pytest.raises(DataError, match="cannot be written: No space left"):
+        files.write(Path("/dev/full"), b"one")

@@ -103,7 +103,7 @@ def _read_rows(name: str, kind: type[Row], plain: Any) -> dict[tuple[str, ...], 
     for at, each in enumerate(plain, 1):
         why = _wrong_field(kind, each)
         if why is None:
-            row = row_of(kind, each)
+            row = _built(kind, each)
             why = refusal(row)
             if key_values(row) in found:
                 why = _("the same key stands in row {other}", other=[*found].index(key_values(row)) + 1)
@@ -154,12 +154,15 @@ def row_of(kind: type[Kind], plain: Plain) -> Kind:
     unknown = set(plain) - set(known)
     if unknown:
         raise KeyError(min(unknown))
-    values: Plain = {}
     for name, value in plain.items():
         if not fits(known[name], value):
             raise ValueError(f"{name}: {value!r:.80}")
-        values[name] = _made(known[name], value)
-    return kind(**values)
+    return _built(kind, plain)
+
+
+def _built(kind: type[Kind], plain: Plain) -> Kind:
+    """A row from plain values that are known to fit."""
+    return kind(**{each.name: _made(each, plain[each.name]) for each in FIELDS[kind] if each.name in plain})
 
 
 def fits(known: Field, value: object) -> bool:

@@ -21,6 +21,11 @@ def protect(cell: str) -> str:
     return "'" + cell if cell.lstrip("'").startswith(DANGEROUS) else cell
 
 
+def unprotect(cell: str) -> str:
+    """Undoes :func:`protect`."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(DANGEROUS) else cell
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file as it came: its name and its bytes, with what the user says of it (None: find out)."""

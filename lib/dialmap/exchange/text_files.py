@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from dialmap.core.exchange import DANGEROUS, Problem, Table, Upload, protect
+from dialmap.core.exchange import Problem, Table, Upload, protect, unprotect
 from dialmap.exchange.columns import EXCEL_MARK, FILES, File
 from dialmap.exchange.encodings import RefusedError, decode, find_encoding
 from dialmap.exchange.limits import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS, MOST_ROWS, kept, too_many_rows
@@ -247,11 +247,6 @@ def _by_columns(headings: Sequence[str]) -> File | None:
 
     best = max(FILES, key=fits)
     return best if fits(best)[1] >= 2 else None
-
-
-def unprotect(cell: str) -> str:
-    """Undoes :func:`protect`."""
-    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(DANGEROUS) else cell
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Sequence[str]], excel: bool = False) -> bytes:

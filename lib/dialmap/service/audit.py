@@ -47,7 +47,7 @@ def verified_log(db: Connection) -> LogState:
     torn = [
         each.log_entry
         for each in signatures.listed(db)
-        if each.log_head and each.log_head != signatures.log_hash(db, each.log_entry)
+        if each.log_head and each.log_head != audit.hash_at(db, each.log_entry)
     ]
     if not torn:
         return found

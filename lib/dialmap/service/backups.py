@@ -34,7 +34,7 @@ def backup(path: Path, target: Path) -> Backup:
     Errors: :class:`~dialmap.errors.UsageError` where ``target`` is a database; :class:`DataError` where the database
     or the copy is damaged, or the file cannot be written. Then there is no new file.
     """
-    with files.replacing(target) as part:
+    with files.replacing(target) as (part,):
         with reading(path):
             pass
         copies.copy(path, part)
@@ -100,7 +100,7 @@ def _keep(path: Path, clock: Clock) -> Path | None:
     again = 2
     while kept.exists():
         kept, again = path.with_name(f"{path.stem}.before-restore-{moment}-{again}{path.suffix}"), again + 1
-    with files.replacing(kept) as part:
+    with files.replacing(kept) as (part,):
         try:
             copies.copy(path, part)
             copies.single_file(part)

@@ -18,6 +18,7 @@ from dialmap.messages import Message, _
 from dialmap.service.audit import verified_log
 from dialmap.store import audit as log
 from dialmap.store import copies, damaged, inventory
+from dialmap.store.damaged import Keys
 from dialmap.store.db import Connection, reading
 
 
@@ -38,7 +39,8 @@ def examine(path: Path) -> tuple[Complaint, ...]:
     Errors: :class:`~dialmap.errors.DataError` where it cannot be opened at all.
     """
     with reading(path) as db:
-        return (*_file(db), *_log(db), *_rows(db), *_names(db))
+        keys = damaged.every_key(db)
+        return (*_file(db), *_log(db), *_rows(db, keys), *_names(keys))
 
 
 def _file(db: Connection) -> Iterator[Complaint]:
@@ -55,9 +57,9 @@ def _log(db: Connection) -> Iterator[Complaint]:
         )
 
 
-def _rows(db: Connection) -> Iterator[Complaint]:
+def _rows(db: Connection, keys: Keys) -> Iterator[Complaint]:
     """Rows that nobody can read, and rows that are not what the log says of them last."""
-    snapshot, broken = damaged.read_sound(db, damaged.every_key(db))
+    snapshot, broken = damaged.read_sound(db, keys)
     for (kind, key), stored in broken.items():
         yield Complaint(
             _("{kind} {name} holds what cannot be read: {row}", kind=_word(kind), name=_name(key), row=str(stored)),
@@ -87,9 +89,9 @@ def _unlike(kind: type[Row], name: str) -> Complaint:
     )
 
 
-def _names(db: Connection) -> Iterator[Complaint]:
-    for kind, keys in damaged.every_key(db).items():
-        for group in look_alikes(key[0] for key in keys):
+def _names(keys: Keys) -> Iterator[Complaint]:
+    for kind, found in keys.items():
+        for group in look_alikes(key[0] for key in found):
             names = ", ".join(map(ascii, group))
             yield Complaint(
                 _("{kind}: these names look alike: {names}", kind=_word(kind), names=names),

@@ -78,6 +78,19 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> None:
     _write([(folder / name, data) for name, data in files])
 
 
+def _write(files: list[tuple[Path, bytes]]) -> None:
+    ordinary = [(path, data) for path, data in files if not _is_special(path)]
+    with replacing(*(path for path, _data in ordinary)) as parts:
+        for part, (_path, data) in zip(parts, ordinary, strict=True):
+            part.write_bytes(data)
+    for path, data in files:
+        if _is_special(path):
+            try:
+                path.write_bytes(data)
+            except OSError as error:
+                raise _refused(path, error) from error
+
+
 def is_database(path: Path) -> bool:
     """Whether a file is a SQLite database, or belongs to one."""
     for end in BESIDE:
@@ -90,66 +103,44 @@ def is_database(path: Path) -> bool:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file beside ``path`` to be filled; it takes the place of ``path`` when everything has gone well.
+def replacing(*paths: Path) -> Iterator[list[Path]]:
+    """For each of ``paths`` a file beside it, to be filled; they take their places when all of them are on the disk.
 
+    Of a link it is the file behind it that is meant. A new file may be read by whom the old one may be read by.
     Errors: as :func:`write_folder`.
     """
-    if is_database(path):
-        raise UsageError(_("{path} is a database; name another file", path=str(path)))
-    part = _beside(path.resolve())
+    targets = [path.resolve() for path in paths]
+    for path, target in zip(paths, targets, strict=True):
+        if is_database(path) or is_database(target):
+            raise UsageError(_("{path} is a database; name another file", path=str(path)))
+        if _is_special(target):
+            raise FileError(path, _not_ordinary(target.stat().st_mode))
+    parts = [target.with_name(f".dialmap-{secrets.token_hex(8)}.part") for target in targets]
+    path = Path()  # the one that is being worked on, for the sentence
     try:
-        yield part
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(path.resolve())
-        _settle(path.resolve().parent)
-    except OSError as error:
-        raise _refused(path, error) from error
-    finally:
-        for end in ("", *BESIDE):
-            with suppress(OSError):
-                part.with_name(part.name + end).unlink()
-
-
-def _beside(target: Path) -> Path:
-    return target.with_name(f".dialmap-{secrets.token_hex(8)}.part")
-
-
-def _write(files: list[tuple[Path, bytes]]) -> None:
-    ready: list[tuple[Path, Path]] = []
-    path = Path()
-    try:
-        for path, data in files:
-            target = path.resolve()  # of a link it is the file behind it that is meant
-            if is_database(path) or is_database(target):
-                raise UsageError(_("{path} is a database; name another file", path=str(path)))
-            if target.exists() and not target.is_file():
-                target.write_bytes(data)  # a pipe or a device: there is nothing to lose, and nothing to replace
-                continue
-            part = _beside(target)
-            ready.append((part, target))
-            _put(part, data, target)
-        for part, path in ready:
-            part.replace(path)
-        for folder in {target.parent for _part, target in ready}:
+        yield parts
+        for path, part, target in zip(paths, parts, targets, strict=True):  # noqa: B007
+            if target.exists():
+                part.chmod(target.stat().st_mode & 0o777)
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+        for path, part, target in zip(paths, parts, targets, strict=True):  # noqa: B007
+            part.replace(target)
+        for folder in {target.parent for target in targets}:
             _settle(folder)
     except OSError as error:
-        raise _refused(path, error) from error
+        at = {str(part): path for part, path in zip(parts, paths, strict=True)}
+        raise _refused(at.get(str(error.filename), path), error) from error
     finally:
-        for part, _target in ready:
-            with suppress(OSError):
-                part.unlink()
+        for part in parts:
+            for end in ("", *BESIDE):
+                with suppress(OSError):
+                    part.with_name(part.name + end).unlink()
 
 
-def _put(part: Path, data: bytes, target: Path) -> None:
-    """A new file with everything in it, on the disk; it may be read by whom ``target`` may be read by."""
-    with part.open("xb") as file:
-        if target.exists():
-            part.chmod(target.stat().st_mode & 0o777)
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def _is_special(target: Path) -> bool:
+    """Whether it is a pipe or a device: it has nothing to lose, and a file in its place would be the end of it."""
+    return target.exists() and not target.is_file() and not target.is_dir()
 
 
 def _settle(folder: Path) -> None:

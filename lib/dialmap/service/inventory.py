@@ -79,7 +79,8 @@ def missing(row: Row) -> Message | None:
 def start_empty(path: Path, who: str = "", *, clock: Clock = utc_now) -> None:
     """Delete everything, to begin with one's own data. What was there is kept as a snapshot, which can be restored."""
     with changing(path, who, AuditAction.START_EMPTY, clock) as write:
-        if not snapshots.present(write.db).snapshot.is_empty:
-            snapshots.keep(write, snapshots.named_by_time(write, "start empty"), SnapshotReason.HAND)
+        present = snapshots.present(write.db)
+        if not present.snapshot.is_empty:
+            snapshots.keep(write, snapshots.named_by_time(write, "start empty"), SnapshotReason.HAND, present)
         inventory.clear(write)
         mark_sample(write, False)

@@ -33,7 +33,7 @@ from dialmap.messages import Message, _
 from dialmap.reports.voice import Voice, inside
 from dialmap.service.boards import load
 from dialmap.service.transactions import Clock, utc_now
-from dialmap.store import reviews, signatures
+from dialmap.store import audit, reviews, signatures
 from dialmap.store import snapshots as stored_snapshots
 from dialmap.store.db import Connection, reading, writing
 from dialmap.store.settings import read_stamp
@@ -134,7 +134,7 @@ def read_agenda(db: Connection, number: int, present_hash: str) -> Agenda:
     return Agenda(
         session=reviews.session(db, number),
         items=reviews.items(db, number),
-        sign_offs=tuple((each, standing(each, now, signatures.log_hash(db, each.log_entry))) for each in signed),
+        sign_offs=tuple((each, standing(each, now, audit.hash_at(db, each.log_entry))) for each in signed),
         now=now,
     )
 

@@ -17,9 +17,9 @@ from dialmap.messages import Message, _, n_
 from dialmap.service import compare, snapshots
 from dialmap.service.reviews import read_agenda
 from dialmap.service.transactions import Clock, utc_now
-from dialmap.store import signatures
+from dialmap.store import audit, signatures
 from dialmap.store import snapshots as stored_snapshots
-from dialmap.store.db import Connection, reading, writing
+from dialmap.store.db import Connection, writing
 
 #: Whoever did something to one of these since the last signature may not sign.
 AUTHORED: Final = frozenset(
@@ -69,7 +69,7 @@ def sign_off(
                 )
             )
         kept = stored_snapshots.keep(write, "", SnapshotReason.SESSION, content)
-        entry, head = signatures.newest_entry(write.db)
+        entry, head = audit.last_entry(write.db)
         wanted = NewSignOff(
             session=number,
             snapshot=kept.name,
@@ -107,12 +107,6 @@ def _decided_by_others(agenda: Agenda, name: str) -> bool:
     return bool(taken) and not agenda.undecided and all(folded(each.who) != name for each in taken)
 
 
-def authors(path: Path, number: int) -> frozenset[str]:
-    """Who may not sign a session: whoever decided, waived, proposed or changed anything; names as they are compared."""
-    with reading(path) as db:
-        return _hands(db, read_agenda(db, number, "").session)[1]
-
-
 def _hands(db: Connection, session: Session) -> tuple[int | None, frozenset[str]]:
     """The newest entry without a name, and whose hands are in what is signed.
 
@@ -120,10 +114,10 @@ def _hands(db: Connection, session: Session) -> tuple[int | None, frozenset[str]
     ever; nameless ones since this session was opened, because its agenda does not have what they did.
     """
     since = max((each.log_entry for each in signatures.listed(db) if each.session < session.id), default=0)
-    hands = signatures.hands(db, since, AUTHORED)
+    hands = audit.hands(db, since, AUTHORED)
     names = {folded(name) for name in (*hands, *signatures.proposers(db, since))}
     nameless = max((entry for name, entry in hands.items() if not folded(name)), default=0)
-    opened = signatures.opened_at_entry(db, session.id)
+    opened = audit.opening(db, session.id)
     return (nameless if nameless > opened else None), frozenset(names - {""})
 
 

@@ -6,7 +6,7 @@ Holds the SQL of the log. Never decides what is worth telling: that is the servi
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from dialmap.core.audit import AuditAction, Entry, LogFilter, NewEntry, entry_hash, plain_json
+from dialmap.core.audit import AuditAction, AuditKind, Entry, LogFilter, NewEntry, entry_hash, plain_json
 from dialmap.store.db import Connection, Write
 
 NAMES = ("id", "at", "who", "action", "kind", "key", "old", "new", "hash")
@@ -15,7 +15,7 @@ COLUMNS = ", ".join(NAMES)
 
 def record(write: Write, action: AuditAction, entries: Iterable[NewEntry]) -> None:
     """Append ``entries``, inside the transaction of what they tell of."""
-    last, previous = write.db.execute("select id, hash from audit_log order by id desc limit 1").fetchone() or (0, "")
+    last, previous = last_entry(write.db)
     at = write.moment.isoformat(timespec="milliseconds")
     rows = []
     for number, each in enumerate(entries, last + 1):
@@ -68,3 +68,38 @@ def last_states(db: Connection, kinds: Sequence[str]) -> dict[tuple[str, str], s
 def head(db: Connection) -> str:
     """The hash of the newest entry, as the data set remembers it."""
     return str(db.execute("select log_head from dataset").fetchone()[0])
+
+
+def last_entry(db: Connection) -> tuple[int, str]:
+    """Number and hash of the newest entry; 0 and empty where there is none."""
+    found = db.execute("select id, hash from audit_log order by id desc limit 1").fetchone()
+    return (0, "") if found is None else (int(found[0]), str(found[1]))
+
+
+def hash_at(db: Connection, entry: int) -> str:
+    """The hash of an entry; empty where there is none."""
+    found = db.execute("select hash from audit_log where id = ?", [entry]).fetchone()
+    return "" if found is None else str(found[0])
+
+
+def opening(db: Connection, number: int) -> int:
+    """The entry that tells of the opening of a session; 0 where there is none.
+
+    Sessions and their entries are only ever added, so the first session is the first such entry.
+    """
+    found = db.execute(
+        "select id from audit_log where action = ? order by id limit 1"
+        " offset (select count(*) from review_sessions where id < ?)",
+        [AuditAction.OPEN_SESSION, number],
+    ).fetchone()
+    return 0 if found is None else int(found[0])
+
+
+def hands(db: Connection, after: int, kinds: Iterable[AuditKind]) -> dict[str, int]:
+    """Who did something to objects of these kinds after an entry -> the newest such entry."""
+    wanted = [each.value for each in kinds]
+    places = ", ".join("?" * len(wanted))
+    found = db.execute(
+        f"select who, max(id) from audit_log where id > ? and kind in ({places}) group by who", [after, *wanted]
+    )
+    return dict(found.fetchall())

@@ -4,15 +4,12 @@ Holds reading that goes on where the inventory stops. Never mends anything: that
 """
 
 from collections.abc import Collection, Mapping
-from typing import Final
 
 from dialmap.core.fields import keys_of
 from dialmap.core.model import TABLES, Row, Snapshot
-from dialmap.store.db import Connection
+from dialmap.store.db import UNREADABLE, Connection
 from dialmap.store.inventory import find, read_rows
 
-#: What reading a row that was changed by hand may raise.
-UNREADABLE: Final = (ValueError, KeyError, TypeError)
 Keys = Mapping[type[Row], Collection[tuple[str, ...]]]
 #: Kind and key of rows that nobody can read -> column and value, as they are stored.
 Broken = Mapping[tuple[type[Row], tuple[str, ...]], dict[str, object]]

@@ -18,6 +18,8 @@ from dialmap.store.migrations import STEPS, bring_up_to_date
 BUSY_SECONDS: Final = 10
 KNOWN: Final = frozenset(step.__name__ for step in STEPS)
 Connection = sqlite3.Connection
+#: What reading a row that was changed by hand may raise.
+UNREADABLE: Final = (ValueError, KeyError, TypeError)
 #: The moment, in UTC. The service has the one clock and passes it in.
 Clock = Callable[[], datetime]
 
@@ -52,7 +54,7 @@ def reading(path: Path) -> Iterator[Connection]:
         db.execute("begin")
         try:
             yield db
-        except (ValueError, KeyError, TypeError) as error:
+        except UNREADABLE as error:
             said = _(
                 "{path} holds a value that Dialmap does not know ({why}); put a copy from a backup in its place",
                 path=path,

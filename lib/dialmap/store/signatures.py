@@ -3,7 +3,7 @@
 Holds the SQL of signatures. Never decides who may sign: that is the service.
 """
 
-from collections.abc import Iterable
+from dataclasses import fields
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.signatures import NewSignOff, SignOff, digest, seal
@@ -11,46 +11,21 @@ from dialmap.store import audit
 from dialmap.store.db import Connection, Write
 from dialmap.store.reviews import session
 
-NAMES = (
-    "id",
-    "session",
-    "who",
-    "at",
-    "snapshot",
-    "hash",
-    "rules",
-    "decisions",
-    "undecided",
-    "log_entry",
-    "log_head",
-    "seal",
-)
-COLUMNS = ", ".join(NAMES)
+COVERED = tuple(field.name for field in fields(NewSignOff))
+NAMES = ("id", "who", "at", "seal", *COVERED)
 
 
 def add(write: Write, wanted: NewSignOff) -> SignOff:
     """Keep a sign-off, sealed."""
-    values = [
-        wanted.session,
-        write.who,
-        write.at,
-        wanted.snapshot,
-        wanted.hash,
-        wanted.rules,
-        wanted.decisions,
-        wanted.undecided,
-        wanted.log_entry,
-        wanted.log_head,
-        seal(wanted, write.who, write.at),
-    ]
+    covered = {name: getattr(wanted, name) for name in COVERED}
+    values = {"who": write.who, "at": write.at, "seal": seal(wanted, write.who, write.at), **covered}
     cursor = write.db.execute(
-        f"insert into sign_offs ({', '.join(NAMES[1:])}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+        f"insert into sign_offs ({', '.join(values)}) values ({', '.join('?' * len(values))})", list(values.values())
     )
-    signed = SignOff(**dict(zip(NAMES, [int(cursor.lastrowid or 0), *values], strict=True)))  # type: ignore[arg-type]
-    state = {name: getattr(signed, name) for name in NAMES if name not in {"id", "session", "who", "at"}}
+    state = {name: value for name, value in values.items() if name not in {"session", "who", "at"}}
     title = session(write.db, wanted.session).title
     audit.record(write, AuditAction.SIGN_OFF, [NewEntry(AuditKind.SESSION, title, None, state)])
-    return signed
+    return SignOff(id=int(cursor.lastrowid or 0), **values)
 
 
 def of_session(db: Connection, number: int) -> tuple[SignOff, ...]:
@@ -60,7 +35,7 @@ def of_session(db: Connection, number: int) -> tuple[SignOff, ...]:
 
 def listed(db: Connection) -> tuple[SignOff, ...]:
     """Every sign-off, newest first."""
-    found = db.execute(f"select {COLUMNS} from sign_offs order by id desc")
+    found = db.execute(f"select {', '.join(NAMES)} from sign_offs order by id desc")
     return tuple(SignOff(**dict(zip(NAMES, row, strict=True))) for row in found)
 
 
@@ -76,41 +51,6 @@ def decisions(db: Connection, number: int) -> str:
         " order by id"
     ).fetchall()
     return digest([("decisions", len(taken)), *taken, ("waivers", len(in_force)), *in_force])
-
-
-def log_hash(db: Connection, entry: int) -> str:
-    """The hash of an entry of the audit log; empty where there is none."""
-    found = db.execute("select hash from audit_log where id = ?", [entry]).fetchone()
-    return "" if found is None else str(found[0])
-
-
-def newest_entry(db: Connection) -> tuple[int, str]:
-    """Number and hash of the newest entry of the audit log."""
-    found = db.execute("select id, hash from audit_log order by id desc limit 1").fetchone()
-    return (0, "") if found is None else (int(found[0]), str(found[1]))
-
-
-def opened_at_entry(db: Connection, number: int) -> int:
-    """The entry of the log that tells of the opening of a session; 0 where there is none.
-
-    Sessions and their entries are only ever added, so the first session is the first such entry.
-    """
-    found = db.execute(
-        "select id from audit_log where action = ? order by id limit 1"
-        " offset (select count(*) from review_sessions where id < ?)",
-        [AuditAction.OPEN_SESSION, number],
-    ).fetchone()
-    return 0 if found is None else int(found[0])
-
-
-def hands(db: Connection, after: int, kinds: Iterable[AuditKind]) -> dict[str, int]:
-    """Who did something to objects of these kinds after an entry of the log -> the newest such entry."""
-    wanted = [each.value for each in kinds]
-    places = ", ".join("?" * len(wanted))
-    found = db.execute(
-        f"select who, max(id) from audit_log where id > ? and kind in ({places}) group by who", [after, *wanted]
-    )
-    return dict(found.fetchall())
 
 
 def proposers(db: Connection, after: int) -> set[str]:

@@ -30,10 +30,10 @@ def keep(write: Write, name: str, reason: SnapshotReason, content: Content | Non
     Errors: :class:`DataError` where the name is taken.
     """
     content = present(write.db) if content is None else content
-    taken = {each.name for each in listed(write.db)}
-    if name in taken:
+    if not name:
+        name = named_by_time(write, reason.value)
+    elif name in {each.name for each in listed(write.db)}:
         raise DataError(_("there is a snapshot {name} already; choose another name", name=name))
-    name = name or named_by_time(write, reason.value)
     digest = content.hash
     cursor = write.db.execute(
         "insert into snapshots (name, made_at, who, reason, hash, content) values (?, ?, ?, ?, ?, ?)",
