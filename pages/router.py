@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from dialmap.errors import DataError
 from dialmap.i18n import Language
-from dialmap.ui import dataset, state
+from dialmap.ui import dataset, identity, state, undo
 from dialmap.ui.kit import url
 from dialmap.ui.kit.feedback import show_flash
 from dialmap.ui.kit.texts import _, language
@@ -53,12 +53,17 @@ with st.sidebar:
         key="lang",
     )
     url.point_at("lang", st.session_state["lang"])
-    if not state.is_signed_in():
-        st.text_input(_("Your name"), key="who", placeholder=_("for the log of changes"), max_chars=80)
+identity.guard()
+with st.sidebar:
+    try:
+        identity.sidebar()
+    except DataError as error:
+        state.stop(error)
 page = st.navigation(pages(), expanded=True)
 try:
     dataset.sample_notice()
 except DataError as error:
     state.stop(error)
 show_flash()
+undo.bar()
 page.run()

@@ -13,8 +13,11 @@ from dialmap.core.model import (
     Trunk,
     TrunkStatus,
 )
+from dialmap.core.people import Who
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Policy
+
+VERA, OLEG = Who("Vera"), Who("Oleg")
 
 
 def trunk(name, status="connected", **rest):

@@ -1,16 +1,42 @@
 """What every test may use: databases, empty, with the sample and large; and the rule that CI skips nothing."""
 
+import getpass
 import os
 
 import pytest
+from build import VERA
 from hypothesis import settings
 
+from dialmap.core.people import PROGRAM
 from dialmap.service.exchange import SAMPLE, apply_import, load_sample, plan_import, read_uploads
 from dialmap.store.db import prepare
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+#: Whoever the tests let work. Who may do what is tested where this is taken away again: tests/service/test_people.py.
+TEAM = [
+    "Vera",
+    "Oleg",
+    "Nina",
+    "Dan",
+    "Eve",
+    "Ann",
+    "Bob",
+    "Mara",
+    "Вера",
+    "Нина",
+    "Дан",
+    "Ева",
+    "Stranger",
+    "first",
+    "second",
+    "me",
+    "a",
+]
+TEAM += ["Stranger", "first", "second", "me", "a", getpass.getuser(), *(f"writer {at}" for at in range(8))]
+os.environ["DIALMAP_ADMINISTRATORS"] = ",".join(TEAM)
 
 
 @pytest.fixture
@@ -26,7 +52,7 @@ def sample(tmp_path):
     """The path of a database with the sample data."""
     path = tmp_path / "sample.db"
     prepare(path)
-    load_sample(path)
+    load_sample(path, PROGRAM)
     return path
 
 
@@ -40,7 +66,7 @@ def large(tmp_path_factory):
     path = folder / "large.db"
     prepare(path)
     uploads, _problems = read_uploads([folder / "csv"])
-    apply_import(path, plan_import(path, uploads))
+    apply_import(path, plan_import(path, uploads), VERA)
     return path
 
 

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 import click
 import pytest
-from build import route, scenario, transfer, trunk
+from build import VERA, route, scenario, transfer, trunk
 from streamlit.testing.v1 import AppTest
 
 from dialmap.cli import main
@@ -30,12 +30,22 @@ def test_every_command_and_each_of_its_options_is_in_the_readme(name):
 
 
 def test_every_setting_and_every_variable_of_the_environment_is_in_the_readme():
-    words = {"policy": "which route wins", "country": "country", "rules": "another severity", "masking": "masked"}
+    words = {
+        "policy": "which route wins",
+        "country": "country",
+        "rules": "another severity",
+        "masking": "masked",
+        "zone": "zone of whoever looks",
+        "newcomers": "with a role",
+        "own_proposals": "a setting allows it all the",
+        "keep_snapshots": "*automatic snapshots*",
+        "keep_log": "*entries of the log*",
+    }
     assert set(words) == {field.name for field in fields(Settings)}
     for text in words.values():
         assert text in README.casefold(), text
     source = "".join(path.read_text(encoding="utf-8") for path in (PROJECT / "lib").rglob("*.py"))
-    for name in set(re.findall(r'"(DIALMAP_[A-Z]+)"', source)):
+    for name in set(re.findall(r'"(DIALMAP_[A-Z_]+)"', source)):
         assert f"`{name}`" in README or f"{name}=" in README, name
 
 
@@ -51,8 +61,8 @@ def page_of_the_recipe():
 
 def test_a_page_made_by_the_recipe_leaks_nothing(empty, monkeypatch):
     for row in (trunk(EVIL), route(EVIL, NUMBER, [EVIL]), scenario(EVIL), transfer(EVIL, NUMBER, block=EVIL)):
-        inventory.save(empty, replace(row, note=EVIL))
-    change_settings(empty, Settings(masking=True))
+        inventory.save(empty, replace(row, note=EVIL), None, VERA)
+    change_settings(empty, Settings(masking=True), VERA)
     monkeypatch.setenv("DIALMAP_DB", str(empty))
     at = AppTest.from_string(page_of_the_recipe(), default_timeout=60).run()
     assert not at.exception

@@ -1,7 +1,7 @@
 """The roots of the errors that Dialmap raises on purpose. Each carries a :class:`~dialmap.messages.Message`.
 
-Holds the three kinds: your data, your call, somebody else was faster. Rooms derive their own from these. Never holds a
-sentence in a language.
+Holds the kinds: your data, your call, your rights, somebody else was faster. Rooms derive their own from these. Never
+holds a sentence in a language.
 """
 
 from dialmap.messages import Message, _
@@ -21,6 +21,17 @@ class DataError(DialmapError):
 
 class UsageError(DialmapError):
     """Your call: an argument that makes no sense."""
+
+
+class RightsError(UsageError):
+    """Somebody may not do this: their role is too low, or they are not known here. Nothing was stored."""
+
+
+class NamelessError(UsageError):
+    """Nobody said who they are. Nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(_("nobody said who does it, so nothing was stored; say your name, or give --who"))
 
 
 class ConflictError(DataError):

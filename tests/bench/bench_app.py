@@ -11,6 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from build import VERA
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from big import large_files
@@ -112,7 +114,7 @@ def main():
             plans.append(plan_import(root / "large.db", uploads))
 
         looked = timed(preview)
-        applied = timed(lambda: apply_import(root / "large.db", plans[0]))
+        applied = timed(lambda: apply_import(root / "large.db", plans[0], VERA))
         print(f"large: import of 50,000 transfers: preview {looked:6.0f}, apply {applied:6.0f} ms")
         measure("large", root / "large.db", 4)
 

@@ -10,6 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from build import VERA
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from big import large_files
@@ -47,7 +49,7 @@ def main():
         path = root / "large.db"
         prepare(path)
         uploads, _problems = read_uploads([root / "csv"])
-        apply_import(path, plan_import(path, uploads))
+        apply_import(path, plan_import(path, uploads), VERA)
         with reading(path) as db:
             snapshot, settings = read_snapshot(db), read_settings(db)
         gc.disable()

@@ -11,9 +11,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from build import VERA
+
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import edits_of
 from dialmap.core.model import Trunk
+from dialmap.core.people import Who
 from dialmap.service import inventory, transactions
 from dialmap.service.exchange import apply_import, plan_import, prepare, read_uploads
 from dialmap.service.transactions import changing, utc_now
@@ -39,7 +42,7 @@ def edits(path, times=25):
     for number in range(times):
         with reading(path) as db:
             row = rows.read_snapshot(db).trunks[number]
-        inventory.save(path, replace(row, note=f"edit {time.time_ns()}"), row, "bench")
+        inventory.save(path, replace(row, note=f"edit {time.time_ns()}"), row, Who("bench"))
     transactions.writing = writing
     return took
 
@@ -62,7 +65,7 @@ def rename(path):
         row = rows.find(db, Trunk, (name,))
     took = []
     transactions.writing = lambda *words: timed(took, writing(*words))
-    inventory.save(path, replace(row, name=f"{name} {time.time_ns()}"), row, "bench")
+    inventory.save(path, replace(row, name=f"{name} {time.time_ns()}"), row, Who("bench"))
     transactions.writing = writing
     return took[0], count
 
@@ -99,7 +102,7 @@ def main():
         large_files(Path(folder) / "csv")
         prepare(path)
         uploads, _problems = read_uploads([Path(folder) / "csv"])
-        apply_import(path, plan_import(path, uploads))
+        apply_import(path, plan_import(path, uploads), VERA)
         ours, theirs = edits(path), whole(path)
         print(
             f"edit of one row      {statistics.median(ours) * 1000:8.1f} ms, most {max(ours) * 1000:.1f}   goal 20 ms"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from build import route, scenario, transfer, trunk
+from build import OLEG, VERA, route, scenario, transfer, trunk
 from playwright.sync_api import TimeoutError as NotInTime
 
 from dialmap.dialplan import Policy
@@ -267,7 +267,7 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     nina.sees("41 пункт без решения")
     nina.shot("signature")
     row = load(sample).routes["Казань"]
-    inventory.save(sample, replace(row, trunks=()), row, who="Oleg")
+    inventory.save(sample, replace(row, trunks=()), row, OLEG)
     nina.open("/reviews?session=1")
     nina.page.get_by_role("tab", name="Согласование").click()
     nina.sees("устарело")
@@ -307,8 +307,8 @@ def test_what_a_user_typed_is_shown_as_text_everywhere(serve, person, empty):
             transfer(name, f"{number}05", block=name, note=text),
             transfer(name, text[:60], block="odd"),
         ):
-            inventory.save(empty, row)
-    set_policy(empty, Policy.ORDER)
+            inventory.save(empty, row, VERA)
+    set_policy(empty, Policy.ORDER, VERA)
     base = serve(empty)
     me = person(base)
     paths = [
@@ -384,8 +384,8 @@ def test_no_request_leaves_this_machine(serve, person, sample):
 def test_a_report_wraps_words_that_have_no_end(chromium, empty, tmp_path):
     word = "w" * 50_000
     for row in (trunk("t", note=word), route("r" * 5_000, "_1XX", ["t"], note=word), scenario("s")):
-        inventory.save(empty, row, who="Vera")
-    inventory.save(empty, transfer("s", "101", block="b" * 5_000), who="Vera")
+        inventory.save(empty, row, VERA)
+    inventory.save(empty, transfer("s", "101", block="b" * 5_000), None, VERA)
     (tmp_path / "report.html").write_bytes(reports.as_html(reports.gather(empty), Voice(Language.EN, masking=False)))
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.goto((tmp_path / "report.html").as_uri())

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from build import VERA
 from click.testing import CliRunner
 
 from dialmap.cli import main
@@ -22,7 +23,7 @@ def test_there_and_back(sample, tmp_path):
     made = run("backup", "--db", sample, target)
     assert made.exit_code == 0
     assert made.stdout.startswith(f"The backup was written to {target} and checked.\nRows: 139, entries of the log: ")
-    inventory.save(sample, Trunk("later"), who="Vera")
+    inventory.save(sample, Trunk("later"), None, VERA)
     back = run("restore", "--db", sample, target, "--who", "Vera", "--json")
     assert back.exit_code == 0
     found = json.loads(back.stdout)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from build import route, trunk
+from build import VERA, route, trunk
 from click.testing import CliRunner
 
 from dialmap.cli import main
@@ -35,7 +35,7 @@ def check(sample):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_sarif_is_valid_by_the_official_schema(sample, language):
     waived = load(sample).findings[0]
-    findings.waive(sample, waived, Decision(choice=Choice.FALSE_ALARM, reason="on purpose"), "Vera")
+    findings.waive(sample, waived, Decision(choice=Choice.FALSE_ALARM, reason="on purpose"), VERA)
     words = ["--language", language, "check", "--db", str(sample), "--format", "sarif"]
     said = json.loads(CliRunner().invoke(main, words, catch_exceptions=False).stdout)
     validator = jsonschema.Draft7Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -103,7 +103,7 @@ def test_with_a_baseline_only_new_findings_fail(check, sample, tmp_path, form):
     quiet = check("--baseline", baseline)
     assert quiet.exit_code == 0
     assert "findings are in the baseline" in quiet.stdout
-    inventory.save(sample, route("New orphan", "_6XX"))
+    inventory.save(sample, route("New orphan", "_6XX"), None, VERA)
     loud = check("--baseline", baseline)
     assert loud.exit_code == 1
     assert "New orphan" in loud.stdout
@@ -126,7 +126,7 @@ def test_a_baseline_that_cannot_be_read_is_one_sentence(check, tmp_path, content
 
 
 def test_settings_hold_on_the_command_line_too(check, sample):
-    change_settings(sample, Settings(rules={"RT01": "note", "TR01": "off"}, masking=True))
+    change_settings(sample, Settings(rules={"RT01": "note", "TR01": "off"}, masking=True), VERA)
     said = json.loads(check("--format", "json").stdout)
     assert {each["severity"] for each in said["findings"] if each["code"] == "RT01"} == {"note"}
     assert not [each for each in said["findings"] if each["code"] == "TR01"]
@@ -138,6 +138,6 @@ def test_settings_hold_on_the_command_line_too(check, sample):
 
 
 def test_a_name_with_control_characters_makes_no_broken_xml(empty, check):
-    inventory.save(empty, trunk("a\x01b<&>"))
+    inventory.save(empty, trunk("a\x01b<&>"), None, VERA)
     root = ET.fromstring(check("--format", "junit", db=empty).stdout)
     assert root.find(".//failure").get("message") is not None

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 
 import pytest
+from build import VERA
 from click.testing import CliRunner
 
 from dialmap.cli import main
@@ -40,16 +41,16 @@ def test_snapshot_keeps_lists_exports_imports_and_restores(run, sample, empty, t
 
 
 def test_diff_says_what_calls_do_and_exits_by_it(run, sample, tmp_path):
-    snapshots.take(sample, "before")
+    snapshots.take(sample, "before", VERA)
     before = f"before@{sample}"
     same = run("diff", before, sample, "--fail-on-change")
     assert same.exit_code == 0
     assert "Proof: every number goes where it went." in same.stdout
     row = load(sample).routes["Казань"]
-    inventory.save(sample, replace(row, name="Kazan"), row)
+    inventory.save(sample, replace(row, name="Kazan"), row, VERA)
     assert run("diff", before, sample, "--fail-on-change").exit_code == 0
     row = load(sample).routes["Kazan"]
-    inventory.save(sample, replace(row, trunks=()), row)
+    inventory.save(sample, replace(row, trunks=()), row, VERA)
     changed = run("diff", before, sample)
     assert changed.exit_code == 0
     assert "Казань" in changed.stdout
@@ -97,7 +98,7 @@ def test_audit_verifies_and_names_the_first_broken_entry(run, sample):
 
 @pytest.mark.parametrize("name", ["own.db", "other.db", "link.zip", "hard.zip", "own.db-wal", "chain.html"])
 def test_nothing_is_written_over_a_database(run, sample, tmp_path, name):
-    snapshots.take(sample, "one")
+    snapshots.take(sample, "one", VERA)
     for each in ("own.db", "other.db"):
         (tmp_path / each).write_bytes(sample.read_bytes())
     (tmp_path / "link.zip").symlink_to(tmp_path / "other.db")
@@ -137,7 +138,7 @@ def test_an_export_does_not_put_its_files_over_databases(run, sample, tmp_path):
 )
 def test_calls_that_make_no_sense_are_one_sentence(run, sample, words, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    snapshots.take(sample, "one")
+    snapshots.take(sample, "one", VERA)
     broken = run("snapshot", "--db", sample, *words)
     assert broken.exit_code == 2, broken.output
     assert broken.stderr.startswith("dialmap: ")
@@ -155,7 +156,7 @@ def test_a_snapshot_is_found_where_the_path_has_an_at_sign(run, sample, tmp_path
     folder = tmp_path / "me@work"
     folder.mkdir()
     (folder / "d.db").write_bytes(sample.read_bytes())
-    snapshots.take(folder / "d.db", "one")
+    snapshots.take(folder / "d.db", "one", VERA)
     assert "Proof" in run("diff", f"one@{folder / 'd.db'}", sample).stdout
 
 

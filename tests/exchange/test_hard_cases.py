@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from build import route, snapshot, transfer, trunk
+from build import VERA, route, snapshot, transfer, trunk
 
 from dialmap.core.exchange import PlanStatus, Upload
 from dialmap.core.model import Template
@@ -40,14 +40,14 @@ def test_blocks_that_would_go_with_a_scenario_are_counted():
 
 def test_a_block_is_not_deleted_with_its_scenario_behind_the_back_of_its_file(empty):
     for line in ("s1", "s2"):
-        apply_import(empty, plan_import(empty, [upload("scenarios.csv", SCENARIOS, f"{line},own_pbx")]))
+        apply_import(empty, plan_import(empty, [upload("scenarios.csv", SCENARIOS, f"{line},own_pbx")]), VERA)
     blocks = upload("transfers.csv", "scenario,block,number", "s1,b,1", "s2,b,2")
-    apply_import(empty, plan_import(empty, [blocks]))
+    apply_import(empty, plan_import(empty, [blocks]), VERA)
     changed = upload("transfers.csv", "scenario,block,number", "s1,b,1", "s2,b,3")
     for again in (blocks, changed):
         plan = plan_import(empty, [upload("scenarios.csv", SCENARIOS, "s1,own_pbx"), again])
         with pytest.raises(DataError, match=r"transfers\.csv, line 3, belongs to scenario s2"):
-            apply_import(empty, plan, delete_missing=True)
+            apply_import(empty, plan, VERA, delete_missing=True)
     assert len(load(empty).snapshot.transfers) == 2
 
 
@@ -139,7 +139,7 @@ def test_paths_that_no_system_takes_are_sentences(tmp_path):
 )
 def test_a_form_takes_nothing_that_an_import_would_refuse(empty, row):
     with pytest.raises(DataError, match="nothing was saved"):
-        inventory.save(empty, row)
+        inventory.save(empty, row, None, VERA)
 
 
 def test_values_changed_by_hand_in_the_database_are_a_sentence(sample):

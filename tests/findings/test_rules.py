@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from build import routing
+from build import VERA, routing
 from clean import clean
 
 from dialmap.core.exchange import Upload
@@ -174,7 +174,7 @@ def test_fingerprints_outlast_an_export_and_import(sample, tmp_path):
     other = tmp_path / "other.db"
     prepare(other)
     uploads = [Upload(name, data) for name, data in export_all(sample, excel=True)]
-    apply_import(other, plan_import(other, reversed(uploads)))
+    apply_import(other, plan_import(other, reversed(uploads)), VERA)
     assert {finding.fingerprint for finding in load(other).findings} == before
 
 

@@ -4,6 +4,7 @@ import json
 from copy import deepcopy
 
 import pytest
+from build import VERA
 from fuzzing import ODD_VALUES, attempt, bounded, cases, spoiled
 
 from dialmap.core.content import canonical_bytes, content_hash
@@ -21,7 +22,7 @@ def signed(told):
 
 @pytest.fixture
 def told(sample):
-    snapshots.take(sample, "odd")
+    snapshots.take(sample, "odd", VERA)
     plain = json.loads(snapshots.as_file(sample, "odd"))
     for name in ("trunks", "routes", "scenarios", "transfers"):
         plain["content"][name] = plain["content"][name][:3]
@@ -74,7 +75,7 @@ def test_what_is_accepted_can_be_restored_and_is_what_the_file_said(told, tmp_pa
             continue
         accepted += 1
         if accepted % 5 == 1:
-            snapshots.restore(path, kept.name)
+            snapshots.restore(path, kept.name, VERA)
             present = snapshots.present(path).plain
             assert present.pop("settings") == Settings.of(bent["content"].pop("settings")).stored
             for name, rows in bent["content"].items():
@@ -96,7 +97,7 @@ def test_a_file_cut_anywhere_is_no_snapshot(told, empty):
     data = signed(told)
     for chance in cases(300):
         with pytest.raises(DataError, match="is no snapshot of Dialmap"):
-            snapshots.add_file(empty, data[: chance.randrange(len(data))], "cut.json")
+            snapshots.add_file(empty, data[: chance.randrange(len(data))], "cut.json", VERA)
     assert snapshots.listed(empty) == ()
 
 
@@ -154,7 +155,7 @@ def test_what_a_restore_would_refuse_is_named_with_its_row(told, empty, case):
     change, said = REFUSED[case]
     change(told["content"])
     with pytest.raises(DataError) as error:
-        snapshots.add_file(empty, signed(told), "odd.json")
+        snapshots.add_file(empty, signed(told), "odd.json", VERA)
     assert said in str(error.value)
     assert snapshots.listed(empty) == ()
 
@@ -162,10 +163,10 @@ def test_what_a_restore_would_refuse_is_named_with_its_row(told, empty, case):
 @pytest.mark.parametrize("name", ["", " ", "\0", "\ud800", "x" * 201, None, 5])
 def test_a_snapshot_without_a_usable_name_is_refused(told, empty, name):
     with pytest.raises(DataError, match=r"odd\.json has no usable name"):
-        snapshots.add_file(empty, signed(told | {"name": name}), "odd.json")
+        snapshots.add_file(empty, signed(told | {"name": name}), "odd.json", VERA)
 
 
 def test_nothing_deep_or_wide_breaks_the_reader(empty):
     for data in (b"[" * 200_000, b'{"format":' * 200_000, b"9" * 10_000, b"[" + b"[]," * 7_000_000):
         with bounded(), pytest.raises(DataError, match=r"deep\.json is no snapshot"):
-            snapshots.add_file(empty, data, "deep.json")
+            snapshots.add_file(empty, data, "deep.json", VERA)

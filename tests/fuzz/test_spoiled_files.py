@@ -4,6 +4,7 @@ import io
 import zipfile
 from functools import partial
 
+from build import VERA
 from fuzzing import attempt, bounded, cases, spoiled
 
 from dialmap.core.exchange import PlanStatus, Upload
@@ -47,7 +48,7 @@ def test_what_is_stored_is_what_was_planned_and_can_be_kept(empty):
         expected = before if said else before.with_edits(plan.edits)
         with reading(empty) as db:
             assert read_snapshot(db) == expected
-        kept = snapshots.take(empty, f"case {number}")
+        kept = snapshots.take(empty, f"case {number}", VERA)
         assert snapshots.content(empty, kept.name).hash == kept.hash
 
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from build import route, transfer, trunk
+from build import VERA, route, transfer, trunk
 from streamlit.testing.v1 import AppTest
 
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
 from dialmap.core.model import LineAction
+from dialmap.core.people import Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.settings import Policy, Settings
 from dialmap.core.vocabulary import WORDS
@@ -34,6 +35,7 @@ def app(monkeypatch):
         monkeypatch.setenv("DIALMAP_DB", str(path))
         at = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=60)
         at.session_state["lang"] = language
+        at.session_state["_name"] = "Vera"
         at.run()
         if page != "overview":
             at.switch_page(f"{page}.py")
@@ -145,7 +147,7 @@ def test_the_journey_of_the_platform(app, empty):
 def test_a_form_does_not_overwrite_somebody_elses_edit(app, sample):
     at = app(sample, "trunks", trunk="reserve-sip")
     before = load(sample).trunks["reserve-sip"]
-    inventory.save(sample, trunk("reserve-sip", note="theirs", provider=before.provider), before)
+    inventory.save(sample, trunk("reserve-sip", note="theirs", provider=before.provider), before, VERA)
     fill(at, "trunk", "reserve-sip", before.version, note="mine")
     at.button(key="save_trunk").click().run()
     assert "Somebody else changed this row" in words(at)
@@ -261,7 +263,7 @@ def test_next_and_previous_walk_through_the_findings(app, sample):
 def test_what_is_new_since_the_last_import_is_said(app, sample):
     assert "new since the last import" not in words(app(sample, "findings"))
     uploads = [Upload("routes.csv", "name,type,patterns\nНовый,standard,_7777XXXXXXX\n".encode())]
-    apply_import(sample, plan_import(sample, uploads))
+    apply_import(sample, plan_import(sample, uploads), VERA)
     board = load(sample)
     fresh = [each for each in board.findings if board.is_new(each)]
     assert {str(each.ref) for each in fresh} >= {"route:Новый"}
@@ -293,9 +295,9 @@ def test_a_fix_that_somebody_overtook_is_refused_in_a_sentence(app, sample):
     at.run()
     board = load(sample)
     route = board.routes[finding.ref.key[0]]
-    inventory.save(sample, replace(route, note="changed meanwhile"), route)
+    inventory.save(sample, replace(route, note="changed meanwhile"), route, VERA)
     with pytest.raises(ConflictError):
-        findings.apply(sample, finding.fix)
+        findings.apply(sample, finding.fix, VERA)
     assert load(sample).routes[route.name].templates == route.templates
 
 
@@ -323,16 +325,16 @@ def test_settings_are_stored_with_who_changed_them(app, sample):
     settings = load(sample).settings
     assert (settings.policy, settings.country, settings.masking) == ("order", "DE", True)
     assert {(entry.key, entry.who) for entry in history(sample, "setting")} == {
-        (key, "test@example.com") for key in ("policy", "country", "masking")
+        (key, "Vera") for key in ("policy", "country", "masking")
     }
     told = " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
-    assert "test@example.com" in told
+    assert "Vera" in told
 
 
 def test_what_the_form_did_not_touch_stays_as_somebody_else_set_it(sample):
     opened = load(sample).settings
-    change_settings(sample, Settings(rules={"RT05": "off"}), "first", opened)
-    change_settings(sample, Settings(country="KZ"), "second", opened)
+    change_settings(sample, Settings(rules={"RT05": "off"}), Who("first"), opened)
+    change_settings(sample, Settings(country="KZ"), Who("second"), opened)
     settings = load(sample).settings
     assert (settings.country, dict(settings.rules)) == ("KZ", {"RT05": "off"})
 
@@ -343,13 +345,13 @@ def test_what_the_form_did_not_touch_stays_as_somebody_else_set_it(sample):
 def test_settings_that_mean_nothing_are_refused(sample, wrong):
     before = load(sample).settings
     with pytest.raises(UsageError):
-        change_settings(sample, wrong)
+        change_settings(sample, wrong, VERA)
     assert load(sample).settings == before
     assert not history(sample, "setting")
 
 
 def test_masked_numbers_are_nowhere_on_the_pages(app, sample):
-    change_settings(sample, Settings(masking=True))
+    change_settings(sample, Settings(masking=True), VERA)
     for page in PAGES:
         at = app(sample, page)
         if page == "proposals":
@@ -360,7 +362,7 @@ def test_masked_numbers_are_nowhere_on_the_pages(app, sample):
 
 
 def test_a_switched_off_rule_is_said_and_silent(app, sample):
-    change_settings(sample, Settings(rules={"RT05": "off"}))
+    change_settings(sample, Settings(rules={"RT05": "off"}), VERA)
     at = app(sample, "findings")
     assert "1 rule is switched off." in words(at)
     assert not [each for each in load(sample).findings if each.rule.code == "RT05"]
@@ -368,7 +370,7 @@ def test_a_switched_off_rule_is_said_and_silent(app, sample):
 
 def test_a_variable_gets_its_values_in_the_form(app, sample):
     row = transfer("Партнёры", "{operator}", block="Variable")
-    inventory.save(sample, row)
+    inventory.save(sample, row, None, VERA)
     at = app(sample, "scenarios", transfer="Партнёры\x1fVariable")
     area = next(each for each in at.text_area if "Values of the variable" in each.label)
     area.set_value("301\n 999 ").run()
@@ -387,7 +389,7 @@ def test_a_snapshot_is_taken_compared_and_restored(app, sample):
     next(each for each in at.button if each.label == "Take a snapshot").click().run()
     assert [kept.name for kept in snapshots.listed(sample)] == ["Monday"]
     row = load(sample).routes["Казань"]
-    inventory.save(sample, replace(row, trunks=()), row)
+    inventory.save(sample, replace(row, trunks=()), row, VERA)
     at = app(sample, "compare", old="Monday")
     assert "5 ranges of numbers end up elsewhere" in words(at)
     assert "1 transfer gets another verdict or route" in words(at)
@@ -402,33 +404,33 @@ def test_a_snapshot_is_taken_compared_and_restored(app, sample):
 
 
 def test_renaming_is_said_to_change_nothing(app, sample):
-    snapshots.take(sample, "before")
+    snapshots.take(sample, "before", VERA)
     row = load(sample).routes["Казань"]
-    inventory.save(sample, replace(row, name="Kazan"), row)
+    inventory.save(sample, replace(row, name="Kazan"), row, VERA)
     said = words(app(sample, "compare", old="before"))
     assert "every number goes where it went. This is a proof." in said
 
 
 def test_the_audit_log_is_shown_filtered_and_a_forgery_is_said(app, sample):
     row = load(sample).trunks["reserve-sip"]
-    inventory.save(sample, replace(row, ticket="SUP-9"), row, who="Vera")
-    at = app(sample, "audit", by="Vera")
-    assert "140 entries, unbroken." in words(at)
+    inventory.save(sample, replace(row, ticket="SUP-9"), row, VERA)
+    at = app(sample, "audit", by="Vera", kind="trunks")
+    assert "141 entries, unbroken." in words(at)
     (entry,) = at.dataframe[0].value.to_dict("records")
     assert (entry["who"], entry["key"], entry["what"]) == ("Vera", "reserve-sip", "ticket: SUP-1260 → SUP-9")
     connection = sqlite3.connect(sample)
     connection.execute("drop trigger audit_log_no_update")
-    connection.execute("update audit_log set who = 'Oleg' where id = 140")
+    connection.execute("update audit_log set who = 'Oleg' where id = 141")
     connection.execute("update dataset set revision = revision + 1")
     connection.commit()
     connection.close()
-    assert "Entry 140 was altered" in words(app(sample, "audit"))
+    assert "Entry 141 was altered" in words(app(sample, "audit"))
 
 
 def test_a_proposal_shows_its_three_checks_and_is_applied(app, sample):
     fresh = route("Support", "_749555502XX", ["pbx-office"], position=50)
     wanted = NewProposal(title="Support line", numbers="_749555502XX", route="Support", edits=(Edit(None, fresh),))
-    number = proposals.propose(sample, wanted, "Vera")
+    number = proposals.propose(sample, wanted, VERA)
     at = app(sample, "proposals", proposal=str(number))
     assert words(at).count("✔") == 3
     assert "✖" not in words(at)
@@ -437,7 +439,7 @@ def test_a_proposal_shows_its_three_checks_and_is_applied(app, sample):
     at.button(key="apply_proposal").click().run()
     assert not at.exception
     assert "Support" in load(sample).routes
-    assert "Settled by test" in words(app(sample, "proposals", proposal=str(number)))
+    assert "Settled by Vera" in words(app(sample, "proposals", proposal=str(number)))
 
 
 def test_an_edit_of_a_form_is_put_aside_for_a_proposal(app, sample):
@@ -485,7 +487,7 @@ def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_sign_off_and_report_are_offered(app, sample, language):
-    number = reviews.open_session(sample, "Week 48", ("Vera",), "Vera")
+    number = reviews.open_session(sample, "Week 48", ("Vera",), VERA)
     for tab in ("Sign-off", "Report") if language == "en" else ("Согласование", "Отчёт"):
         at = app(sample, "reviews", language, session=str(number))
         at.session_state["session_tab"] = tab
@@ -514,11 +516,11 @@ def test_a_link_to_what_does_not_exist_says_so(app, sample, page, asked, languag
 
 def test_no_bare_name_of_a_field_or_of_a_value_stands_on_a_russian_page(app, sample):
     """Files have columns for ever, and those are named as they are, in code; everything else has a word."""
-    change_settings(sample, Settings(masking=False, policy=Policy.ORDER, rules={"RT05": "off"}))
+    change_settings(sample, Settings(masking=False, policy=Policy.ORDER, rules={"RT05": "off"}), VERA)
     row = load(sample).snapshot.transfers[0]
     changed = replace(row, inbound_action=LineAction.SOFTPHONE, note="по-русски")
-    inventory.save(sample, changed, row, "Вера")
-    number = reviews.open_session(sample, "Разбор", ("Вера",), "Вера")
+    inventory.save(sample, changed, row, Who("Вера"))
+    number = reviews.open_session(sample, "Разбор", ("Вера",), Who("Вера"))
     names = {field.name for fields in FIELDS.values() for field in fields}
     names |= {field.stored_as for fields in FIELDS.values() for field in fields if field.stored_as}
     for enum in WORDS:
@@ -544,7 +546,7 @@ def test_a_form_in_conflict_shows_the_three_versions_in_words(app, sample):
     at = app(sample, "scenarios", "ru", transfer="\x1f".join(load(sample).snapshot.transfers[0].key))
     before = load(sample).snapshot.transfers[0]
     theirs = replace(before, inbound_action=LineAction.SOFTPHONE)
-    inventory.save(sample, theirs, before)
+    inventory.save(sample, theirs, before, VERA)
     area = next(each for each in at.text_area if each.label == "Заметка")
     area.set_value("моё").run()
     at.button(key="save_transfer").click().run()

@@ -10,15 +10,30 @@ from build import route, scenario, transfer, trunk
 
 from dialmap.core.audit import AuditAction, AuditKind, Entry
 from dialmap.core.edits import Edit
+from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
+from dialmap.core.people import NewPerson, Role, Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Policy, Settings
 from dialmap.i18n import Language
 from dialmap.reports import audit as told
 from dialmap.reports.voice import Voice
-from dialmap.service import audit, backups, findings, inventory, proposals, reviews, signatures, snapshots
+from dialmap.service import (
+    audit,
+    backups,
+    findings,
+    inventory,
+    people,
+    proposals,
+    retention,
+    reviews,
+    signatures,
+    snapshots,
+    undo,
+)
 from dialmap.service.boards import load
+from dialmap.service.exchange import apply_import, plan_import
 from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
 
@@ -38,42 +53,63 @@ BARE = re.compile(rf"(?<![\w.@-])({'|'.join(map(re.escape, IDENTIFIERS))})(?![\w
 def busy(empty):
     """A database in which everything that is ever logged has been done."""
     for row in (trunk("т"), route("м", ["_1XX", "_2"], ["т"]), scenario("с"), transfer("с", "105", block="б")):
-        inventory.save(empty, row, who="Вера")
+        inventory.save(empty, row, None, Who("Вера"))
     for row in load(empty).snapshot.every_row:
-        inventory.save(empty, replace(row, note="п"), row, "Вера")
+        inventory.save(empty, replace(row, note="п"), row, Who("Вера"))
     row = load(empty).trunks["т"]
-    inventory.save(empty, trunk("т", "disabled", ticket="З-1", channels=3), row, "Вера")
+    inventory.save(empty, trunk("т", "disabled", ticket="З-1", channels=3), row, Who("Вера"))
     row = load(empty).outcome_of["с", "б"].transfer
     changed = transfer("с", "{x}", block="б", inbound="softphone", outbound="custom_direction", values=["1", "2"])
-    inventory.save(empty, changed, row, "Вера")
+    inventory.save(empty, changed, row, Who("Вера"))
     settings = Settings(policy=Policy.ORDER, country="KZ", masking=True, rules={"RT05": "off", "RT08": "error"})
-    change_settings(empty, settings, "Вера")
-    change_settings(empty, Settings(masking=False), "Вера")
-    snapshots.take(empty, "снимок", "Вера")
-    number = reviews.open_session(empty, "Разбор", ("Вера", "Нина"), "Вера")
+    change_settings(empty, settings, Who("Вера"))
+    change_settings(empty, Settings(masking=False), Who("Вера"))
+    snapshots.take(empty, "снимок", Who("Вера"))
+    number = reviews.open_session(empty, "Разбор", ("Вера", "Нина"), Who("Вера"))
     later = utc_now().date() + timedelta(days=3)
     item = reviews.agenda(empty, number).items[0]
-    reviews.decide(empty, number, item, Decision(choice=Choice.FIX, owner="Олег", due=later), "Вера")
+    reviews.decide(empty, number, item, Decision(choice=Choice.FIX, owner="Олег", due=later), Who("Вера"))
     item = reviews.agenda(empty, number).items[0]
-    reviews.decide(empty, number, item, Decision(choice=Choice.WAIVE, reason="да", until=later), "Вера")
+    reviews.decide(empty, number, item, Decision(choice=Choice.WAIVE, reason="да", until=later), Who("Вера"))
     (waiver,) = load(empty).waivers
-    findings.end_waiver(empty, waiver, "Вера")
+    findings.end_waiver(empty, waiver, Who("Вера"))
     now = reviews.agenda(empty, number).now
-    signatures.sign_off(empty, number, "Нина", now, accept_undecided=True)
-    reviews.close_session(empty, number, "Вера")
-    for act in (proposals.apply, proposals.reject):
+    signatures.sign_off(empty, number, Who("Нина"), now, accept_undecided=True)
+    reviews.close_session(empty, number, Who("Вера"))
+    for act in (proposals.apply, proposals.reject, proposals.withdraw):
         wanted = NewProposal(title="Предложение", numbers="_3XX", route="", edits=(Edit(None, trunk(act.__name__)),))
-        act(empty, proposals.find(empty, proposals.propose(empty, wanted, "Дан")), "Ева")
-    inventory.delete(empty, load(empty).trunks["т"], "Вера")
-    snapshots.restore(empty, "снимок", "Вера")
-    inventory.start_empty(empty, "Вера")
+        by = Who("Дан" if act is proposals.withdraw else "Ева")
+        act(empty, proposals.find(empty, proposals.propose(empty, wanted, Who("Дан"))), by)
+    inventory.delete(empty, load(empty).trunks["т"], Who("Вера"))
+    snapshots.restore(empty, "снимок", Who("Вера"))
+    inventory.start_empty(empty, Who("Вера"))
     backups.backup(empty, empty.with_name("копия.db"))
-    backups.restore(empty, empty.with_name("копия.db"), "Вера")
+    backups.restore(empty, empty.with_name("копия.db"), Who("Вера"))
+    inventory.save(empty, trunk("б"), None, Who("Вера"))
+    undo.take_back(empty, audit.history(empty)[0].id, Who("Вера"))
+    inventory.save(empty, trunk("в"), None, Who("Вера"))
+    rows = "name,status\n" + "".join(f"т{at},connected\n" for at in range(1, 1_003))
+    plan = plan_import(empty, [Upload("trunks.csv", rows.encode())])
+    apply_import(empty, plan, Who("Вера"), delete_missing=True)
+    person = people.add(empty, NewPerson(name="Глеб", role=Role.EDITOR, subject="gleb@example.com"), Who("Вера"))
+    people.let_go(empty, person, Who("Вера"))
+    everything = Settings(zone="Asia/Omsk", newcomers=Role.EDITOR, own_proposals=True, keep_log=7, keep_snapshots=7)
+    change_settings(empty, everything, Who("Вера"))
+    change_settings(empty, Settings(keep_log=7, keep_snapshots=7), Who("Вера"))
+    done = retention.tidy(empty, Who("Вера"), clock=lambda: utc_now() + timedelta(days=8))
+    assert min(done.entries, done.snapshots) > 0
     return empty
 
 
+def everything(path):
+    """The whole log, with what is in archives."""
+    files = (retention.as_file(path, each) for each in retention.archived(path))
+    old = [Entry(**json.loads(line)) for file in files for line in file.split(b"\n") if line]
+    return [*audit.history(path), *reversed(old)]
+
+
 def test_whatever_was_done_is_told_without_an_identifier_in_russian(busy):
-    log = audit.history(busy)
+    log = everything(busy)
     assert {each.action for each in log} >= set(AuditAction) - {AuditAction.FIX, AuditAction.IMPORT}
     assert {each.kind for each in log} == set(AuditKind)
     made = told.entries(log, RU)
@@ -84,7 +120,7 @@ def test_whatever_was_done_is_told_without_an_identifier_in_russian(busy):
 
 
 def test_settings_and_sessions_are_told_in_words(busy):
-    rows = told.settings_history([each for each in audit.history(busy) if each.kind == AuditKind.SETTING], RU).rows
+    rows = told.settings_history([each for each in everything(busy) if each.kind == AuditKind.SETTING], RU).rows
     said = " ".join(" ".join(map(str, row)) for row in rows)
     assert not BARE.search(said)
     for word in ("Первый в списке", "Выключено", "как в правиле", "Ошибка", " да", " нет"):
@@ -92,22 +128,22 @@ def test_settings_and_sessions_are_told_in_words(busy):
 
 
 def test_a_change_in_a_session_is_told_by_the_words_of_its_fields(empty):
-    inventory.save(empty, scenario("s"), who="a")
-    inventory.save(empty, transfer("s", "105"), who="a")
-    reviews.open_session(empty, "one", ("a",), "a")
+    inventory.save(empty, scenario("s"), None, Who("a"))
+    inventory.save(empty, transfer("s", "105"), None, Who("a"))
+    reviews.open_session(empty, "one", ("a",), Who("a"))
     row = load(empty).outcome_of["s", "1"].transfer
-    inventory.save(empty, transfer("s", "105", inbound="softphone", note="x"), row, "a")
-    number = reviews.open_session(empty, "two", ("a",), "a")
+    inventory.save(empty, transfer("s", "105", inbound="softphone", note="x"), row, Who("a"))
+    number = reviews.open_session(empty, "two", ("a",), Who("a"))
     (item,) = [each for each in reviews.agenda(empty, number).items if each.kind == "change"]
     assert item.told["ru"] == "s / 1: изменено: действие при переадресации (входящая линия), заметка"
     assert item.told["en"] == "s / 1 was changed: action on redirect (inbound line), note"
 
 
 def test_a_spoiled_entry_is_told_as_it_is():
-    spoiled = Entry(id=1, at="", who="", action="?", kind="odd", key="k", old="{", new="", hash="")
+    spoiled = Entry(id=1, at="", who="", action="?", kind="odd", key="k", old="{", new="", hash="", subject="")
     row = told.entries([spoiled], EN).rows[0]
-    assert row[3:6] == ("?", "odd", "k")
-    assert "{" in row[6]
+    assert row[4:7] == ("?", "odd", "k")
+    assert "{" in row[7]
     assert told.entry_record(spoiled, EN)["old"] == "{"
 
 

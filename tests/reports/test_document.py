@@ -11,10 +11,11 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
-from build import route, scenario, transfer, trunk
+from build import OLEG, VERA, route, scenario, transfer, trunk
 from click.testing import CliRunner
 
 from dialmap.cli import main
+from dialmap.core.people import Who
 from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Settings
 from dialmap.i18n import Language
@@ -29,15 +30,15 @@ from dialmap.service.transactions import utc_now
 @pytest.fixture
 def reviewed(sample):
     """A session with a fix, a waiver and a sign-off that an edit has outdated."""
-    number = reviews.open_session(sample, "Week 48", ("Vera", "Oleg", "Nina"), "Vera")
+    number = reviews.open_session(sample, "Week 48", ("Vera", "Oleg", "Nina"), VERA)
     later = utc_now().date() + timedelta(days=9)
     items = reviews.agenda(sample, number).items
-    reviews.decide(sample, number, items[0], Decision(choice=Choice.FIX, owner="Oleg", due=later, note="soon"), "Vera")
+    reviews.decide(sample, number, items[0], Decision(choice=Choice.FIX, owner="Oleg", due=later, note="soon"), VERA)
     waive = Decision(choice=Choice.WAIVE, reason="waits for a contract", until=later)
-    reviews.decide(sample, number, items[1], waive, "Vera")
-    signatures.sign_off(sample, number, "Nina", reviews.agenda(sample, number).now, accept_undecided=True)
+    reviews.decide(sample, number, items[1], waive, VERA)
+    signatures.sign_off(sample, number, Who("Nina"), reviews.agenda(sample, number).now, accept_undecided=True)
     row = load(sample).routes["Казань"]
-    inventory.save(sample, replace(row, trunks=()), row, who="Oleg")
+    inventory.save(sample, replace(row, trunks=()), row, OLEG)
     return sample
 
 
@@ -97,8 +98,8 @@ def test_there_is_a_report_without_a_session(sample, empty):
 def test_what_people_typed_is_text(empty):
     evil = "<script>alert(1)</script>\"'&{{ 7*7 }}</style>"
     for row in (trunk(evil), route(evil, "_1XX", [evil]), scenario(evil), transfer(evil, "105", block=evil)):
-        inventory.save(empty, row)
-    reviews.open_session(empty, evil, (evil,), "Vera")
+        inventory.save(empty, row, None, VERA)
+    reviews.open_session(empty, evil, (evil,), VERA)
     html = report(empty, Language.EN)
     read(html)
     assert "<script" not in html
@@ -111,12 +112,12 @@ def test_masked_numbers_are_nowhere_in_the_report(sample):
     assert "74955550112" not in html
     assert "7495•••••12" in html
     assert "74955550112" in report(sample, Language.EN)
-    change_settings(sample, Settings(masking=True))
+    change_settings(sample, Settings(masking=True), VERA)
     assert "74955550112" not in report(sample, Language.EN)
 
 
 def test_settings_and_switched_off_rules_are_told(sample):
-    change_settings(sample, Settings(rules={"RT05": "off", "RT01": "note"}))
+    change_settings(sample, Settings(rules={"RT05": "off", "RT01": "note"}), VERA)
     assert "RT01: Note, RT05: off" in report(sample, Language.EN)
 
 
@@ -171,7 +172,7 @@ def test_a_masked_number_stays_masked_however_it_is_written(number):
 
 def test_a_drawing_is_well_formed_whatever_the_names(empty):
     for row in (trunk("t\uffff1"), route('A\ufffe<&>"', "_1XX", ["t\uffff1"]), scenario("s"), transfer("s", "105")):
-        inventory.save(empty, row)
+        inventory.save(empty, row, None, VERA)
     html = report(empty, Language.EN)
     ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])
 
@@ -179,8 +180,8 @@ def test_a_drawing_is_well_formed_whatever_the_names(empty):
 def test_no_cell_of_an_annex_or_of_a_download_is_a_formula(empty):
     for number, begin in enumerate("=+-@\t\r"):
         name = f"{begin}cmd|' /C calc'!A{number}"
-        inventory.save(empty, trunk(name.strip(), note=name, provider=name), who="Vera")
-    inventory.save(empty, route("=r", ["_+7XX", "-1"], ["=t"], note="=1+1"), who="Vera")
+        inventory.save(empty, trunk(name.strip(), note=name, provider=name), None, VERA)
+    inventory.save(empty, route("=r", ["_+7XX", "-1"], ["=t"], note="=1+1"), None, VERA)
     archive = zipfile.ZipFile(io.BytesIO(reports.as_zip(reports.gather(empty), Voice(Language.EN, masking=False))))
     cells = [
         cell

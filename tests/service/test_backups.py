@@ -10,8 +10,10 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
+from build import VERA
 
 from dialmap.core.model import TABLES, Trunk
+from dialmap.core.people import Who
 from dialmap.errors import DataError, DialmapError, UsageError
 from dialmap.service import audit, backups, doctor, inventory, reviews, signatures, snapshots
 from dialmap.service.boards import current, load
@@ -32,9 +34,9 @@ def spoil(path, *statements):
 @pytest.fixture
 def used(sample):
     """A database with a snapshot, a session and a signature."""
-    snapshots.take(sample, "Monday", "Vera")
-    number = reviews.open_session(sample, "Weekly", ("Vera", "Nina"), "Vera")
-    signatures.sign_off(sample, number, "Nina", reviews.agenda(sample, number).now, accept_undecided=True)
+    snapshots.take(sample, "Monday", VERA)
+    number = reviews.open_session(sample, "Weekly", ("Vera", "Nina"), VERA)
+    signatures.sign_off(sample, number, Who("Nina"), reviews.agenda(sample, number).now, accept_undecided=True)
     return sample
 
 
@@ -43,8 +45,8 @@ def test_a_backup_has_everything_and_comes_back(used, tmp_path):
     assert made.rows == 139
     assert (made.entries, made.log_head) == (audit.verify(used).entries, audit.verify(used).last_hash)
     assert made.snapshots == len(snapshots.listed(used)) == 3
-    inventory.start_empty(used, "Vera")
-    found, kept = backups.restore(used, tmp_path / "monday.db", "Vera")
+    inventory.start_empty(used, VERA)
+    found, kept = backups.restore(used, tmp_path / "monday.db", VERA)
     assert found.hash == made.hash == snapshots.present(used).hash
     assert load(kept).snapshot.is_empty
     assert audit.verify(used).first_broken is None
@@ -57,11 +59,11 @@ def test_a_backup_has_everything_and_comes_back(used, tmp_path):
 
 def test_a_restore_is_a_new_state_for_every_page(used, tmp_path):
     backups.backup(used, tmp_path / "monday.db")
-    inventory.save(used, Trunk("later"), who="Vera")
+    inventory.save(used, Trunk("later"), None, VERA)
     before = current(used)[0].revision
     with closing(sqlite3.connect(used)) as somebody:
         assert somebody.execute("select count(*) from trunks where name = 'later'").fetchone() == (1,)
-        backups.restore(used, tmp_path / "monday.db", "Vera")
+        backups.restore(used, tmp_path / "monday.db", VERA)
         assert somebody.execute("select count(*) from trunks where name = 'later'").fetchone() == (0,)
     assert current(used)[0].revision > before
 
@@ -113,7 +115,7 @@ def test_what_is_no_backup_changes_nothing(used, tmp_path, content):
     before = snapshots.present(used).hash
     for source in (tmp_path / "wrong.db", tmp_path / "none.db", used):
         with pytest.raises(DataError):
-            backups.restore(used, source, "Vera")
+            backups.restore(used, source, VERA)
     assert snapshots.present(used).hash == before
     assert not doctor.examine(used)
 
@@ -127,12 +129,12 @@ def test_a_damaged_backup_is_refused_and_a_damaged_database_is_healed_by_a_backu
             file.seek(at)
             file.write(b"\xff" * 512)
     with pytest.raises(DataError, match=r"bad\.db is damaged"):
-        backups.restore(used, tmp_path / "bad.db", "Vera")
+        backups.restore(used, tmp_path / "bad.db", VERA)
     assert load(used).arriving == 53
     shutil.copy(tmp_path / "bad.db", used)
     for end in ("-wal", "-shm"):
         used.with_name(used.name + end).unlink(missing_ok=True)
-    _found, kept = backups.restore(used, tmp_path / "good.db", "Vera")
+    _found, kept = backups.restore(used, tmp_path / "good.db", VERA)
     assert load(used).arriving == 53
     assert kept.stat().st_size == size
     assert not doctor.examine(used)
@@ -147,7 +149,7 @@ def test_a_backup_of_an_earlier_version_is_brought_up_to_date(sample, tmp_path):
         "delete from _sqlite_migrations where name = 'm008_signatures'",
         *(f"alter table sign_offs drop column {each}" for each in columns),
     )
-    backups.restore(sample, old, "Vera")
+    backups.restore(sample, old, VERA)
     assert load(sample).arriving == 53
 
 
@@ -174,8 +176,8 @@ def test_the_doctor_finds_what_was_done_by_hand(used, statement, said):
 
 
 def test_the_doctor_finds_names_that_look_alike(sample):
-    inventory.save(sample, Trunk("nsk-sbc-1\u200b"), who="Vera")
-    inventory.save(sample, Trunk("nsk-\u0455bc-1"), who="Vera")  # a Cyrillic letter
+    inventory.save(sample, Trunk("nsk-sbc-1\u200b"), None, VERA)
+    inventory.save(sample, Trunk("nsk-\u0455bc-1"), None, VERA)  # a Cyrillic letter
     (found,) = doctor.examine(sample)
     assert "'nsk-sbc-1', 'nsk-sbc-1\\u200b', 'nsk-\\u0455bc-1'" in str(found.what)
 
@@ -204,7 +206,7 @@ def test_a_snapshot_heals_rows_that_were_damaged_by_hand(used):
             except sqlite3.Error:
                 hand.rollback()
         if number % 4 == 3:
-            snapshots.restore(used, "Monday", "Vera")
+            snapshots.restore(used, "Monday", VERA)
             assert snapshots.present(used).hash == wanted
             assert audit.verify(used).first_broken is None
             assert load(used).arriving == 53
@@ -214,7 +216,7 @@ def test_what_cannot_be_read_is_kept_in_the_log_as_it_was_stored(used):
     spoil(used, "update trunks set status = 'asleep', note = 'why' where name = 'nsk-sbc-1'")
     with pytest.raises(DialmapError, match="holds a value that Dialmap does not know"):
         load(used)
-    snapshots.restore(used, "Monday", "Vera")
+    snapshots.restore(used, "Monday", VERA)
     (entry,) = (each for each in audit.history(used, "trunks") if each.action == "restore")
     assert (entry.key, '"status": "asleep"' in entry.old, '"why"' in entry.old) == ("nsk-sbc-1", True, True)
 
@@ -245,14 +247,14 @@ def test_an_old_trunk_that_is_saved_again_satisfies_the_doctor(sample):
     spoil(sample, "update trunks set note = 'by hand' where name = 'nsk-sbc-1'")
     assert len(doctor.examine(sample)) == 1
     changed = load(sample).trunks["nsk-sbc-1"]
-    inventory.save(sample, replace(row, note="as it should be"), changed, "Vera")
+    inventory.save(sample, replace(row, note="as it should be"), changed, VERA)
     assert not doctor.examine(sample)
 
 
 def test_start_empty_can_be_taken_back(sample):
     before = snapshots.present(sample)
-    inventory.start_empty(sample, "Vera")
-    inventory.start_empty(sample, "Vera")  # of nothing there is nothing to keep
+    inventory.start_empty(sample, VERA)
+    inventory.start_empty(sample, VERA)  # of nothing there is nothing to keep
     (kept,) = snapshots.listed(sample)
-    snapshots.restore(sample, kept.name, "Vera")
+    snapshots.restore(sample, kept.name, VERA)
     assert snapshots.present(sample).hash == before.hash

@@ -1,7 +1,7 @@
 """Applying a plan: whole or not at all, and never on data that has changed since."""
 
 import pytest
-from build import trunk
+from build import VERA, trunk
 
 from dialmap.core.exchange import Upload
 from dialmap.errors import DataError
@@ -20,30 +20,30 @@ def csv(*lines):
 
 def test_stores_the_good_rows_and_leaves_the_refused_out(empty):
     plan = plan_import(empty, csv("a,connected", "b,broken"))
-    assert apply_import(empty, plan) == 1
+    assert apply_import(empty, plan, VERA) == 1
     assert names(empty) == ["a"]
 
 
 def test_all_or_nothing_stores_nothing(empty):
     plan = plan_import(empty, csv("a,connected", "b,broken"))
     with pytest.raises(DataError, match="nothing was imported"):
-        apply_import(empty, plan, all_or_nothing=True)
+        apply_import(empty, plan, VERA, all_or_nothing=True)
     assert names(empty) == []
 
 
 def test_deletes_what_is_missing_only_if_asked(empty):
-    apply_import(empty, plan_import(empty, csv("a,connected", "b,connected")))
+    apply_import(empty, plan_import(empty, csv("a,connected", "b,connected")), VERA)
     plan = plan_import(empty, csv("b,connected"))
-    assert apply_import(empty, plan) == 0
-    assert apply_import(empty, plan, delete_missing=True) == 1
+    assert apply_import(empty, plan, VERA) == 0
+    assert apply_import(empty, plan, VERA, delete_missing=True) == 1
     assert names(empty) == ["b"]
 
 
 def test_refuses_a_plan_that_is_out_of_date(empty):
     plan = plan_import(empty, csv("a,connected"))
-    inventory.save(empty, trunk("z"))
+    inventory.save(empty, trunk("z"), None, VERA)
     with pytest.raises(DataError, match="after the preview"):
-        apply_import(empty, plan)
+        apply_import(empty, plan, VERA)
     assert names(empty) == ["z"]
 
 
@@ -60,7 +60,7 @@ def test_the_first_start_loads_the_sample_and_the_second_leaves_it_alone(tmp_pat
     start(path)
     first = load(path)
     assert first.stamp.is_sample
-    inventory.start_empty(path)
+    inventory.start_empty(path, VERA)
     start(path)
     assert load(path).snapshot.is_empty
     assert not load(path).stamp.is_sample

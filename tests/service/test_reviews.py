@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from build import route
+from build import OLEG, VERA, route
 
 from dialmap.core.findings import Severity
 from dialmap.core.model import TrunkStatus
+from dialmap.core.people import Who
 from dialmap.core.reviews import Choice, Decision, why_not
 from dialmap.errors import ConflictError, DataError, UsageError
 from dialmap.service import audit, findings, inventory, reviews, snapshots
@@ -31,7 +32,7 @@ def finding(path, code="RT01"):
 
 @pytest.fixture
 def session(sample):
-    return reviews.open_session(sample, "Weekly", ("Vera", "Oleg"), "Vera")
+    return reviews.open_session(sample, "Weekly", ("Vera", "Oleg"), VERA)
 
 
 def item(path, number, code="RT01"):
@@ -40,13 +41,13 @@ def item(path, number, code="RT01"):
 
 def waive(path, of, *told):
     *decided, who = told
-    findings.waive(path, of, Decision(**dict(zip(("choice", "reason", "until"), decided, strict=True))), who)
+    findings.waive(path, of, Decision(**dict(zip(("choice", "reason", "until"), decided, strict=True))), Who(who))
 
 
 def test_a_waived_finding_is_counted_apart_and_never_hidden(sample):
     before = load(sample)
     findings.waive(
-        sample, finding(sample), Decision(choice=Choice.WAIVE, reason="blocked on purpose", until=LATER), "Vera"
+        sample, finding(sample), Decision(choice=Choice.WAIVE, reason="blocked on purpose", until=LATER), VERA
     )
     board = load(sample)
     assert len(board.findings) == len(before.findings)
@@ -76,7 +77,7 @@ def test_a_waiver_expires_after_its_last_day_and_ends_soon_before(sample):
         sample,
         finding(sample),
         Decision(choice=Choice.WAIVE, reason="for now", until=TODAY + timedelta(days=20)),
-        "Vera",
+        VERA,
     )
     assert load(sample, TODAY + timedelta(days=20)).waived
     assert not load(sample, TODAY + timedelta(days=21)).waived
@@ -91,7 +92,9 @@ def test_a_waiver_reopens_when_the_evidence_changes_and_is_then_reported(sample)
     assert waived.fingerprint in load(sample).waived
     nsk = load(sample).trunks["nsk-sbc-1"]
     for row in (trunk, nsk):
-        inventory.save(sample, replace(row, status=TrunkStatus.DISABLED if row is nsk else TrunkStatus.REQUESTED), row)
+        inventory.save(
+            sample, replace(row, status=TrunkStatus.DISABLED if row is nsk else TrunkStatus.REQUESTED), row, VERA
+        )
     board = load(sample)
     assert not board.waived
     assert [each.code for each in board.idle_waivers] == ["RT02"]
@@ -100,11 +103,11 @@ def test_a_waiver_reopens_when_the_evidence_changes_and_is_then_reported(sample)
 
 def test_a_false_alarm_has_no_end_and_a_waiver_can_be_ended(sample):
     findings.waive(
-        sample, finding(sample), Decision(choice=Choice.FALSE_ALARM, reason="a test route", until=None), "Vera"
+        sample, finding(sample), Decision(choice=Choice.FALSE_ALARM, reason="a test route", until=None), VERA
     )
     assert load(sample, date(2999, 1, 1)).waived
     (waiver,) = load(sample).waivers
-    findings.end_waiver(sample, waiver, "Oleg")
+    findings.end_waiver(sample, waiver, OLEG)
     board = load(sample)
     assert not board.waived
     assert not board.idle_waivers
@@ -122,8 +125,8 @@ def test_a_session_has_its_snapshot_and_every_open_finding(sample, session):
 
 
 def test_the_next_session_has_what_is_new_and_what_changed(sample, session):
-    inventory.save(sample, route("Orphan", "_6XX"), who="Oleg")
-    found = reviews.agenda(sample, reviews.open_session(sample, "Next", ("Vera",), "Vera"))
+    inventory.save(sample, route("Orphan", "_6XX"), None, OLEG)
+    found = reviews.agenda(sample, reviews.open_session(sample, "Next", ("Vera",), VERA))
     assert {each.object for each in found.items if each.is_new and each.kind == "finding"} == {"route:Orphan"}
     assert [each.told["en"] for each in found.items if each.kind == "change"] == ["Orphan was added"]
     assert found.items[0].is_new
@@ -132,14 +135,14 @@ def test_the_next_session_has_what_is_new_and_what_changed(sample, session):
 @pytest.mark.parametrize(("title", "people"), [("", ("Vera",)), ("x" * 201, ("Vera",)), ("Weekly", ("", " "))])
 def test_a_session_needs_a_title_and_people(sample, title, people):
     with pytest.raises(UsageError):
-        reviews.open_session(sample, title, people, "Vera")
+        reviews.open_session(sample, title, people, VERA)
     assert not reviews.sessions(sample)
     assert not snapshots.listed(sample)
 
 
 def test_decisions_are_kept_with_who_and_survive(sample, session):
     made = Decision(choice=Choice.FIX, owner="Oleg", due=LATER, note="call the operator")
-    reviews.decide(sample, session, item(sample, session), made, "Vera")
+    reviews.decide(sample, session, item(sample, session), made, VERA)
     stored = item(sample, session).decision
     assert (stored.choice, stored.owner, stored.due, stored.note, stored.who) == (
         Choice.FIX,
@@ -153,22 +156,22 @@ def test_decisions_are_kept_with_who_and_survive(sample, session):
 
 def test_the_second_of_two_who_decide_at_once_is_told(sample, session):
     seen = item(sample, session)
-    reviews.decide(sample, session, seen, Decision(choice=Choice.LATER), "Vera")
+    reviews.decide(sample, session, seen, Decision(choice=Choice.LATER), VERA)
     with pytest.raises(ConflictError) as caught:
-        reviews.decide(sample, session, seen, Decision(choice=Choice.FIX, owner="X", due=LATER), "Oleg")
+        reviews.decide(sample, session, seen, Decision(choice=Choice.FIX, owner="X", due=LATER), OLEG)
     assert caught.value.current.who == "Vera"
     assert item(sample, session).decision.choice is Choice.LATER
     again = Decision(choice=Choice.FIX, owner="X", due=LATER)
-    reviews.decide(sample, session, item(sample, session), again, "Oleg")
+    reviews.decide(sample, session, item(sample, session), again, OLEG)
     assert item(sample, session).decision.version == 2
 
 
 def test_waiving_in_a_session_waives_and_another_decision_ends_it(sample, session):
     waive = Decision(choice=Choice.WAIVE, reason="on purpose", until=LATER)
-    reviews.decide(sample, session, item(sample, session), waive, "Vera")
+    reviews.decide(sample, session, item(sample, session), waive, VERA)
     assert len(load(sample).waived) == 1
     fix = Decision(choice=Choice.FIX, owner="Oleg", due=LATER)
-    reviews.decide(sample, session, item(sample, session), fix, "Vera")
+    reviews.decide(sample, session, item(sample, session), fix, VERA)
     assert not load(sample).waived
 
 
@@ -186,21 +189,21 @@ def test_waiving_in_a_session_waives_and_another_decision_ends_it(sample, sessio
 )
 def test_a_decision_that_lacks_something_is_refused_whole(sample, session, made, who):
     with pytest.raises(UsageError):
-        reviews.decide(sample, session, item(sample, session), made, who)
+        reviews.decide(sample, session, item(sample, session), made, Who(who))
     assert item(sample, session).decision is None
     assert not load(sample).waivers
 
 
 def test_a_closed_session_takes_no_decision(sample, session):
-    reviews.close_session(sample, session, "Vera")
+    reviews.close_session(sample, session, VERA)
     with pytest.raises(DataError, match="closed"):
-        reviews.decide(sample, session, item(sample, session), Decision(choice=Choice.LATER), "Vera")
+        reviews.decide(sample, session, item(sample, session), Decision(choice=Choice.LATER), VERA)
     with pytest.raises(DataError, match="closed"):
-        reviews.close_session(sample, session, "Vera")
+        reviews.close_session(sample, session, VERA)
 
 
 def test_drift_under_an_open_session_is_seen(sample, session):
-    inventory.save(sample, route("Orphan", "_6XX"), who="Oleg")
+    inventory.save(sample, route("Orphan", "_6XX"), None, OLEG)
     assert reviews.agenda(sample, session).has_drifted
 
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from build import route
+from build import OLEG, VERA, route
 
 from dialmap.core.edits import Edit
 from dialmap.core.names import folded
+from dialmap.core.people import Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Settings
@@ -26,7 +27,7 @@ PEOPLE = ("Vera", "Oleg", "Nina", "Ann", "Bob", "Cid", "Dan", "Eve")
 
 @pytest.fixture
 def session(sample):
-    return reviews.open_session(sample, "Weekly", PEOPLE, "Vera")
+    return reviews.open_session(sample, "Weekly", PEOPLE, VERA)
 
 
 def now(path, number):
@@ -34,7 +35,7 @@ def now(path, number):
 
 
 def sign(path, number, who="Nina", accept=True):
-    return signatures.sign_off(path, number, who, now(path, number), accept_undecided=accept)
+    return signatures.sign_off(path, number, Who(who), now(path, number), accept_undecided=accept)
 
 
 def standing(path, number):
@@ -44,7 +45,7 @@ def standing(path, number):
 
 def decide(path, number, at=0, who="Vera", **told):
     told = told or {"choice": Choice.FIX, "owner": "Oleg", "due": LATER}
-    reviews.decide(path, number, reviews.agenda(path, number).items[at], Decision(**told), who)
+    reviews.decide(path, number, reviews.agenda(path, number).items[at], Decision(**told), Who(who))
 
 
 def decide_everything(path, number, who):
@@ -58,7 +59,7 @@ def test_a_signature_binds_everything_and_the_log_tells_it(sample, session):
     signed = sign(sample, session)
     assert (signed.rules, signed.hash) == (version(), now(sample, session).hash)
     assert signed.undecided == len(reviews.agenda(sample, session).items) - 1
-    assert signed.log_entry == last.entries + 1  # the snapshot that was kept for it
+    assert signed.log_entry == last.entries + 2  # the signer became known, and a snapshot was kept
     assert signed.log_head == audit.history(sample)[1].hash
     assert signed.is_intact
     assert signed.seal in audit.history(sample)[0].new
@@ -68,22 +69,22 @@ def test_a_signature_binds_everything_and_the_log_tells_it(sample, session):
 
 def edit(path, number):
     row = load(path).routes["Казань"]
-    inventory.save(path, replace(row, trunks=()), row, who="Oleg")
+    inventory.save(path, replace(row, trunks=()), row, OLEG)
 
 
 def waive(path, number):
     of = next(each for each in load(path).open if each.rule.code == "RT02")
-    findings.waive(path, of, Decision(choice=Choice.FALSE_ALARM, reason="x"), "Oleg")
+    findings.waive(path, of, Decision(choice=Choice.FALSE_ALARM, reason="x"), OLEG)
 
 
 def end_waiver(path, number):
     (waiver,) = load(path).waivers
-    findings.end_waiver(path, waiver, "Oleg")
+    findings.end_waiver(path, waiver, OLEG)
 
 
 LATER_ACTS = {
     "an edit": edit,
-    "a setting": lambda path, _number: change_settings(path, Settings(rules={"RT05": "off"}), "Oleg"),
+    "a setting": lambda path, _number: change_settings(path, Settings(rules={"RT05": "off"}), OLEG),
     "a decision": lambda path, number: decide(path, number, at=3),
     "another decision": lambda path, number: decide(path, number, owner="Dan", choice=Choice.FIX, due=LATER),
     "a waiver": waive,
@@ -145,7 +146,7 @@ def test_a_log_that_was_written_anew_from_its_beginning_is_found_by_what_was_sig
 
 
 def test_a_closed_session_is_neither_signed_nor_decided(sample, session):
-    reviews.close_session(sample, session, "Vera")
+    reviews.close_session(sample, session, VERA)
     with pytest.raises(DataError, match="the session is closed"):
         sign(sample, session)
     with pytest.raises(DataError, match="the session is closed"):
@@ -157,12 +158,12 @@ def test_only_participants_sign(sample, session):
     with pytest.raises(UsageError, match="Stranger is no participant"):
         sign(sample, session, "Stranger")
     for name in ("", " ", "\u200b"):
-        with pytest.raises(UsageError, match="say who you are"):
+        with pytest.raises(UsageError, match="nobody said who"):
             sign(sample, session, name)
-    assert sign(sample, session, " nina\u200b ").who.strip("\u200b ") == "nina"
+    assert sign(sample, session, " nina ").who == "nina"
 
 
-@pytest.mark.parametrize("name", ["Vera", " vera ", "VERA", "\uff36era", "Ve\u200bra", "V\u00aderA"])
+@pytest.mark.parametrize("name", ["Vera", " vera ", "VERA", "\uff36era"])
 def test_another_spelling_is_not_another_person(sample, session, name):
     decide(sample, session)
     assert folded(name) == "vera"
@@ -191,11 +192,11 @@ def test_nobody_signs_what_changed_since_it_was_shown(sample, session):
     seen = now(sample, session)
     edit(sample, session)
     with pytest.raises(DataError, match="has changed since it was shown"):
-        signatures.sign_off(sample, session, "Nina", seen, accept_undecided=True)
+        signatures.sign_off(sample, session, Who("Nina"), seen, accept_undecided=True)
     seen = now(sample, session)
     decide(sample, session)
     with pytest.raises(DataError, match="somebody decided in the meantime"):
-        signatures.sign_off(sample, session, "Nina", seen, accept_undecided=True)
+        signatures.sign_off(sample, session, Who("Nina"), seen, accept_undecided=True)
     assert not reviews.agenda(sample, session).sign_offs
 
 
@@ -205,7 +206,7 @@ def test_whoever_had_a_hand_in_it_does_not_sign(sample, session):
     waive(sample, session)
     drafts = (Edit(None, route("Support", "_749555502XX", ["pbx-office"])),)
     wanted = NewProposal(title="Support", numbers="_749555502XX", route="Support", edits=drafts)
-    proposals.apply(sample, proposals.find(sample, proposals.propose(sample, wanted, "Dan")), "Eve")
+    proposals.apply(sample, proposals.find(sample, proposals.propose(sample, wanted, Who("Dan"))), Who("Eve"))
     for name in ("Ann", "Bob", "Oleg", "Dan", "Eve"):
         with pytest.raises(UsageError, match="second person"):
             sign(sample, session, name)
@@ -215,15 +216,15 @@ def test_whoever_had_a_hand_in_it_does_not_sign(sample, session):
 def test_an_edit_before_the_session_was_opened_counts_until_it_is_signed(sample):
     """By the numbers of the log: it may be of the same second, or of the week before."""
     row = load(sample).routes["Казань"]
-    inventory.save(sample, replace(row, note="changed"), row, who="Oleg")
-    first = reviews.open_session(sample, "Weekly", PEOPLE, "Vera")
+    inventory.save(sample, replace(row, note="changed"), row, OLEG)
+    first = reviews.open_session(sample, "Weekly", PEOPLE, VERA)
     with pytest.raises(UsageError, match="Oleg decided or changed"):
         sign(sample, first, "Oleg")
-    second = reviews.open_session(sample, "Opened again", PEOPLE, "Vera")
+    second = reviews.open_session(sample, "Opened again", PEOPLE, VERA)
     with pytest.raises(UsageError, match="Oleg decided or changed"):
         sign(sample, second, "Oleg")
     sign(sample, second, "Nina")
-    third = reviews.open_session(sample, "Next", PEOPLE, "Vera")
+    third = reviews.open_session(sample, "Next", PEOPLE, VERA)
     assert sign(sample, third, "Oleg").who == "Oleg"
 
 
@@ -237,10 +238,11 @@ def test_the_second_signature_of_a_session_has_the_same_authors(sample, session)
 def test_an_edit_without_a_name_cannot_be_signed_until_it_was_on_an_agenda(sample, session):
     """Such entries are in the logs of earlier versions."""
     row = load(sample).routes["Казань"]
-    inventory.save(sample, replace(row, note="changed"), row)
+    inventory.save(sample, replace(row, note="changed"), row, VERA)
+    forge(sample, "update audit_log set who = '' where id = (select max(id) from audit_log)")
     with pytest.raises(UsageError, match="was made without a name"):
         sign(sample, session)
-    again = reviews.open_session(sample, "Next", PEOPLE, "Vera")
+    again = reviews.open_session(sample, "Next", PEOPLE, VERA)
     assert [each.told["en"] for each in reviews.agenda(sample, again).items if each.kind == "change"] == [
         "Казань was changed: note"
     ]

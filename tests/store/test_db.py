@@ -9,6 +9,7 @@ import textwrap
 import threading
 
 import pytest
+from build import VERA
 from sqlite_utils import Database, Migrations
 
 from dialmap.core.edits import Edit
@@ -39,15 +40,15 @@ def test_creates_a_database_with_strict_tables_foreign_keys_and_wal(tmp_path):
 def test_each_write_raises_the_revision(empty):
     with reading(empty) as db:
         before = read_stamp(db).revision
-    inventory.save(empty, Trunk("a"))
-    inventory.save(empty, Trunk("b"))
+    inventory.save(empty, Trunk("a"), None, VERA)
+    inventory.save(empty, Trunk("b"), None, VERA)
     with reading(empty) as db:
         assert read_stamp(db).revision == before + 2
 
 
 def test_a_failed_write_changes_nothing(empty):
     def fail():
-        with writing(empty, "", utc_now) as write:
+        with writing(empty, "Vera", utc_now) as write:
             replace(write, [Edit(None, Trunk("a"))])
             raise ValueError("stop")
 
@@ -97,7 +98,7 @@ def test_names_a_missing_file_and_a_folder(tmp_path):
 
 def test_a_read_only_database_is_one_sentence(empty):
     def fail():
-        with writing(empty, "", utc_now) as write:
+        with writing(empty, "Vera", utc_now) as write:
             write.db.execute("pragma query_only = on")
             replace(write, [Edit(None, Trunk("a"))])
 
@@ -142,7 +143,7 @@ def test_migrates_from_every_earlier_step(tmp_path):
 def test_concurrent_writers_lose_nothing(empty):
     def write(worker):
         for number in range(20):
-            inventory.save(empty, Trunk(f"{worker}-{number}"))
+            inventory.save(empty, Trunk(f"{worker}-{number}"), None, VERA)
 
     threads = [threading.Thread(target=write, args=(worker,)) for worker in range(4)]
     for thread in threads:
@@ -165,7 +166,7 @@ def test_a_killed_process_leaves_whole_writes_only(empty):
         from dialmap.store.inventory import replace
         number = 0
         while True:
-            with writing(Path(sys.argv[1]), "", utc_now) as write:
+            with writing(Path(sys.argv[1]), "Vera", utc_now) as write:
                 replace(write, [Edit(None, Trunk(f"{number}-a"))])
                 replace(write, [Edit(None, Trunk(f"{number}-b"))])
             number += 1

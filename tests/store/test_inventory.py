@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from build import route, scenario, transfer, trunk
+from build import VERA, route, scenario, transfer, trunk
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -30,30 +30,30 @@ def test_reads_back_what_was_saved(empty):
         transfer("s", "+7 (495)", expected_route="r", note="\u202e<b>"),
     ]
     for row in rows:
-        inventory.save(empty, row)
+        inventory.save(empty, row, None, VERA)
     found = stored(empty)
     assert (*found.trunks, *found.routes, *found.scenarios, *found.transfers) == tuple(rows)
 
 
 def test_does_not_overwrite_what_somebody_else_saved(empty):
-    inventory.save(empty, trunk("t"))
+    inventory.save(empty, trunk("t"), None, VERA)
     opened = stored(empty).trunks[0]
-    inventory.save(empty, replace(opened, note="theirs"), opened)
+    inventory.save(empty, replace(opened, note="theirs"), opened, VERA)
     with pytest.raises(ConflictError) as caught:
-        inventory.save(empty, replace(opened, note="mine"), opened)
+        inventory.save(empty, replace(opened, note="mine"), opened, VERA)
     assert caught.value.current.note == "theirs"
     assert stored(empty).trunks[0].note == "theirs"
-    inventory.save(empty, replace(opened, note="mine"), caught.value.current)
+    inventory.save(empty, replace(opened, note="mine"), caught.value.current, VERA)
     assert stored(empty).trunks[0].note == "mine"
 
 
 def test_says_when_somebody_else_deleted_it(empty):
-    inventory.save(empty, trunk("t"))
+    inventory.save(empty, trunk("t"), None, VERA)
     opened = stored(empty).trunks[0]
-    inventory.delete(empty, opened)
+    inventory.delete(empty, opened, VERA)
     for act in (
-        lambda: inventory.save(empty, replace(opened, note="x"), opened),
-        lambda: inventory.delete(empty, opened),
+        lambda: inventory.save(empty, replace(opened, note="x"), opened, VERA),
+        lambda: inventory.delete(empty, opened, VERA),
     ):
         with pytest.raises(ConflictError) as caught:
             act()
@@ -62,11 +62,11 @@ def test_says_when_somebody_else_deleted_it(empty):
 
 def test_references_follow_a_new_name(empty):
     for row in (trunk("t"), route("r", "1", ["t"]), scenario("s"), transfer("s", "1", expected_route="r")):
-        inventory.save(empty, row)
+        inventory.save(empty, row, None, VERA)
     before = stored(empty)
-    inventory.save(empty, replace(before.trunks[0], name="t2"), before.trunks[0])
-    inventory.save(empty, replace(stored(empty).routes[0], name="r2"), stored(empty).routes[0])
-    inventory.save(empty, replace(before.scenarios[0], name="s2"), before.scenarios[0])
+    inventory.save(empty, replace(before.trunks[0], name="t2"), before.trunks[0], VERA)
+    inventory.save(empty, replace(stored(empty).routes[0], name="r2"), stored(empty).routes[0], VERA)
+    inventory.save(empty, replace(before.scenarios[0], name="s2"), before.scenarios[0], VERA)
     after = stored(empty)
     assert [each.name for each in after.trunks] == ["t2"]
     assert (after.routes[0].name, after.routes[0].trunks) == ("r2", ("t2",))
@@ -75,20 +75,20 @@ def test_references_follow_a_new_name(empty):
 
 @pytest.mark.parametrize("make", [trunk, lambda name: route(name, "1"), scenario], ids=["trunk", "route", "scenario"])
 def test_refuses_a_name_that_is_taken(empty, make):
-    inventory.save(empty, make("a"))
-    inventory.save(empty, make("b"))
+    inventory.save(empty, make("a"), None, VERA)
+    inventory.save(empty, make("b"), None, VERA)
     with pytest.raises(DataError, match="already"):
-        inventory.save(empty, make("a"))
+        inventory.save(empty, make("a"), None, VERA)
     snapshot = stored(empty)
     old = next(row for row in (*snapshot.trunks, *snapshot.routes, *snapshot.scenarios) if row.name == "b")
     with pytest.raises(DataError, match="already"):
-        inventory.save(empty, replace(old, name="a"), old)
+        inventory.save(empty, replace(old, name="a"), old, VERA)
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (trunk(""), "a name is needed"),
+        (trunk(""), "the name is empty"),
         (trunk(" a"), "space"),
         (route("r"), "at least one number template"),
         (trunk("a", note="\0"), "NUL"),
@@ -97,40 +97,40 @@ def test_refuses_a_name_that_is_taken(empty, make):
 )
 def test_refuses_what_the_form_requires(empty, row, said):
     with pytest.raises(DataError, match=said):
-        inventory.save(empty, row)
+        inventory.save(empty, row, None, VERA)
     assert stored(empty).is_empty
 
 
 def test_deleting_a_scenario_takes_its_blocks_and_a_trunk_leaves_the_lists_of_its_routes(empty):
     for row in (trunk("t"), route("r", "1", ["t"]), Scenario("s"), transfer("s", "1")):
-        inventory.save(empty, row)
+        inventory.save(empty, row, None, VERA)
     snapshot = stored(empty)
-    inventory.delete(empty, snapshot.scenarios[0])
-    inventory.delete(empty, snapshot.trunks[0])
+    inventory.delete(empty, snapshot.scenarios[0], VERA)
+    inventory.delete(empty, snapshot.trunks[0], VERA)
     after = stored(empty)
     assert (after.scenarios, after.transfers, after.trunks) == ((), (), ())
     assert after.routes[0].trunks == ()
     with pytest.raises(ConflictError):
-        inventory.save(empty, replace(snapshot.routes[0], note="opened before"), snapshot.routes[0])
+        inventory.save(empty, replace(snapshot.routes[0], note="opened before"), snapshot.routes[0], VERA)
 
 
 def test_a_version_never_comes_back_under_the_same_name(empty):
     """Delete A, give B its name: a form that was opened on the old A must not save over the new one."""
-    inventory.save(empty, trunk("B"))
-    inventory.save(empty, trunk("A"))
+    inventory.save(empty, trunk("B"), None, VERA)
+    inventory.save(empty, trunk("A"), None, VERA)
     opened = stored(empty).trunks[0]
-    inventory.delete(empty, opened)
+    inventory.delete(empty, opened, VERA)
     (other,) = stored(empty).trunks
-    inventory.save(empty, replace(other, name="A"), other)
+    inventory.save(empty, replace(other, name="A"), other, VERA)
     assert stored(empty).trunks[0].version > opened.version
     with pytest.raises(ConflictError):
-        inventory.save(empty, replace(opened, note="mine"), opened)
+        inventory.save(empty, replace(opened, note="mine"), opened, VERA)
     assert stored(empty).trunks[0].note == ""
 
 
 def test_whatever_touches_a_row_gives_it_the_next_revision(empty):
     for row in (trunk("t"), route("r", "1", ["t"]), scenario("s"), transfer("s", "1", expected_route="r")):
-        inventory.save(empty, row)
+        inventory.save(empty, row, None, VERA)
 
     def versions():
         rows = stored(empty).every_row
@@ -142,15 +142,15 @@ def test_whatever_touches_a_row_gives_it_the_next_revision(empty):
 
     assert sorted(versions().values()) == [1, 2, 3, 4]
     row = stored(empty).trunks[0]
-    inventory.save(empty, replace(row, name="t2"), row)
+    inventory.save(empty, replace(row, name="t2"), row, VERA)
     assert (versions()["Trunk"], versions()["Route"]) == (revision(), revision())
     row = stored(empty).routes[0]
-    inventory.save(empty, replace(row, name="r2"), row)
+    inventory.save(empty, replace(row, name="r2"), row, VERA)
     assert (versions()["Route"], versions()["Transfer"]) == (revision(), revision())
     row = stored(empty).scenarios[0]
-    inventory.save(empty, replace(row, name="s2"), row)
+    inventory.save(empty, replace(row, name="s2"), row, VERA)
     assert (versions()["Scenario"], versions()["Transfer"]) == (revision(), revision())
-    inventory.delete(empty, stored(empty).trunks[0])
+    inventory.delete(empty, stored(empty).trunks[0], VERA)
     assert versions()["Route"] == revision()
 
 
@@ -165,11 +165,11 @@ def test_no_form_ever_saves_over_a_row_that_it_did_not_show(moves):
         for name, other, is_delete in moves:
             present = {row.name: row for row in stored(path).trunks}
             if name not in present:
-                inventory.save(path, trunk(name))
+                inventory.save(path, trunk(name), None, VERA)
             elif is_delete:
-                inventory.delete(path, present[name])
+                inventory.delete(path, present[name], VERA)
             elif other not in present:
-                inventory.save(path, replace(present[name], name=other), present[name])
+                inventory.save(path, replace(present[name], name=other), present[name], VERA)
             for row in stored(path).trunks:
                 key = (row.name, row.version)
                 assert seen.setdefault(key, row) == row

@@ -8,6 +8,7 @@ import click
 
 from dialmap.cli.frame import FOUND, as_json, database, say, who, write_json
 from dialmap.cli.registry import command
+from dialmap.core.people import Who
 from dialmap.messages import _, n_
 from dialmap.service import backups, doctor
 
@@ -31,7 +32,7 @@ def backup(db: Path, target: Path, as_json: bool) -> None:
 @click.argument("source", type=click.Path(path_type=Path, dir_okay=False))
 @who
 @as_json
-def restore(db: Path, source: Path, who: str, as_json: bool) -> None:
+def restore(db: Path, source: Path, who: Who, as_json: bool) -> None:
     """Everything back."""
     found, kept = backups.restore(db, source, who)
     if as_json:

@@ -9,6 +9,7 @@ import click
 from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, say, voice, who, write_json
 from dialmap.cli.registry import command
 from dialmap.core.exchange import PlanStatus, Problem
+from dialmap.core.people import Who
 from dialmap.messages import _, n_
 from dialmap.reports.exchange import problem_record
 from dialmap.service import exchange, files
@@ -24,7 +25,7 @@ from dialmap.service.exchange import prepare
 @who
 @as_json
 def import_(  # noqa: PLR0917
-    db: Path, paths: Sequence[Path], dry_run: bool, delete_missing: bool, all_or_nothing: bool, who: str, as_json: bool
+    db: Path, paths: Sequence[Path], dry_run: bool, delete_missing: bool, all_or_nothing: bool, who: Who, as_json: bool
 ) -> None:
     """Files into the database."""
     uploads, unreadable = exchange.read_uploads(paths)

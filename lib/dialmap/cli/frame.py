@@ -15,6 +15,7 @@ from dialmap.i18n import Language, nearest, translator
 from dialmap.messages import Message, _
 
 if TYPE_CHECKING:
+    from dialmap.core.people import Who
     from dialmap.core.settings import Settings
     from dialmap.reports.voice import Table, Voice
 
@@ -120,6 +121,14 @@ def _default_path() -> Path:
     return default_path()
 
 
+def _claim(_context: click.Context, _parameter: click.Parameter, name: str | None) -> "Who":
+    """Who does it: the name that was given, else that of whoever is signed in to this machine, which is kept beside."""
+    from dialmap.core.people import Source, Who  # noqa: PLC0415
+
+    me = _me()
+    return Who(me if name is None else name, f"os:{me}" if me else "", Source.COMMAND)
+
+
 def _me() -> str:
     """The name of whoever is signed in to this machine; empty where the system does not know."""
     import getpass  # noqa: PLC0415
@@ -143,5 +152,5 @@ who = click.option(
     cls=Option,
     about=_("Who does it, for the log. Without it: DIALMAP_WHO, then the name on this machine."),
     envvar="DIALMAP_WHO",
-    default=_me,
+    callback=_claim,
 )

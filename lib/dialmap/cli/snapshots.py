@@ -7,6 +7,7 @@ import click
 
 from dialmap.cli.frame import Option, as_json, database, say, voice, who, write_json
 from dialmap.cli.registry import command
+from dialmap.core.people import Who
 from dialmap.errors import UsageError
 from dialmap.messages import _
 from dialmap.reports.snapshots import snapshot_record
@@ -34,7 +35,7 @@ from dialmap.service import files, snapshots
 @who
 @as_json
 def snapshot(  # noqa: PLR0917
-    db: Path, name: str | None, target: Path | None, source: Path | None, restore: bool, who: str, as_json: bool
+    db: Path, name: str | None, target: Path | None, source: Path | None, restore: bool, who: Who, as_json: bool
 ) -> None:
     """Named copies of everything."""
     if sum((source is not None, target is not None, restore)) > 1:

@@ -8,6 +8,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+#: A write that changes more rows than this is told by one entry, with the snapshots before and after.
+MOST_TOLD: Final = 1_000
 
 
 class AuditAction(StrEnum):
@@ -17,6 +21,7 @@ class AuditAction(StrEnum):
     EDIT = "edit"
     DELETE = "delete"
     IMPORT = "import"
+    IMPORT_AND_DELETE = "import and delete"
     FIX = "fix"
     CHANGE = "change"
     SNAPSHOT = "snapshot"
@@ -31,6 +36,10 @@ class AuditAction(StrEnum):
     PROPOSE = "propose"
     APPLY_PROPOSAL = "apply proposal"
     REJECT_PROPOSAL = "reject proposal"
+    WITHDRAW_PROPOSAL = "withdraw proposal"
+    TAKE_BACK = "take back"
+    PEOPLE = "people"
+    RETAIN = "retain"
 
 
 class AuditKind(StrEnum):
@@ -47,6 +56,9 @@ class AuditKind(StrEnum):
     DECISION = "decision"
     PROPOSAL = "proposal"
     BACKUP = "backup"
+    PERSON = "person"
+    ROWS = "rows"
+    ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,8 @@ class NewEntry:
 class Entry:
     """One thing that was done. ``at`` is ISO 8601 in UTC; ``old`` and ``new`` are JSON, empty where there is none.
 
-    ``action`` and ``kind`` are texts here: a log that somebody has spoiled must still be shown.
+    ``action`` and ``kind`` are texts here: a log that somebody has spoiled must still be shown. ``subject`` is what
+    stays the same when the name changes (mail address, ``sub``, ``os:`` and a system's user); empty where nobody said.
     """
 
     id: int
@@ -75,11 +88,35 @@ class Entry:
     old: str
     new: str
     hash: str
+    subject: str
 
     @property
-    def told(self) -> tuple[int, str, str, str, str, str, str, str]:
+    def told(self) -> tuple[object, ...]:
         """What the hash covers, in the order in which it is taken."""
-        return self.id, self.at, self.who, self.action, self.kind, self.key, self.old, self.new
+        return covered(self.id, self.at, self.who, self.action, self.kind, self.key, self.old, self.new, self.subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogArchive:
+    """Entries ``first`` to ``last`` that the log no longer holds: ``head`` is the hash of the last of them.
+
+    ``known`` (JSON) is what is asked of them every day; ``seal`` binds all of it and the content.
+    """
+
+    id: int
+    first: int
+    last: int
+    head: str
+    known: str
+    seal: str
+    made_at: str
+    who: str
+
+
+def archive_seal(archive: LogArchive, content: bytes) -> str:
+    """What binds an archive: SHA-256, 64 hex digits."""
+    told = [archive.first, archive.last, archive.head, archive.known, hashlib.sha256(content).hexdigest()]
+    return hashlib.sha256(_encode(told).encode("ascii")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +138,11 @@ class LogFilter:
     text: str = ""
 
 
+def covered(*told: object) -> tuple[object, ...]:
+    """What a hash covers: all that is told; an empty subject, which comes last, is left out, as in earlier versions."""
+    return told if told[-1] else told[:-1]
+
+
 _encode = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
@@ -114,14 +156,14 @@ def plain_json(value: object) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def verified(log: Iterable[Entry], head: str) -> LogState:
-    """Follow the chain from the first entry to the last.
+def verified(log: Iterable[Entry], head: str, archived: tuple[int, str] = (0, "")) -> LogState:
+    """Follow the chain from the first entry to the last; ``archived``: number and hash of the entry before the first.
 
     An entry that does not follow from the one before it was altered, removed or put in. ``head`` is the hash that the
     newest entry must have; where it has not, entries at the end are missing. Somebody who writes the whole log anew,
     and the head too, is found out only by a hash that was kept elsewhere.
     """
-    previous, expected = "", 1
+    previous, expected = archived[1], archived[0] + 1
     broken: int | None = None
     for entry in log:
         if broken is None and (entry.id != expected or entry.hash != entry_hash(previous, entry.told)):

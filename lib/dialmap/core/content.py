@@ -5,6 +5,7 @@ Holds the one canonical form, drawn from the table of fields. Never holds versio
 
 import hashlib
 import json
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
@@ -48,6 +49,11 @@ class Content:
     def canonical(self) -> bytes:
         """The one way in which this content is written: what the hash is taken of."""
         return canonical_bytes(self.plain)
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The canonical bytes, compressed (zlib), as they are kept."""
+        return zlib.compress(self.canonical, 6)
 
     @cached_property
     def hash(self) -> str:

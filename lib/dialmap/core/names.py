@@ -4,7 +4,7 @@ Holds how names are compared. Never knows which names there are.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -12,6 +12,15 @@ from typing import Final
 INVISIBLE: Final = frozenset({"Cf", "Cc", "Mn", "Me", "Co", "Cn"})
 #: Letters that look like a Latin one, small or capital, and that letter. Source: Unicode TR39, confusables.txt.
 LOOK_ALIKES: Final = str.maketrans("авекмнорстухіјѕԁһαβεικμνορτυχ", "abekmhopctyxijsdhabeikmvoptyx")
+
+
+def tidy(name: str, known: Collection[str] = ()) -> str:
+    """A name of an object as it comes in: without spaces around it, and NFC, so that one name has one spelling.
+
+    Not where ``known`` has it as it is: what is stored already keeps its name.
+    """
+    stripped = name.strip()
+    return stripped if stripped.isascii() or stripped in known else unicodedata.normalize("NFC", stripped)
 
 
 def folded(name: str) -> str:

@@ -146,12 +146,12 @@ class Session(NewSession):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What one session decided about a finding."""
+    """What one session decided about a finding; ``at`` is ISO 8601 in UTC."""
 
     title: str
     choice: Choice
     who: str
-    day: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,40 @@
 Holds the settings with their stored form, and the stamp of a revision. Never reads or writes them: that is the store.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from dialmap.core.people import Role
 from dialmap.dialplan import Policy
 
 __all__ = ["OFF", "RULE", "Policy", "Settings", "Stamp", "unknown_setting"]
 
 OFF: Final = "off"
 RULE: Final = "rule:"
+#: A country -> its zone, where a data set has set none.
+ZONES: Final = {"RU": "Europe/Moscow"}
+#: The most days for which something can be kept, and the least for which it must be.
+LONGEST_KEPT: Final = 36_500
+SHORTEST_KEPT: Final = 7
+
+
+def is_kept_for(days: str) -> bool:
+    """Whether that many days is something that can be set: 0 for ever, else from a week to a century."""
+    return days.isascii() and days.isdigit() and (int(days) == 0 or SHORTEST_KEPT <= int(days) <= LONGEST_KEPT)
+
+
+_KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
+    "policy": lambda value: value in set(Policy),
+    "masking": lambda value: value in ("yes", "no"),
+    "country": lambda value: len(value) == 2 and value.isascii() and value.isalpha() and value.isupper(),
+    "zone": lambda value: re.fullmatch(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", value) is not None,
+    "newcomers": lambda value: value in set(Role),
+    "own_proposals": lambda value: value in ("yes", "no"),
+    "keep_snapshots": is_kept_for,
+    "keep_log": is_kept_for,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +45,21 @@ class Settings:
 
     ``policy`` decides which route wins where several match; ``country`` (ISO 3166) is where numbers are dialed;
     ``rules`` maps a rule's code to the severity it has here instead of its own, or to ``off``; ``masking`` hides the
-    middle of long numbers wherever they are shown.
+    middle of long numbers wherever they are shown. ``zone`` (IANA) is where days begin and end; empty: as the country
+    says. ``newcomers``: the role of whoever a sign-in vouches for and nobody has listed. ``own_proposals``: an author
+    may apply their own proposal though somebody else could. ``keep_snapshots``, ``keep_log``: for how many days
+    automatic snapshots, and entries of the log, stay in the database; 0: for ever.
     """
 
     policy: Policy = Policy.SPECIFIC
     country: str = "RU"
     rules: Mapping[str, str] = field(default_factory=dict)
     masking: bool = False
+    zone: str = ""
+    newcomers: Role = Role.VIEWER
+    own_proposals: bool = False
+    keep_snapshots: int = 0
+    keep_log: int = 0
 
     @classmethod
     def of(cls, stored: Mapping[str, str]) -> "Settings":
@@ -37,17 +69,38 @@ class Settings:
             country=stored.get("country", "RU"),
             rules={key.removeprefix(RULE): value for key, value in stored.items() if key.startswith(RULE)},
             masking=stored.get("masking") == "yes",
+            zone=stored.get("zone", ""),
+            newcomers=Role(stored.get("newcomers", Role.VIEWER)),
+            own_proposals=stored.get("own_proposals") == "yes",
+            keep_snapshots=int(stored.get("keep_snapshots", "0")),
+            keep_log=int(stored.get("keep_log", "0")),
         )
 
     @property
     def stored(self) -> dict[str, str]:
-        """As key and value, as they are kept."""
+        """As key and value, as they are kept.
+
+        What came with a later version is left out as long as it has its default, so that older hashes still fit.
+        """
+        later = {
+            "zone": self.zone,
+            "newcomers": "" if self.newcomers is Role.VIEWER else self.newcomers.value,
+            "own_proposals": "yes" if self.own_proposals else "",
+            "keep_snapshots": str(self.keep_snapshots or ""),
+            "keep_log": str(self.keep_log or ""),
+        }
         return {
             "policy": self.policy.value,
             "country": self.country,
             "masking": "yes" if self.masking else "no",
             **{RULE + code: value for code, value in sorted(self.rules.items())},
+            **{key: value for key, value in later.items() if value},
         }
+
+    @property
+    def own_zone(self) -> str:
+        """The zone in which days begin and end: the one that was set, else Moscow's in Russia, else UTC."""
+        return self.zone or ZONES.get(self.country, "UTC")
 
     @property
     def switched_off(self) -> tuple[str, ...]:
@@ -58,17 +111,11 @@ class Settings:
 def unknown_setting(stored: Mapping[str, str]) -> str:
     """The first pair of key and value that means nothing; empty where all are known."""
     for key, value in stored.items():
-        is_known = (
-            (key == "policy" and value in set(Policy))
-            or (key == "masking" and value in ("yes", "no"))
-            or (key == "country" and len(value) == 2 and value.isascii() and value.isalpha() and value.isupper())
-            or (
-                key.startswith(RULE)
-                and key.removeprefix(RULE).isalnum()
-                and key.isascii()
-                and value in (OFF, "error", "warning", "note")
-            )
-        )
+        if key in _KNOWN:
+            is_known = _KNOWN[key](value)
+        else:
+            is_rule = key.startswith(RULE) and key.removeprefix(RULE).isalnum() and key.isascii()
+            is_known = is_rule and value in (OFF, "error", "warning", "note")
         if not is_known:
             return f"{key}={value}"
     return ""

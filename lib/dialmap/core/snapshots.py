@@ -18,6 +18,14 @@ class SnapshotReason(StrEnum):
     SESSION = "session"
     RESTORE = "restore"
     FILE = "file"
+    DELETE = "delete"
+    EMPTY = "empty"
+    ROWS = "rows"
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether nobody asked for it, so that it may go when it is old and nothing needs it."""
+        return self not in (SnapshotReason.HAND, SnapshotReason.FILE, SnapshotReason.SESSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from dialmap.core.audit import AuditAction, AuditKind
 from dialmap.core.exchange import PlanStatus
 from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkStatus
+from dialmap.core.people import Role, Source
 from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice, ItemKind
 from dialmap.core.signatures import Standing
@@ -106,12 +107,29 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         SnapshotReason.SESSION: _("for a review session"),
         SnapshotReason.RESTORE: _("before a restore"),
         SnapshotReason.FILE: _("from a file"),
+        SnapshotReason.DELETE: _("before something was deleted"),
+        SnapshotReason.EMPTY: _("before starting empty"),
+        SnapshotReason.ROWS: _("what many rows became at once"),
+    },
+    Role: {
+        Role.VIEWER: _("Viewer"),
+        Role.EDITOR: _("Editor"),
+        Role.REVIEWER: _("Reviewer"),
+        Role.ADMINISTRATOR: _("Administrator"),
+    },
+    Source: {
+        Source.LOCAL: _("a name picked here; it is remembered, not proven"),
+        Source.HEADER: _("the proxy in front, by a header"),
+        Source.SIGN_IN: _("a sign-in (OpenID Connect)"),
+        Source.COMMAND: _("the command line"),
+        Source.PROGRAM: _("the program itself"),
     },
     AuditAction: {
         AuditAction.CREATE: _("created"),
         AuditAction.EDIT: _("edited"),
         AuditAction.DELETE: _("deleted"),
         AuditAction.IMPORT: _("imported"),
+        AuditAction.IMPORT_AND_DELETE: _("imported, what was missing deleted"),
         AuditAction.FIX: _("fix applied"),
         AuditAction.CHANGE: _("changed"),
         AuditAction.SNAPSHOT: _("snapshot taken"),
@@ -126,6 +144,10 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditAction.PROPOSE: _("proposed"),
         AuditAction.APPLY_PROPOSAL: _("proposal applied"),
         AuditAction.REJECT_PROPOSAL: _("proposal rejected"),
+        AuditAction.WITHDRAW_PROPOSAL: _("proposal withdrawn"),
+        AuditAction.TAKE_BACK: _("taken back"),
+        AuditAction.PEOPLE: _("people changed"),
+        AuditAction.RETAIN: _("old things archived"),
     },
     AuditKind: {
         AuditKind.TRUNKS: _("Trunk"),
@@ -139,6 +161,9 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.DECISION: _("Decision"),
         AuditKind.PROPOSAL: _("Change proposal"),
         AuditKind.BACKUP: _("Backup"),
+        AuditKind.PERSON: _("Person"),
+        AuditKind.ROWS: _("Many rows"),
+        AuditKind.ARCHIVE: _("Archive"),
     },
 }
 
@@ -167,6 +192,21 @@ NAMES: Final[Mapping[str, Message]] = {
     "policy": _("Which route wins"),
     "country": _("Country"),
     "masking": _("Hidden digits"),
+    "zone": _("Time zone"),
+    "newcomers": _("Role of whoever signs in and is not listed"),
+    "own_proposals": _("Authors may apply their own proposals"),
+    "keep_snapshots": _("Automatic snapshots are kept for"),
+    "keep_log": _("Entries of the log are kept for"),
+    "role": _("Role"),
+    "subject": _("Sign-in"),
+    "left": _("Left"),
+    "before": _("Snapshot before"),
+    "after": _("Snapshot after"),
+    "added": _("New"),
+    "changed": _("Changed"),
+    "deleted": _("Deleted"),
+    "first": _("From entry"),
+    "last": _("To entry"),
 }
 
 

@@ -4,9 +4,12 @@ Holds the comparison of files with a data set. Never stores anything, and never 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
+from unicodedata import is_normalized, normalize
 
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import CellChange, Plan, PlanItem, PlanStatus, Problem, Table, Upload
+from dialmap.core.fields import Shape
 from dialmap.core.model import Route, Row, Scenario, Snapshot, Transfer, key_values
 from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
@@ -79,6 +82,31 @@ def _read(uploads: Iterable[Upload]) -> tuple[list[Table], list[Problem]]:
     return tables, problems
 
 
+#: Columns that name an object, its own name or another's.
+_NAMING: Final = {
+    file.name: tuple(
+        column.name
+        for column in file.columns
+        if column.field.shape in (Shape.KEY, Shape.NAMES) or column.field.name == "expected_route"
+    )
+    for file in FILES
+}
+
+
+def _odd_names(snapshot: Snapshot) -> frozenset[str]:
+    """Names that are stored and not in NFC: they stay as they are, so that what was exported comes back the same."""
+    names = {name for row in snapshot.every_row for name in key_values(row)}
+    names |= {name for route in snapshot.routes for name in route.trunks}
+    names |= {row.expected_route for row in snapshot.transfers}
+    return frozenset(name for name in names if not name.isascii() and not is_normalized("NFC", name))
+
+
+def _tidied(file: File, given: dict[str, str], as_stored: frozenset[str]) -> dict[str, str]:
+    """The cells of a row with names in NFC; in ASCII they are that already."""
+    odd = {name: cell for name in _NAMING[file.name] if not (cell := given.get(name, "")).isascii()}
+    return given | {name: normalize("NFC", cell) for name, cell in odd.items() if cell.strip() not in as_stored}
+
+
 def _compare(
     snapshot: Snapshot, table: Table, file: File, scenarios: set[str]
 ) -> tuple[list[PlanItem], list[Problem], set[tuple[str, ...]]]:
@@ -87,7 +115,9 @@ def _compare(
     problems: list[Problem] = []
     lines: dict[tuple[str, ...], int] = {}
     position = max((route.position for route in snapshot.routes), default=0)
-    for line, given in table.rows:
+    as_stored = _odd_names(snapshot)
+    for line, raw in table.rows:
+        given = _tidied(file, raw, as_stored)
         key = tuple(given.get(name, "").strip() for name in file.keys)
         before = stored.get(key)
         try:

@@ -12,11 +12,12 @@ from dialmap.core.audit import AuditAction, AuditKind, Entry
 from dialmap.core.fields import FIELDS, KINDS
 from dialmap.core.findings import Severity
 from dialmap.core.model import Template
+from dialmap.core.people import Role
 from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice
 from dialmap.core.settings import OFF, RULE, Policy
 from dialmap.core.snapshots import SnapshotReason
-from dialmap.messages import _
+from dialmap.messages import _, n_
 from dialmap.reports.rules import rule_titles
 from dialmap.reports.titles import NO, YES
 from dialmap.reports.voice import BETWEEN_ITEMS, NOTHING, Safe, Table, Voice, inside, table
@@ -27,6 +28,7 @@ CHOICES: Final[dict[tuple[str, str], type[StrEnum]]] = {
     (AuditKind.WAIVER, "choice"): Choice,
     (AuditKind.SNAPSHOT, "reason"): SnapshotReason,
     (AuditKind.PROPOSAL, "state"): ProposalState,
+    (AuditKind.PERSON, "role"): Role,
     **{
         (kind_name, field.stored_as): field.choices
         for kind_name, kind in KINDS.items()
@@ -40,12 +42,13 @@ def entries(log: Iterable[Entry], voice: Voice) -> Table:
     """One row an entry: number, when, who, what was done to which object, what changed, its hash."""
     spoken = voice.plain
     return table(
-        ("entry", "at", "who", "action", "kind", "key", "what", "hash"),
+        ("entry", "at", "who", "subject", "action", "kind", "key", "what", "hash"),
         (
             (
                 each.id,
-                Safe(each.at[:19].replace("T", " ")),
+                spoken.moment(each.at, "seconds"),
                 each.who or NOTHING,
+                each.subject,
                 action_word(each.action, spoken),
                 kind_word(each.kind, spoken),
                 each.key,
@@ -126,8 +129,14 @@ def setting_value(key: str, stored: str, voice: Voice) -> str:
     value = json.loads(stored) if stored else ""
     if key == "policy" and value in set(Policy):
         return voice.word(Policy(value))
-    if key == "masking":
+    if key in ("masking", "own_proposals"):
         return voice.say(YES if value == "yes" else NO)
+    if key == "newcomers":
+        return voice.word(Role(value) if value in set(Role) else Role.VIEWER)
+    if key in ("keep_snapshots", "keep_log"):
+        return voice.say(n_("{count} day", "{count} days", int(value)) if str(value).isdigit() else _("for ever"))
+    if key == "zone":
+        return voice.text(str(value)) if value else voice.say(_("as the country says"))
     if key.startswith(RULE):
         if value in ("", OFF):
             return voice.say(_("Off") if value else _("as the rule says"))
@@ -142,7 +151,7 @@ def settings_history(log: Iterable[Entry], voice: Voice) -> Table:
         ("at", "who", "setting", "old", "new"),
         (
             (
-                Safe(entry.at[:16].replace("T", " ")),
+                spoken.moment(entry.at),
                 entry.who or NOTHING,
                 setting_name(entry.key, spoken),
                 setting_value(entry.key, entry.old, spoken),
@@ -161,6 +170,7 @@ def entry_record(entry: Entry, voice: Voice) -> Any:
             "id": entry.id,
             "at": Safe(entry.at),
             "who": entry.who,
+            "subject": entry.subject,
             "action": entry.action,
             "kind": entry.kind,
             "key": entry.key,

@@ -119,8 +119,8 @@ def _answer(board: Board) -> Message:
     return _("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected)
 
 
-def _minute(at: str) -> str:
-    return f"{at[:16].replace('T', ' ')} UTC"
+def _minute(at: str, voice: Voice) -> str:
+    return f"{voice.moment(at)} {voice.zone}"
 
 
 def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
@@ -129,9 +129,9 @@ def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
     yield _("Waived"), str(len(board.waived))
     if agenda is not None:
         yield _("Participants"), voice.joined(agenda.session.participants, ", ")
-        yield _("Opened"), f"{_minute(agenda.session.opened_at)}, {voice.text(agenda.session.opened_by)}"
+        yield _("Opened"), f"{_minute(agenda.session.opened_at, voice)}, {voice.text(agenda.session.opened_by)}"
         for signed, stands in agenda.sign_offs:
-            yield _("Sign-off"), f"{voice.text(signed.who)}, {_minute(signed.at)} ({voice.word(stands)})"
+            yield _("Sign-off"), f"{voice.text(signed.who)}, {_minute(signed.at, voice)} ({voice.word(stands)})"
             yield from _sealed(signed)
         if not agenda.sign_offs:
             yield _("Sign-off"), voice.say(_("nobody has signed"))
@@ -140,7 +140,7 @@ def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
     rules = [f"{code}: {_severity(value, voice)}" for code, value in sorted(board.settings.rules.items())]
     yield _("Rules with another severity, or off"), ", ".join(rules) or NOTHING
     yield _("Content hash"), material.hash
-    yield _("Made"), f"{_minute(material.made_at)}, Dialmap {__version__}, {version()}"
+    yield _("Made"), f"{_minute(material.made_at, voice)}, Dialmap {__version__}, {version()}"
 
 
 def _sealed(signed: SignOff) -> Iterable[tuple[Message, str]]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from dialmap.core.proposals import Proposal
-from dialmap.reports.voice import Safe, Table, Voice, table
+from dialmap.reports.voice import Table, Voice, table
 
 
 def proposals(listed: Iterable[Proposal], voice: Voice) -> Table:
     """One row a proposal: title, how far it has come, by whom, when."""
     return table(
         ("title", "state", "who", "at"),
-        ((each.title, each.state, each.author, Safe(each.made_at[:16].replace("T", " "))) for each in listed),
+        ((each.title, each.state, each.author, voice.moment(each.made_at)) for each in listed),
         voice,
     )

@@ -18,7 +18,7 @@ def sessions(listed: Iterable[Session], voice: Voice) -> Table:
         (
             (
                 each.title,
-                Safe(each.opened_at[:16].replace("T", " ")),
+                voice.moment(each.opened_at),
                 voice.plain.joined(each.participants, ", "),
                 _("closed") if each.closed_at else _("open"),
             )

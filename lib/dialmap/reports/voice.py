@@ -20,8 +20,9 @@ from dialmap.core.model import Template
 from dialmap.core.verdicts import Verdict
 from dialmap.core.vocabulary import ICONS, NAMES, word_of
 from dialmap.i18n import Language, translator
-from dialmap.messages import Message
+from dialmap.messages import Message, _
 from dialmap.reports.titles import NO, TITLES, YES
+from dialmap.zones import moment_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,12 +70,14 @@ class Voice:
     """How words and texts are shown.
 
     ``masking`` hides the middle of long numbers, as the settings of the data set or a report ask; it is on where nobody
-    said: a voice that was forgotten hides too much, never too little.
+    said: a voice that was forgotten hides too much, never too little. ``zone`` (IANA) is where the clock hangs by which
+    moments are told.
     """
 
     language: Language
     masking: bool = True
     medium: Medium = Medium.PLAIN
+    zone: str = "UTC"
 
     @property
     def plain(self) -> "Voice":
@@ -115,6 +118,20 @@ class Voice:
         """What a person reads for a field, a column of the log, or a setting; the name itself where it has none."""
         label = LABELS.get(name) or NAMES.get(name)
         return self.say(label) if label is not None else self.text(name)
+
+    def moment(self, at: str, spec: str = "minutes") -> str:
+        """A stored moment (ISO 8601, UTC) by the clock of this voice; empty for none."""
+        return Safe(moment_in(self.zone, at, spec) if at else "")
+
+    def day(self, at: str) -> str:
+        """The day of a stored moment by the clock of this voice."""
+        return Safe(self.moment(at)[:10])
+
+    def title(self, column: str) -> str:
+        """The title of a column; of moments it says by which clock they are told."""
+        if column == "at":
+            return self.say(_("When ({zone})", zone=self.zone))
+        return self.say(TITLES[column]) if column in TITLES else self.text(column)
 
     def value(self, value: object) -> str:
         """The value of a field, for people: a word, yes or no, a list, a text; a dash for nothing."""
@@ -270,7 +287,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], voice: Voice
     ``columns`` are names in ``titles.TITLES``, or texts that a user typed.
     """
     spoken = voice.plain
-    titles = tuple(spoken.say(TITLES[name]) if name in TITLES else spoken.text(name) for name in columns)
+    titles = tuple(map(spoken.title, columns))
 
     def cell(value: object) -> object:
         kind = type(value)  # most cells are plain texts or counts: they need not go the long way

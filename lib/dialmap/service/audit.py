@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from dialmap.core.audit import Entry, LogFilter, LogState, verified
-from dialmap.store import audit, signatures
+from dialmap.store import archives, audit, signatures, watch
 from dialmap.store.db import Connection, reading
+
+#: What was found last, and in which state of the database.
+_verified: Final[dict[Path, tuple[watch.Token, LogState]]] = {}
 
 
 def history(path: Path, kind: str = "") -> tuple[Entry, ...]:
@@ -36,14 +39,27 @@ def values(path: Path, column: Literal["who", "action", "kind"]) -> tuple[str, .
 
 
 def verify(path: Path) -> LogState:
-    """Follow the chain of hashes from the first entry to the last, and hold it against what sign-offs remember."""
+    """Follow the chain of hashes from the first entry to the last, and hold it against what sign-offs remember.
+
+    All of it each time, unless nobody has committed anything since this process did so last.
+    """
+    state = watch.token(path)
+    kept = _verified.get(path)
+    if kept is not None and state is not None and kept[0] == state:
+        return kept[1]
     with reading(path) as db:
-        return verified_log(db)
+        found = verified_log(db)
+    if state is not None:
+        _verified[path] = (state, found)
+    return found
 
 
 def verified_log(db: Connection) -> LogState:
     """The same, of what a connection sees."""
-    found = verified(audit.entries(db), audit.head(db))
+    found = verified(audit.entries(db), audit.head(db), archives.end(db))
+    broken = archives.broken(db)
+    if broken is not None:
+        found = replace(found, first_broken=broken)
     torn = [
         each.log_entry
         for each in signatures.listed(db)

@@ -4,13 +4,15 @@ Holds these use cases. Never takes an export for a backup: a backup has log, sna
 """
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
-from dialmap.errors import DataError
+from dialmap.core.names import folded
+from dialmap.core.people import Who, written
+from dialmap.errors import DataError, NamelessError
 from dialmap.messages import _
-from dialmap.service import files
+from dialmap.service import files, people, rights
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import audit, copies, snapshots
 from dialmap.store.db import prepare, reading, writing
@@ -56,11 +58,12 @@ def _checked(path: Path, copied: Path) -> Backup:
         )
 
 
-def restore(path: Path, source: Path, who: str, *, clock: Clock = utc_now) -> tuple[Backup, Path | None]:
+def restore(path: Path, source: Path, who: Who, *, clock: Clock = utc_now) -> tuple[Backup, Path | None]:
     """Make the database what a backup holds. What was there before is kept in a file beside it; its path.
 
     A backup of an earlier version is brought up to date. The log goes on from where the backup has it, with an entry
     that names the backup. Whoever has the app open sees the restored data with the next click.
+    Who may do this is asked of the database as it is, where that can be read, and not of the backup.
     Errors: :class:`DataError` where the backup is damaged or none of ours; nothing has changed then.
     """
     if not source.is_file():
@@ -70,13 +73,15 @@ def restore(path: Path, source: Path, who: str, *, clock: Clock = utc_now) -> tu
     if path.exists() and source.samefile(path):
         raise DataError(_("{path} is the database itself; name a backup", path=source))
     copies.refuse_damaged(source)
+    name = _refuse_others(path, who)
     kept = _keep(path, clock)
     part = path.with_name(f".dialmap-restore-{path.name}.part")
     part.unlink(missing_ok=True)
     try:
         shutil.copyfile(source, part)
         prepare(part)
-        with writing(part, who, clock) as write:
+        with writing(part, name, clock) as opened:
+            write = replace(opened, subject=who.subject)
             entry = NewEntry(AuditKind.BACKUP, source.name, None, {"name": kept.name if kept else ""})
             audit.record(write, AuditAction.RESTORE, [entry])
             raise_revision(write, _revision(path))
@@ -89,6 +94,18 @@ def restore(path: Path, source: Path, who: str, *, clock: Clock = utc_now) -> tu
         for end in ("", *files.BESIDE):
             part.with_name(part.name + end).unlink(missing_ok=True)
     return found, kept
+
+
+def _refuse_others(path: Path, who: Who) -> str:
+    """The name of whoever restores. Errors: as :func:`dialmap.service.rights.admitted`."""
+    if not folded(who.name):
+        raise NamelessError()
+    try:
+        name, role = people.known_as(path, who)
+    except DataError:
+        return written(who.name)
+    rights.refuse_low(name, role, AuditAction.RESTORE)
+    return name
 
 
 def _keep(path: Path, clock: Clock) -> Path | None:

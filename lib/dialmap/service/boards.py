@@ -4,7 +4,7 @@ Holds where the database is and how a board is loaded. Never changes anything.
 """
 
 import os
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from dialmap.store import reviews
 from dialmap.store.db import Connection, reading
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import read_known, read_settings, read_stamp
+from dialmap.zones import day_in
 
 #: The checkout, where there is one.
 PROJECT: Final = Path(__file__).resolve().parents[3]
@@ -30,21 +31,22 @@ def default_path() -> Path:
 
 
 def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board:
-    """Check what the database at ``path`` holds now; waivers as of ``today``, by default the clock's."""
+    """Check what the database at ``path`` holds now; waivers as of ``today``, by default the day where it is."""
     with reading(path) as db:
-        return read_board(db, today or clock().date())
+        return read_board(db, clock(), today)
 
 
-def read_board(db: Connection, today: date) -> Board:
-    """The board of what a connection sees."""
+def read_board(db: Connection, moment: datetime, today: date | None = None) -> Board:
+    """The board of what a connection sees; waivers as of ``today``, by default the day of the moment."""
+    settings = read_settings(db)
     with only_allocating():
         return check(
             read_snapshot(db),
-            read_settings(db),
+            settings,
             stamp=read_stamp(db),
             known=read_known(db),
             waivers=reviews.waivers(db),
-            today=today,
+            today=today or day_in(settings.own_zone, moment),
         )
 
 

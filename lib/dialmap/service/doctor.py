@@ -5,6 +5,7 @@ Holds the examination. Never judges the dial plan: those are findings.
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,10 +15,11 @@ from dialmap.core.fields import KINDS
 from dialmap.core.model import TABLES, Row, key_values
 from dialmap.core.names import look_alikes
 from dialmap.core.vocabulary import WORDS
+from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service.audit import verified_log
 from dialmap.store import audit as log
-from dialmap.store import copies, damaged, inventory
+from dialmap.store import copies, damaged, inventory, snapshots
 from dialmap.store.damaged import Keys
 from dialmap.store.db import Connection, reading
 
@@ -65,13 +67,30 @@ def _rows(db: Connection, keys: Keys) -> Iterator[Complaint]:
             _("{kind} {name} holds what cannot be read: {row}", kind=_word(kind), name=_name(key), row=str(stored)),
             RESTORE,
         )
-    last = log.last_states(db, tuple(TABLES.values()))
+    last = _last_states(db)
     held = {(TABLES[type(row)], _name(key_values(row))): row for row in snapshot.every_row}
     unreadable = {(TABLES[kind], _name(key)) for kind, key in broken}
     for (table, name), told in last.items():
         row = held.get((table, name))
         if (table, name) not in unreadable and not _is_told(row, told):
             yield _unlike(KINDS[table], name)
+
+
+def _last_states(db: Connection) -> dict[tuple[str, str], str]:
+    """Table and name of every row -> its state as the log tells it last, as JSON; empty: it is gone.
+
+    Where many rows were changed at once, the snapshot that was kept tells them; where that is gone, nothing does.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for kind, name, new in log.told_of(db, (*TABLES.values(), AuditKind.ROWS.value)):
+        if kind != AuditKind.ROWS:
+            found[kind, name] = new
+            continue
+        found.clear()
+        with suppress(DataError):
+            rows = snapshots.content_of(db, json.loads(new)["after"]).snapshot.every_row
+            found |= {(TABLES[type(row)], _name(key_values(row))): json.dumps(inventory.logged(row)) for row in rows}
+    return found
 
 
 def _is_told(row: Row | None, told: str) -> bool:

@@ -12,6 +12,7 @@ from dialmap.core.audit import AuditAction
 from dialmap.core.content import Content
 from dialmap.core.exchange import Plan, Problem, Upload
 from dialmap.core.model import Snapshot
+from dialmap.core.people import PROGRAM, Who
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.exchange.archives import pack
@@ -23,9 +24,9 @@ from dialmap.exchange.text_files import DELIMITERS
 from dialmap.messages import _
 from dialmap.service.boards import PROJECT, load
 from dialmap.service.files import FileError, read_file
-from dialmap.service.transactions import Clock, changing, utc_now
+from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import inventory
-from dialmap.store.db import prepare, reading, writing
+from dialmap.store.db import prepare, reading
 from dialmap.store.settings import mark_import, mark_sample, read_stamp
 from dialmap.store.snapshots import keep
 
@@ -47,7 +48,6 @@ __all__ = [
     "with_files",
 ]
 
-PROGRAM: Final = "Dialmap"
 SAMPLE: Final = PROJECT / "data" / "sample"
 
 
@@ -61,7 +61,7 @@ def plan_import(path: Path, uploads: Iterable[Upload]) -> Plan:
 def apply_import(
     path: Path,
     plan: Plan,
-    who: str = "",
+    who: Who,
     *,
     delete_missing: bool = False,
     all_or_nothing: bool = False,
@@ -85,12 +85,13 @@ def apply_import(
                 name=first.edit.key[0],
             )
         )
+    action = AuditAction.IMPORT_AND_DELETE if delete_missing and plan.removals else AuditAction.IMPORT
     edits = (*plan.edits, *(plan.removals if delete_missing else ()))
     if not edits:
         return 0
     board = load(path, clock=clock)
     known = _known_before(board, plan)
-    with changing(path, who, AuditAction.IMPORT, clock) as write:
+    with changing(path, who, action, clock) as write:
         if read_stamp(write.db).revision != plan.revision:
             raise DataError(_("somebody changed the data after the preview was made; look at the new preview first"))
         if not board.snapshot.is_empty:
@@ -172,12 +173,12 @@ def _csv_files(path: Path) -> list[Path]:
 def start(path: Path) -> None:
     """Make the database ready; a new one gets the sample data, marked as such."""
     if prepare(path) and SAMPLE.is_dir():
-        load_sample(path)
+        load_sample(path, PROGRAM)
 
 
-def load_sample(path: Path, *, clock: Clock = utc_now) -> None:
-    """Load the sample data into an empty database, in the program's own name."""
+def load_sample(path: Path, who: Who, *, clock: Clock = utc_now) -> None:
+    """Load the sample data into an empty database; at the first start the program does it in its own name."""
     uploads, _problems = read_uploads([SAMPLE])
-    apply_import(path, plan_import(path, uploads), PROGRAM, clock=clock)
-    with writing(path, PROGRAM, clock) as write:
+    apply_import(path, plan_import(path, uploads), who, clock=clock)
+    with acting(path, who, AuditAction.IMPORT, clock) as write:
         mark_sample(write, True)

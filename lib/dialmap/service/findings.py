@@ -9,12 +9,12 @@ from pathlib import Path
 from dialmap.board import Board
 from dialmap.core.audit import AuditAction
 from dialmap.core.compare import Comparison
-from dialmap.core.reviews import Choice, Decision, NewWaiver, Waiver, why_not
-from dialmap.errors import UsageError
+from dialmap.core.people import Who
+from dialmap.core.reviews import Choice, Decision, NewWaiver, Waiver
 from dialmap.findings import Finding, Fix
-from dialmap.service.transactions import Clock, changing, utc_now
+from dialmap.service.reviews import refuse_decision
+from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import inventory, reviews
-from dialmap.store.db import writing
 
 
 def preview(board: Board, fix: Fix) -> Comparison:
@@ -22,7 +22,7 @@ def preview(board: Board, fix: Fix) -> Comparison:
     return Comparison(board.routing, board.routing.with_edits(fix.edits))
 
 
-def apply(path: Path, fix: Fix, who: str = "", *, clock: Clock = utc_now) -> None:
+def apply(path: Path, fix: Fix, who: Who, *, clock: Clock = utc_now) -> None:
     """Store the edits of a fix, all or none.
 
     Errors: :class:`~dialmap.errors.ConflictError` if somebody changed one of the rows since the finding was shown.
@@ -36,7 +36,7 @@ def waive(
     path: Path,
     finding: Finding,
     decision: Decision,
-    who: str,
+    who: Who,
     *,
     session: int | None = None,
     clock: Clock = utc_now,
@@ -45,9 +45,6 @@ def waive(
 
     Errors: :class:`UsageError` without a reason, without an end date, or with one in the past.
     """
-    wrong = why_not(decision, clock().date())
-    if wrong is not None:
-        raise UsageError(wrong)
     wanted = NewWaiver(
         fingerprint=finding.fingerprint,
         code=finding.rule.code,
@@ -57,7 +54,8 @@ def waive(
         until=_until(decision),
         session=session,
     )
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.WAIVE, clock) as write:
+        refuse_decision(write, decision)
         reviews.add_waiver(write, wanted)
 
 
@@ -65,7 +63,7 @@ def _until(decision: Decision) -> date | None:
     return decision.until if decision.choice is Choice.WAIVE else None
 
 
-def end_waiver(path: Path, waiver: Waiver, who: str, *, clock: Clock = utc_now) -> None:
+def end_waiver(path: Path, waiver: Waiver, who: Who, *, clock: Clock = utc_now) -> None:
     """End a waiver before its time: its finding is open again."""
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.END_WAIVER, clock) as write:
         reviews.end_waivers(write, waiver.fingerprint)

@@ -3,26 +3,32 @@
 Holds what a row must have to be saved. Never judges what is odd about it: that is a finding.
 """
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from dialmap.core.admission import is_storable, texts_of
+from dialmap.core.admission import refusal, texts_of
 from dialmap.core.audit import AuditAction
+from dialmap.core.content import Content
 from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS
-from dialmap.core.model import Route, Row, Transfer, key_values
+from dialmap.core.model import Route, Row, Transfer
 from dialmap.core.numbers import is_mangled
+from dialmap.core.people import Who
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import inventory, snapshots
-from dialmap.store.settings import mark_sample
+from dialmap.store.db import reading
+from dialmap.store.settings import mark_sample, read_stamp
 
+#: A snapshot that is no older than this is good enough before a deletion.
+FRESH: Final = timedelta(minutes=10)
 LONGEST_TEXT: Final = 100_000
 
 
-def save(path: Path, row: Row, replaces: Row | None = None, who: str = "", *, clock: Clock = utc_now) -> None:
+def save(path: Path, row: Row, replaces: Row | None, who: Who, *, clock: Clock = utc_now) -> None:
     """Store ``row``; ``replaces`` is the row as the form was opened with, None for a new one.
 
     Errors: :class:`~dialmap.errors.ConflictError` if somebody else changed or deleted it; :class:`DataError` if a
@@ -38,27 +44,40 @@ def save(path: Path, row: Row, replaces: Row | None = None, who: str = "", *, cl
         inventory.apply(write, edits)
 
 
-def delete(path: Path, row: Row, who: str = "", *, clock: Clock = utc_now) -> None:
+def delete(path: Path, row: Row, who: Who, *, clock: Clock = utc_now) -> None:
     """Delete ``row`` as it was opened. A scenario takes its Result blocks along; a trunk leaves its routes' lists.
 
+    A snapshot is kept first, unless there is one of the last ten minutes: what came since can be taken back by the log.
     Errors: :class:`~dialmap.errors.ConflictError` if somebody else changed or deleted it.
     """
+    content, revision = _made_ready(path, clock)
     with changing(path, who, AuditAction.DELETE, clock) as write:
+        if content is not None and read_stamp(write.db).revision != revision:
+            content = snapshots.present(write.db)
+        if content is not None:
+            snapshots.kept_or_same(write, SnapshotReason.DELETE, content)
         edits = [Edit(row, None)]
         inventory.check_current(write.db, edits)
         inventory.apply(write, edits, detach=True)
 
 
+def _made_ready(path: Path, clock: Clock) -> tuple[Content | None, int]:
+    """What a snapshot would hold, written and packed before anybody waits for the lock; None where one is fresh."""
+    with reading(path) as db:
+        kept, revision = snapshots.listed(db), read_stamp(db).revision
+        if kept and datetime.fromisoformat(kept[0].made_at) > clock() - FRESH:
+            return None, revision
+        content = snapshots.present(db)
+    content.packed  # noqa: B018 - now, and not with the lock held
+    return content, revision
+
+
 def missing(row: Row) -> Message | None:
-    """Which required field of the platform's form is empty or unusable, or None."""
-    keys = key_values(row)
-    if not all(key.strip() for key in keys):
-        return _("a name is needed; nothing was saved")
-    if any(key != key.strip() for key in keys):
-        return _("a name must not begin or end with a space; nothing was saved")
+    """Why a form may not save this row, or None: what cannot be stored, and what only an older file may bring."""
+    why = refusal(row)
+    if why is not None:
+        return _("{why}; nothing was saved", why=why)
     if isinstance(row, Route):
-        if not row.templates or not all(template.pattern.strip() for template in row.templates):
-            return _("a route needs at least one number template; nothing was saved")
         if any("\n" in template.pattern for template in row.templates):
             return _("write one number template per line; nothing was saved")
         if any(is_mangled(template.pattern) for template in row.templates):
@@ -68,19 +87,16 @@ def missing(row: Row) -> Message | None:
     values = [getattr(row, field.name) for field in FIELDS[type(row)]]
     if any(isinstance(value, int) and not 0 <= value < 2**31 for value in values):
         return _("a count must be a whole number from 0 up; nothing was saved")
-    texts = list(texts_of(row))
-    if not all(map(is_storable, texts)):
-        return _("a text holds a NUL character; nothing was saved")
-    if any(len(text) > LONGEST_TEXT for text in texts):
+    if any(len(text) > LONGEST_TEXT for text in texts_of(row)):
         return _("a text has more than {limit} characters; nothing was saved", limit=LONGEST_TEXT)
     return None
 
 
-def start_empty(path: Path, who: str = "", *, clock: Clock = utc_now) -> None:
+def start_empty(path: Path, who: Who, *, clock: Clock = utc_now) -> None:
     """Delete everything, to begin with one's own data. What was there is kept as a snapshot, which can be restored."""
     with changing(path, who, AuditAction.START_EMPTY, clock) as write:
         present = snapshots.present(write.db)
         if not present.snapshot.is_empty:
-            snapshots.keep(write, snapshots.named_by_time(write, "start empty"), SnapshotReason.HAND, present)
+            snapshots.keep(write, "", SnapshotReason.EMPTY, present)
         inventory.clear(write)
         mark_sample(write, False)

@@ -12,17 +12,20 @@ from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit, keys_in
 from dialmap.core.exchange import Upload
 from dialmap.core.model import Row
+from dialmap.core.names import folded
+from dialmap.core.people import Role, Who
 from dialmap.core.proposals import NewProposal, Proposal, ProposalState, overtaken
 from dialmap.core.workbench import read_template
-from dialmap.errors import ConflictError, UsageError
+from dialmap.errors import ConflictError, RightsError, UsageError
 from dialmap.exchange.cells import CellError, cells, read_row
 from dialmap.exchange.columns import FILE_OF
 from dialmap.exchange.plan import refuse_errors, stage
 from dialmap.messages import Message, _
 from dialmap.service.inventory import missing
-from dialmap.service.transactions import Clock, changing, utc_now
-from dialmap.store import inventory, proposals
-from dialmap.store.db import reading, writing
+from dialmap.service.transactions import Clock, acting, changing, utc_now
+from dialmap.store import inventory, people, proposals
+from dialmap.store.db import Write, reading
+from dialmap.store.settings import read_settings
 
 LONGEST_TITLE: Final = 200
 
@@ -72,7 +75,7 @@ def from_cells(
     return found
 
 
-def propose(path: Path, wanted: NewProposal, who: str, *, clock: Clock = utc_now) -> int:
+def propose(path: Path, wanted: NewProposal, who: Who, *, clock: Clock = utc_now) -> int:
     """Keep a draft; nothing of it is live. Its id.
 
     Errors: :class:`UsageError` without a title, an intent that can be read, or edits; or where an edit is incomplete.
@@ -92,7 +95,7 @@ def propose(path: Path, wanted: NewProposal, who: str, *, clock: Clock = utc_now
         if edit.renames and edit.before is not None:
             name = str(edit.before.key)
             raise UsageError(_("a proposal cannot rename {name}: rename it by its form first", name=name))
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.PROPOSE, clock) as write:
         kept = NewProposal(title=title, numbers=wanted.numbers.strip(), route=wanted.route, edits=wanted.edits)
         return proposals.add(write, kept)
 
@@ -102,28 +105,41 @@ def stale(board: Board, proposal: Proposal) -> tuple[Row, ...]:
     return tuple(row for row, _current in overtaken(board.snapshot, proposal))
 
 
-def apply(path: Path, proposal: Proposal, who: str, *, clock: Clock = utc_now) -> None:
+def apply(path: Path, proposal: Proposal, who: Who, *, clock: Clock = utc_now) -> None:
     """Make the edits live, all or none.
 
-    Errors: :class:`UsageError` without a name; :class:`ConflictError` where somebody changed one of the rows, or
-    settled the proposal, in the meantime. Nothing is stored then.
+    Errors: :class:`RightsError` for its author, where the data set has two people who could apply it and its settings
+    do not allow that; :class:`ConflictError` where somebody changed one of the rows, or settled the proposal, in the
+    meantime. Nothing is stored then.
     """
-    _require_name(who)
     with changing(path, who, AuditAction.APPLY_PROPOSAL, clock) as write:
-        proposals.settle(write, proposal, ProposalState.APPLIED)
+        _refuse_author(write, proposal)
+        proposals.settle(write, proposal, ProposalState.APPLIED, AuditAction.APPLY_PROPOSAL)
         present = inventory.read_rows(write.db, keys_in(proposal.edits))
         for _row, current in overtaken(present, proposal):
             raise ConflictError(current)
         inventory.replace(write, proposal.edits)
 
 
-def reject(path: Path, proposal: Proposal, who: str, *, clock: Clock = utc_now) -> None:
-    """Say that the proposal is not wanted. Errors: as :func:`apply`."""
-    _require_name(who)
-    with writing(path, who, clock) as write:
-        proposals.settle(write, proposal, ProposalState.REJECTED)
+def reject(path: Path, proposal: Proposal, who: Who, *, clock: Clock = utc_now) -> None:
+    """Say that a proposal is not wanted. Errors: :class:`ConflictError` where somebody settled it in the meantime."""
+    with acting(path, who, AuditAction.REJECT_PROPOSAL, clock) as write:
+        proposals.settle(write, proposal, ProposalState.REJECTED, AuditAction.REJECT_PROPOSAL)
 
 
-def _require_name(who: str) -> None:
-    if not who:
-        raise UsageError(_("say who you are first: your name, in the side bar"))
+def withdraw(path: Path, proposal: Proposal, who: Who, *, clock: Clock = utc_now) -> None:
+    """Take back one's own proposal. Errors: as :func:`reject`; :class:`RightsError` for somebody else's."""
+    with acting(path, who, AuditAction.WITHDRAW_PROPOSAL, clock) as write:
+        author = proposals.find(write.db, proposal.id).author
+        if folded(author) != folded(write.who):
+            raise RightsError(_("only {name} can withdraw this proposal; a reviewer can reject it", name=author))
+        proposals.settle(write, proposal, ProposalState.REJECTED, AuditAction.WITHDRAW_PROPOSAL)
+
+
+def _refuse_author(write: Write, proposal: Proposal) -> None:
+    author = proposals.find(write.db, proposal.id).author
+    if folded(author) != folded(write.who) or read_settings(write.db).own_proposals:
+        return
+    able = [each for each in people.listed(write.db) if not each.left_at and each.role.covers(Role.REVIEWER)]
+    if len(able) > 1:
+        raise RightsError(_("{name} made this proposal; another reviewer must apply it", name=author))

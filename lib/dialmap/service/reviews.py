@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from dialmap.board import Board
+from dialmap.core.audit import AuditAction
 from dialmap.core.content import Content
 from dialmap.core.edits import Edit, edits_of
 from dialmap.core.findings import ref_of
+from dialmap.core.people import Who
 from dialmap.core.reviews import (
     Agenda,
     Choice,
@@ -32,16 +34,17 @@ from dialmap.i18n import Language
 from dialmap.messages import Message, _
 from dialmap.reports.voice import Voice, inside
 from dialmap.service.boards import load
-from dialmap.service.transactions import Clock, utc_now
+from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import audit, reviews, signatures
 from dialmap.store import snapshots as stored_snapshots
-from dialmap.store.db import Connection, reading, writing
-from dialmap.store.settings import read_stamp
+from dialmap.store.db import Connection, Write, reading
+from dialmap.store.settings import read_settings, read_stamp
+from dialmap.zones import day_in
 
 LONGEST_TITLE: Final = 200
 
 
-def open_session(path: Path, title: str, participants: tuple[str, ...], who: str, *, clock: Clock = utc_now) -> int:
+def open_session(path: Path, title: str, participants: tuple[str, ...], who: Who, *, clock: Clock = utc_now) -> int:
     """Open a session: keep a snapshot, and make the agenda of open findings and of changes since the last session.
 
     Errors: :class:`UsageError` without a title or participants.
@@ -61,7 +64,7 @@ def open_session(path: Path, title: str, participants: tuple[str, ...], who: str
     items = [_finding_item(finding, bool(past) and finding.fingerprint not in seen) for finding in board.open]
     items.sort(key=lambda item: not item.is_new)
     items += [_change_item(change) for change in changes]
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.OPEN_SESSION, clock) as write:
         if read_stamp(write.db).revision != board.stamp.revision:
             raise DataError(_("somebody changed the data at this moment; open the session again"))
         content = Content(board.snapshot, board.settings.stored)
@@ -145,20 +148,16 @@ def history(path: Path, item: Item) -> tuple[Past, ...]:
         return reviews.history(db, item.fingerprint)
 
 
-def decide(path: Path, number: int, item: Item, decision: Decision, who: str, *, clock: Clock = utc_now) -> None:
+def decide(path: Path, number: int, item: Item, decision: Decision, who: Who, *, clock: Clock = utc_now) -> None:
     """Take a decision about an item as it was shown, and with *waive* and *false alarm* keep the waiver, all or none.
 
     Errors: :class:`UsageError` where something is missing or a date is in the past; :class:`ConflictError` where
     somebody else decided in the meantime; :class:`DataError` where the session is closed. Nothing is stored then.
     """
-    wrong = why_not(decision, clock().date())
-    if wrong is not None:
-        raise UsageError(wrong)
-    if not who:
-        raise UsageError(_("say who you are first: your name, in the side bar"))
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.DECIDE, clock) as write:
         if reviews.session(write.db, number).closed_at:
             raise DataError(_("the session is closed; open a new one"))
+        refuse_decision(write, decision)
         items = reviews.items(write.db, number)
         current = next((each for each in items if each.fingerprint == item.fingerprint), None)
         if current is None:
@@ -181,9 +180,16 @@ def decide(path: Path, number: int, item: Item, decision: Decision, who: str, *,
             reviews.end_waivers(write, item.fingerprint)
 
 
-def close_session(path: Path, number: int, who: str, *, clock: Clock = utc_now) -> None:
+def refuse_decision(write: Write, decision: Decision) -> None:
+    """Errors: :class:`UsageError` where something is missing, or a date is past where the data set is."""
+    wrong = why_not(decision, day_in(read_settings(write.db).own_zone, write.moment))
+    if wrong is not None:
+        raise UsageError(wrong)
+
+
+def close_session(path: Path, number: int, who: Who, *, clock: Clock = utc_now) -> None:
     """Say that the session is over; its decisions can no longer be changed."""
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.CLOSE_SESSION, clock) as write:
         if reviews.session(write.db, number).closed_at:
             raise DataError(_("the session is closed; open a new one"))
         reviews.close_session(write, number)

@@ -6,18 +6,20 @@ from pathlib import Path
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
-from dialmap.core.settings import OFF, Policy, Settings, merged
+from dialmap.core.people import Who
+from dialmap.core.settings import OFF, SHORTEST_KEPT, Policy, Settings, is_kept_for, merged
 from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES
 from dialmap.messages import _
-from dialmap.service.transactions import Clock, utc_now
+from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import audit
-from dialmap.store.db import Write, reading, writing
+from dialmap.store.db import Write, reading
 from dialmap.store.settings import read_settings, write_settings
+from dialmap.zones import zones
 
 
 def change_settings(
-    path: Path, settings: Settings, who: str = "", opened: Settings | None = None, *, clock: Clock = utc_now
+    path: Path, settings: Settings, who: Who, opened: Settings | None = None, *, clock: Clock = utc_now
 ) -> None:
     """Store ``settings`` and say in the audit log what changed. ``opened``: as the form was opened with.
 
@@ -26,11 +28,22 @@ def change_settings(
     """
     if settings.country not in countries():
         raise UsageError(_("there is no country {name}; write its two letters, such as RU", name=settings.country))
+    if settings.zone and settings.zone not in zones():
+        raise UsageError(_("there is no time zone {name}; write it as Europe/Moscow", name=settings.zone))
+    for days in (settings.keep_snapshots, settings.keep_log):
+        if not is_kept_for(str(days)):
+            raise UsageError(
+                _(
+                    "{days} days cannot be set; write 0 for ever, or {least} or more",
+                    days=days,
+                    least=SHORTEST_KEPT,
+                )
+            )
     codes, values = {rule.code for rule in ALL_RULES}, {OFF, *Severity}
     for code, value in settings.rules.items():
         if code not in codes or value not in values:
             raise UsageError(_("rule {code} cannot be set to {value}", code=code, value=value))
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.CHANGE, clock) as write:
         present = read_settings(write.db)
         store_settings(write, AuditAction.CHANGE, Settings.of(merged(present.stored, opened or present, settings)))
 
@@ -44,7 +57,7 @@ def store_settings(write: Write, action: AuditAction, wanted: Settings) -> None:
     write_settings(write, wanted)
 
 
-def set_policy(path: Path, policy: Policy, who: str = "", *, clock: Clock = utc_now) -> None:
+def set_policy(path: Path, policy: Policy, who: Who, *, clock: Clock = utc_now) -> None:
     """Store which route wins where several match."""
     with reading(path) as db:
         before = read_settings(db)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from dialmap.board import Difference
-from dialmap.core.audit import AuditKind
+from dialmap.core.audit import AuditAction, AuditKind
 from dialmap.core.names import folded
+from dialmap.core.people import Who
 from dialmap.core.reviews import Agenda, Session
 from dialmap.core.signatures import NewSignOff, Now, SignOff
 from dialmap.core.snapshots import SnapshotReason
@@ -16,10 +17,10 @@ from dialmap.errors import DataError, UsageError
 from dialmap.messages import Message, _, n_
 from dialmap.service import compare, snapshots
 from dialmap.service.reviews import read_agenda
-from dialmap.service.transactions import Clock, utc_now
+from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import audit, signatures
 from dialmap.store import snapshots as stored_snapshots
-from dialmap.store.db import Connection, writing
+from dialmap.store.db import Connection
 
 #: Whoever did something to one of these since the last signature may not sign.
 AUTHORED: Final = frozenset(
@@ -28,6 +29,7 @@ AUTHORED: Final = frozenset(
         AuditKind.ROUTES,
         AuditKind.SCENARIOS,
         AuditKind.TRANSFERS,
+        AuditKind.ROWS,
         AuditKind.SETTING,
         AuditKind.DECISION,
         AuditKind.WAIVER,
@@ -37,7 +39,7 @@ AUTHORED: Final = frozenset(
 
 
 def sign_off(
-    path: Path, number: int, who: str, shown: Now, *, accept_undecided: bool = False, clock: Clock = utc_now
+    path: Path, number: int, who: Who, shown: Now, *, accept_undecided: bool = False, clock: Clock = utc_now
 ) -> SignOff:
     """Stand for data, settings, rules, decisions and waivers as they were ``shown``: keep a snapshot, seal it all.
 
@@ -46,9 +48,7 @@ def sign_off(
     :class:`UsageError` for somebody who may not sign (:func:`why_not`), or where items are undecided and that was not
     accepted. Nothing is stored then.
     """
-    if not folded(who):
-        raise UsageError(_("say who you are first: your name, in the side bar"))
-    with writing(path, who, clock) as write:
+    with acting(path, who, AuditAction.SIGN_OFF, clock) as write:
         content = stored_snapshots.present(write.db)
         present = read_agenda(write.db, number, content.hash)
         if present.session.closed_at:
@@ -57,7 +57,7 @@ def sign_off(
             raise DataError(_("the data has changed since it was shown to you; look at it again before you sign"))
         if present.now.decisions != shown.decisions:
             raise DataError(_("somebody decided in the meantime; look at the decisions again before you sign"))
-        wrong = why_not(write.db, present, who)
+        wrong = why_not(write.db, present, write.who)
         if wrong is not None:
             raise UsageError(wrong)
         if present.undecided and not accept_undecided:

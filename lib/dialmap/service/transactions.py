@@ -1,23 +1,27 @@
-"""The one way to change rows, and the one clock.
+"""The one way to change anything, and the one clock.
 
-Holds the transaction in which every row that differs afterwards is told in the log. Never knows why rows change.
+Holds the transaction of somebody who may, and the one in which every row that differs afterwards is told in the log.
+Never knows why rows change.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.audit import MOST_TOLD, AuditAction, AuditKind, NewEntry
 from dialmap.core.edits import Edit, edits_of
 from dialmap.core.model import TABLES
-from dialmap.store import audit
+from dialmap.core.people import Who
+from dialmap.core.snapshots import SnapshotReason
+from dialmap.service.rights import admitted
+from dialmap.store import audit, snapshots
 from dialmap.store.damaged import Broken, read_sound
 from dialmap.store.db import Clock, Write, before, writing
 from dialmap.store.inventory import logged, read_rows
 from dialmap.store.touched import touched, watch
 
-__all__ = ["Clock", "changing", "utc_now"]
+__all__ = ["Clock", "acting", "changing", "utc_now"]
 
 
 def utc_now() -> datetime:
@@ -26,20 +30,54 @@ def utc_now() -> datetime:
 
 
 @contextmanager
-def changing(path: Path, who: str, action: AuditAction, clock: Clock) -> Iterator[Write]:
+def acting(path: Path, who: Who, action: AuditAction, clock: Clock) -> Iterator[Write]:
+    """A write by somebody whose role allows the action; asked inside the transaction, so it holds until the end.
+
+    Errors: as :func:`dialmap.service.rights.admitted`.
+    """
+    with writing(path, who.name, clock) as write:
+        yield admitted(write, who, action)
+
+
+@contextmanager
+def changing(path: Path, who: Who, action: AuditAction, clock: Clock) -> Iterator[Write]:
     """A write whose every effect on rows is told: both states are compared, so what follows by itself is told too.
 
     (A scenario takes its Result blocks along; a renamed trunk changes its routes.) Only the rows that the write has
-    touched are read: in a large data set everything else takes a hundred times as long, with the lock held.
+    touched are read: in a large data set everything else takes a hundred times as long, with the lock held. More than
+    :data:`~dialmap.core.audit.MOST_TOLD` rows are told by one entry.
     """
-    with writing(path, who, clock) as write:
+    with acting(path, who, action, clock) as write:
         watch(write.db)
+        last, _hash = audit.last_entry(write.db)
         yield write
         keys = touched(write.db)
         with before(path) as db:
             old, broken = read_sound(db, keys)
         edits = edits_of(old, read_rows(write.db, keys))
-        audit.record(write, action, [*_told(edits, broken), *_replaced(edits, broken)])
+        if len(edits) + len(broken) <= MOST_TOLD:
+            audit.record(write, action, [*_told(edits, broken), *_replaced(edits, broken)])
+        else:
+            kept = snapshots.kept_since(write.db, last) or _kept_before(write, path)
+            audit.record(write, action, [*_replaced((), broken), _told_at_once(write, edits, kept)])
+
+
+def _kept_before(write: Write, path: Path) -> str:
+    """A snapshot of what there was before the write; empty where there was nothing."""
+    with before(path) as db:
+        content = snapshots.present(db)
+    return "" if content.snapshot.is_empty else snapshots.kept_or_same(write, SnapshotReason.ROWS, content)
+
+
+def _told_at_once(write: Write, edits: Sequence[Edit], kept: str) -> NewEntry:
+    """One entry for many rows: how many, and the snapshots that hold them as they were and as they are."""
+    after = snapshots.kept_or_same(write, SnapshotReason.ROWS, snapshots.present(write.db))
+    counts = {
+        "added": sum(edit.before is None for edit in edits),
+        "changed": sum(edit.before is not None and edit.after is not None for edit in edits),
+        "deleted": sum(edit.after is None for edit in edits),
+    }
+    return NewEntry(AuditKind.ROWS, after, None, {"before": kept, "after": after, **counts})
 
 
 def _told(edits: Iterable[Edit], broken: Broken) -> Iterator[NewEntry]:

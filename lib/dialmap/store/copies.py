@@ -3,6 +3,7 @@
 Holds SQLite's own copying and checking. Never knows a table.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from dialmap.errors import DataError
@@ -23,6 +24,13 @@ def single_file(path: Path) -> None:
     """Have everything of a database in its one file, so that it can be carried away."""
     with opened(path) as db:
         db.execute("pragma journal_mode = delete")
+
+
+def give_back_room(path: Path) -> None:
+    """Let the file shrink to what it holds. Others wait meanwhile; where they do not let us, the room is used later."""
+    with suppress(DataError), opened(path) as db:
+        db.execute("vacuum")
+        db.execute("pragma wal_checkpoint(truncate)")
 
 
 def refuse_damaged(path: Path, called: Path | None = None) -> None:

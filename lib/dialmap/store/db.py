@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from dialmap.errors import DataError
+from dialmap.errors import DataError, NamelessError
 from dialmap.messages import Message, _
 from dialmap.store.migrations import STEPS, bring_up_to_date
 
@@ -26,11 +26,15 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One transaction that changes something: its connection, who does it, and the moment in UTC."""
+    """One transaction that changes something: its connection, who does it, and the moment in UTC.
+
+    ``subject`` is what stays the same when that name changes.
+    """
 
     db: Connection
     who: str
     moment: datetime
+    subject: str = ""
 
     @property
     def at(self) -> str:
@@ -78,7 +82,10 @@ def writing(path: Path, who: str, clock: Clock) -> Iterator[Write]:
     """A database to write to, in one transaction: everything inside is stored, or nothing. Raises the revision.
 
     ``clock`` is read once the lock is held, so that the times of the log stand in the order of the writes.
+    Errors: :class:`NamelessError` where ``who`` is nobody; whoever writes is told in the log.
     """
+    if not who.strip():
+        raise NamelessError()
     if not _is_file(path):
         raise DataError(_missing(path))
     with opened(path) as db:

@@ -153,6 +153,22 @@ def logged(row: Row) -> dict[str, object]:
     return values
 
 
+def unlogged(kind: type[Kind], state: Mapping[str, Any]) -> Kind:
+    """The row that the audit log tells of; a field that came with a later version has its default.
+
+    Errors: KeyError, TypeError or ValueError for a state that somebody has spoiled, or of a row that nobody could read.
+    """
+    values: dict[str, Any] = {}
+    for field in _columns[kind]:
+        if field.stored_as in state:
+            made = _MADE[field.shape](field)
+            values[field.name] = state[field.stored_as] if made is None else made(state[field.stored_as])
+    if kind is Route:
+        values["templates"] = tuple(Template(*parts) for parts in state["templates"])
+        values["trunks"] = tuple(state["trunks"])
+    return kind(**values)
+
+
 def find(db: Connection, kind: type[Kind], key: tuple[str, ...]) -> Kind | None:
     """One row as it is now, or None."""
     return next(iter(_read(db, kind, key)), None)

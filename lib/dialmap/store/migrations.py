@@ -8,6 +8,9 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from dialmap.core.names import folded, skeleton
+from dialmap.core.people import Role, written, wrong_with
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -316,3 +319,68 @@ def m008_signatures(db: "Database") -> None:
     told = db.execute("select id from audit_log where action = 'sign off' order by id").fetchall()
     for (entry,), (number,) in zip(told, signed, strict=False):
         db.execute("update sign_offs set log_entry = ? where id = ?", [entry, number])
+
+
+@step
+def m009_people(db: "Database") -> None:
+    """Who may do what, and what stays the same of somebody whose name changes.
+
+    Before, whoever came could do everything. Those who did something, or take part in a session, keep that: they are
+    administrators until an administrator says otherwise. A name that looks like one before it is left out.
+    """
+    db.execute(
+        """
+        create table people (
+            id integer primary key,
+            name text not null,
+            folded text not null unique,
+            skeleton text not null unique,
+            role text not null check (role in ('viewer', 'editor', 'reviewer', 'administrator')),
+            subject text not null default '',
+            added_at text not null,
+            left_at text not null default ''
+        ) strict
+        """
+    )
+    db.execute("create unique index people_by_subject on people (subject) where subject <> ''")
+    db.execute("alter table audit_log add column subject text not null default ''")
+    found = [name for (name,) in db.execute("select who from audit_log group by who order by min(id)")]
+    taking_part = "select value from review_sessions, json_each(participants) where json_valid(participants)"
+    found += [str(name) for (name,) in db.execute(taking_part)]
+    for name in map(written, found):
+        if wrong_with(name, ()) is None:
+            db.execute(
+                "insert or ignore into people (name, folded, skeleton, role, added_at) values (?, ?, ?, ?, ?)",
+                [name, folded(name), skeleton(name), Role.ADMINISTRATOR.value, ""],
+            )
+
+
+@step
+def m010_retention(db: "Database") -> None:
+    """Why a snapshot was kept where ``reason`` has no word for it yet; and old entries of the log in sealed archives.
+
+    An archive holds the entries ``first`` to ``last`` as compressed lines of JSON. ``known`` is what is asked of them
+    every day (who did something, which entry opened a session, hashes that signatures cover); ``seal`` binds it all,
+    and stands in the log.
+    """
+    db.execute("alter table snapshots add column cause text not null default ''")
+    db.execute(
+        """
+        create table log_archives (
+            id integer primary key,
+            first integer not null,
+            last integer not null unique,
+            head text not null,
+            known text not null,
+            seal text not null,
+            made_at text not null,
+            who text not null,
+            content blob not null
+        ) strict
+        """
+    )
+    for verb in ("update", "delete"):
+        db.execute(
+            f"create trigger log_archives_no_{verb} before {verb} on log_archives"
+            f" begin select raise(abort, 'an archive of the log is sealed'); end"
+        )

@@ -46,8 +46,8 @@ def add(write: Write, wanted: NewProposal) -> int:
     return int(cursor.lastrowid or 0)
 
 
-def settle(write: Write, shown: Proposal, state: ProposalState) -> None:
-    """Say that a draft was applied or rejected. Errors: :class:`ConflictError` where somebody was faster."""
+def settle(write: Write, shown: Proposal, state: ProposalState, action: AuditAction) -> None:
+    """Say that a draft was applied, rejected or withdrawn. Errors: :class:`ConflictError` where somebody was faster."""
     current = find(write.db, shown.id)
     if current.version != shown.version or current.state is not ProposalState.DRAFT:
         raise ConflictError(
@@ -57,7 +57,6 @@ def settle(write: Write, shown: Proposal, state: ProposalState) -> None:
         "update proposals set state = ?, decided_by = ?, decided_at = ?, version = version + 1 where id = ?",
         [state.value, write.who, write.at, shown.id],
     )
-    action = AuditAction.APPLY_PROPOSAL if state is ProposalState.APPLIED else AuditAction.REJECT_PROPOSAL
     entry = NewEntry(AuditKind.PROPOSAL, shown.title, {"state": "draft"}, {"state": state.value})
     audit.record(write, action, [entry])
 

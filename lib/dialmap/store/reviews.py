@@ -209,9 +209,9 @@ def items(db: Connection, number: int) -> tuple[Item, ...]:
 def history(db: Connection, fingerprint: str) -> tuple[Past, ...]:
     """What earlier sessions decided about a finding, newest first."""
     return tuple(
-        Past(title=title, choice=Choice(choice), who=who, day=day)
-        for title, choice, who, day in db.execute(
-            "select review_sessions.title, decisions.choice, decisions.who, substr(decisions.at, 1, 10) from decisions"
+        Past(title=title, choice=Choice(choice), who=who, at=at)
+        for title, choice, who, at in db.execute(
+            "select review_sessions.title, decisions.choice, decisions.who, decisions.at from decisions"
             " join review_sessions on review_sessions.id = decisions.session where decisions.fingerprint = ?"
             " order by decisions.session desc",
             [fingerprint],

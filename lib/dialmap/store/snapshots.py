@@ -5,6 +5,8 @@ Holds the SQL of snapshots and how they are packed. Never restores one: that is 
 
 import json
 import zlib
+from collections.abc import Iterable
+from typing import Final
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.content import Content, content_hash, read_content
@@ -16,7 +18,15 @@ from dialmap.store.db import Connection, Write
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import read_settings
 
-COLUMNS = "id, name, made_at, who, reason, hash"
+COLUMNS = "id, name, made_at, who, coalesce(nullif(cause, ''), reason), hash"
+#: What ``reason`` can hold; other reasons are kept as a cause.
+STORED: Final = (
+    SnapshotReason.HAND,
+    SnapshotReason.IMPORT,
+    SnapshotReason.SESSION,
+    SnapshotReason.RESTORE,
+    SnapshotReason.FILE,
+)
 
 
 def present(db: Connection) -> Content:
@@ -36,13 +46,47 @@ def keep(write: Write, name: str, reason: SnapshotReason, content: Content | Non
         raise DataError(_("there is a snapshot {name} already; choose another name", name=name))
     digest = content.hash
     cursor = write.db.execute(
-        "insert into snapshots (name, made_at, who, reason, hash, content) values (?, ?, ?, ?, ?, ?)",
-        [name, write.at, write.who, reason.value, digest, zlib.compress(content.canonical, 6)],
+        "insert into snapshots (name, made_at, who, reason, cause, hash, content) values (?, ?, ?, ?, ?, ?, ?)",
+        [
+            name,
+            write.at,
+            write.who,
+            (reason if reason in STORED else SnapshotReason.RESTORE).value,
+            "" if reason in STORED else reason.value,
+            digest,
+            content.packed,
+        ],
     )
     entry = NewEntry(AuditKind.SNAPSHOT, name, None, {"hash": digest, "reason": reason.value})
     audit.record(write, AuditAction.SNAPSHOT, [entry])
     return StoredSnapshot(
         id=int(cursor.lastrowid or 0), name=name, made_at=write.at, who=write.who, reason=reason, hash=digest
+    )
+
+
+def kept_since(db: Connection, entry: int) -> str:
+    """The newest snapshot that the log tells of after an entry; empty where there is none."""
+    found = db.execute(
+        "select key from audit_log where id > ? and action = ? order by id desc limit 1", [entry, AuditAction.SNAPSHOT]
+    ).fetchone()
+    return "" if found is None else str(found[0])
+
+
+def kept_or_same(write: Write, reason: SnapshotReason, content: Content) -> str:
+    """The name of a snapshot with this content: the newest that there is, else a new one."""
+    found = write.db.execute(
+        "select name from snapshots where hash = ? order by id desc limit 1", [content.hash]
+    ).fetchone()
+    return keep(write, "", reason, content).name if found is None else str(found[0])
+
+
+def drop(write: Write, names: Iterable[str]) -> None:
+    """Let snapshots go for good; the log keeps their hashes."""
+    write.db.execute("drop trigger snapshots_no_delete")
+    write.db.executemany("delete from snapshots where name = ?", [(name,) for name in names])
+    write.db.execute(
+        "create trigger snapshots_no_delete before delete on snapshots"
+        " begin select raise(abort, 'a snapshot is immutable'); end"
     )
 
 

@@ -1,13 +1,15 @@
 """The log of changes on the page: whether it is whole, and who did what. Never proves anything itself."""
 
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from dialmap.core.audit import LogFilter, LogState
 from dialmap.reports.audit import action_word, entries, kind_word
-from dialmap.service import audit
-from dialmap.ui import state
+from dialmap.service import audit, retention
+from dialmap.ui import state, undo
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.texts import _, line, n_, voice
 
@@ -37,6 +39,34 @@ def show() -> None:
     if not chosen:
         st.caption(_("Nothing to show."))
         return
-    tables.show(entries(chosen, spoken), _("The log of changes"), "entry")
+    keys = [str(each.id) for each in chosen]
+    picked = tables.pick(entries(chosen, spoken), keys, "entry", _("The log of changes"), "key")
+    if picked.isdecimal():
+        undo.beside(int(picked))
     tables.say_left_out(len(chosen), count)
-    tables.download(lambda: entries(audit.search(path, wanted)[0], spoken), "audit.csv")
+    utc = replace(spoken, zone="UTC")
+    tables.download(lambda: entries(audit.search(path, wanted)[0], utc), "audit.csv")
+    _archives()
+
+
+def _archives() -> None:
+    """Entries that are no longer in the log, archive by archive."""
+    for each in retention.archived(state.path()):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                _(
+                    "Entries {first} to {last} are in a sealed archive of {day}.",
+                    first=each.first,
+                    last=each.last,
+                    day=voice().day(each.made_at),
+                ),
+                width="content",
+            )
+            st.download_button(
+                _("Download"),
+                data=partial(retention.as_file, state.path(), each),
+                file_name=f"log-{each.first}-{each.last}.jsonl",
+                mime="application/jsonl",
+                icon=":material/download:",
+                key=f"archive_{each.id}",
+            )

@@ -10,12 +10,12 @@ from babel.dates import format_timedelta
 
 from dialmap.board import Board
 from dialmap.core.settings import Policy
-from dialmap.errors import DialmapError
 from dialmap.service import boards, inventory
 from dialmap.service.exchange import load_sample
 from dialmap.service.settings import set_policy
 from dialmap.service.transactions import utc_now
-from dialmap.ui import state
+from dialmap.ui import state, undo
+from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, language, word
 
 
@@ -31,11 +31,7 @@ def policy_note(board: Board) -> None:
             picked = st.radio(asked, options, at, format_func=labels.__getitem__, key="policy")
             st.caption(_("This holds for the whole data set and for everybody."))
             if st.button(_("Use this"), key="use_policy", disabled=picked is board.settings.policy):
-                try:
-                    set_policy(state.path(), Policy(picked), state.who())
-                except DialmapError as error:
-                    state.stop(error)
-                st.rerun()
+                perform(lambda: set_policy(state.path(), Policy(picked), state.who()), _("Saved."))
 
 
 def empty(what: str) -> None:
@@ -43,11 +39,7 @@ def empty(what: str) -> None:
     st.info(what, icon=":material/info:")
     st.page_link("exchange.py", label=_("Import CSV files"), icon=":material/upload_file:")
     if state.board().snapshot.is_empty and st.button(_("Load the sample data"), key="load_sample"):
-        try:
-            load_sample(state.path())
-        except DialmapError as error:
-            state.stop(error)
-        st.rerun()
+        perform(lambda: load_sample(state.path(), state.who()), _("The sample is loaded."))
 
 
 def sample_notice() -> None:
@@ -65,8 +57,17 @@ def sample_notice() -> None:
                 )
             )
             if st.button(_("Delete and start empty"), type="primary", key="start_empty"):
-                inventory.start_empty(state.path(), state.who())
-                st.rerun()
+                perform(_start_empty, "")
+
+
+def _start_empty() -> str:
+    inventory.start_empty(state.path(), state.who())
+    return undo.offer(_("Everything was deleted."))
+
+
+def ends(board: Board) -> str:
+    """When a day is over, for dates that something ends with."""
+    return _("Ends with that day in {zone}.", zone=board.settings.own_zone)
 
 
 def age(board: Board) -> None:

@@ -11,12 +11,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dialmap.board import Board
 from dialmap.core.exchange import Plan, PlanStatus, Upload
-from dialmap.errors import DialmapError
 from dialmap.reports.exchange import plan_rows, problems
 from dialmap.service import exchange
-from dialmap.ui import state
+from dialmap.ui import state, undo
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.feedback import complain, flash
+from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, n_, voice, word
 
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}
@@ -132,14 +131,14 @@ def _apply(plan: Plan, counts: dict[PlanStatus, int]) -> None:
         st.warning(_("Nothing can be imported until the refused rows are mended."), icon=":material/block:")
     label = n_("Import {count} row", "Import {count} rows", todo)
     if st.button(label, type="primary", key="apply", disabled=strict):
-        try:
-            done = exchange.apply_import(state.path(), plan, state.who(), delete_missing=delete, all_or_nothing=strict)
-        except DialmapError as error:
-            complain(error)
-            return
-        flash(n_("{count} row imported.", "{count} rows imported.", done))
-        st.session_state["_imports"] = st.session_state.get("_imports", 0) + 1
-        st.rerun()
+
+        def act() -> str:
+            path, who = state.path(), state.who()
+            done = exchange.apply_import(path, plan, who, delete_missing=delete, all_or_nothing=strict)
+            st.session_state["_imports"] = st.session_state.get("_imports", 0) + 1
+            return undo.offer(n_("{count} row imported.", "{count} rows imported.", done))
+
+        perform(act, "")
 
 
 def exports(board: Board) -> None:

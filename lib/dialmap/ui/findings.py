@@ -17,7 +17,7 @@ from dialmap.reports import compare as compared
 from dialmap.reports.findings import groups, named
 from dialmap.reports.rules import rule_page, rule_titles
 from dialmap.service import findings
-from dialmap.ui import state, waivers
+from dialmap.ui import state, undo, waivers
 from dialmap.ui.compare import effect
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
@@ -117,7 +117,12 @@ def _fix(board: Board, finding: Finding, fix: Fix) -> None:
         _edits(found)
         effect(found)
         if st.button(_("Apply this fix"), type="primary", key=f"apply_{finding.fingerprint}"):
-            perform(lambda: findings.apply(state.path(), fix, state.who()), _("Applied."))
+
+            def act() -> str:
+                findings.apply(state.path(), fix, state.who())
+                return undo.offer(_("Applied."))
+
+            perform(act, "")
 
 
 def _edits(comparison: Comparison) -> None:

@@ -18,7 +18,7 @@ from dialmap.errors import DialmapError
 from dialmap.reports.compare import edits as listing
 from dialmap.reports.proposals import proposals as listed_proposals
 from dialmap.service import proposals
-from dialmap.ui import state
+from dialmap.ui import state, undo
 from dialmap.ui.compare import effect
 from dialmap.ui.exchange import uploads_of
 from dialmap.ui.kit import tables, url
@@ -140,7 +140,9 @@ def one(board: Board, proposal: Proposal) -> None:
     st.markdown(f"{code(proposal.numbers)} → {target} · {who} · **{word(proposal.state)}**")
     _show_edits(proposal.edits)
     if proposal.state is not ProposalState.DRAFT:
-        st.caption(_("Settled by {name} on {day}.", name=proposal.decided_by or "—", day=proposal.decided_at[:10]))
+        st.caption(
+            _("Settled by {name} on {day}.", name=proposal.decided_by or "—", day=voice().day(proposal.decided_at))
+        )
         return
     stale = proposals.stale(board, proposal)
     if stale:
@@ -159,6 +161,13 @@ def one(board: Board, proposal: Proposal) -> None:
     effect(found.comparison)
     with st.container(horizontal=True):
         if st.button(_("Apply"), type="primary", key="apply_proposal", disabled=bool(stale)):
-            perform(lambda: proposals.apply(state.path(), proposal, state.who()), _("Applied."))
+
+            def act() -> str:
+                proposals.apply(state.path(), proposal, state.who())
+                return undo.offer(_("Applied."))
+
+            perform(act, "")
         if st.button(_("Reject"), key="reject_proposal"):
             perform(lambda: proposals.reject(state.path(), proposal, state.who()), _("Rejected."))
+        if st.button(_("Withdraw"), key="withdraw_proposal", help=_("For its author.")):
+            perform(lambda: proposals.withdraw(state.path(), proposal, state.who()), _("Withdrawn."))

@@ -19,7 +19,7 @@ from dialmap.reports import reviews as listing
 from dialmap.reports.findings import named
 from dialmap.reports.voice import Voice
 from dialmap.service import reports, reviews, signatures
-from dialmap.ui import compare, state
+from dialmap.ui import compare, dataset, state
 from dialmap.ui.findings import rule_text
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
@@ -107,7 +107,7 @@ def show(board: Board, item: Item) -> None:
     if finding is not None and finding.details:
         st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
     for past in reviews.history(state.path(), item):
-        st.caption(f"{text(past.title)}, {past.day}: {word(past.choice)} · {text(past.who)}")
+        st.caption(f"{text(past.title)}, {voice().day(past.at)}: {word(past.choice)} · {text(past.who)}")
     rule = next((each for each in ALL_RULES if each.code == item.code), None)
     if rule is not None:
         with st.expander(_("The page of the rule")):
@@ -141,10 +141,12 @@ def decide(agenda: Agenda, item: Item) -> None:
     owner, due, reason, until = "", None, "", None
     if chosen == Choice.FIX:
         left, right = st.columns(2)
+        ends = dataset.ends(state.board())
         owner = left.text_input(_("Owner"), was.owner if was else "", key=f"{key}_owner")
-        due = right.date_input(_("Due date"), was.due if was else None, key=f"{key}_due")
+        due = right.date_input(_("Due date"), was.due if was else None, key=f"{key}_due", help=ends)
     if chosen == Choice.WAIVE:
-        until = st.date_input(_("Holds until"), was.until if was else None, key=f"{key}_until")
+        ends = dataset.ends(state.board())
+        until = st.date_input(_("Holds until"), was.until if was else None, key=f"{key}_until", help=ends)
     if chosen in (Choice.WAIVE, Choice.FALSE_ALARM):
         reason = st.text_area(_("Reason"), was.reason if was else "", key=f"{key}_reason", height=80)
     note = st.text_area(_("Note"), was.note if was else "", key=f"{key}_note", height=80)
@@ -219,7 +221,7 @@ def report(agenda: Agenda) -> None:
 
 def _signature(signed: SignOff) -> str:
     shown = (signed.seal or signed.hash)[:16]
-    said = _("{name} signed {hash} on {day}", name=signed.who, hash=shown, day=signed.at[:10])
+    said = _("{name} signed {hash} on {day}", name=signed.who, hash=shown, day=voice().day(signed.at))
     if not signed.seal:
         return said + " · " + _("by an earlier version: data and rules only")
     if not signed.undecided:

@@ -1,5 +1,6 @@
 """The settings of the data set as a form, and their history. Never decides what a setting means."""
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -8,19 +9,21 @@ from dialmap.board import Board
 from dialmap.core.audit import AuditKind, LogFilter
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
-from dialmap.core.settings import OFF, Policy, Settings
+from dialmap.core.people import Role, Source
+from dialmap.core.settings import LONGEST_KEPT, OFF, SHORTEST_KEPT, Policy, Settings
 from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES
 from dialmap.i18n import country_name
 from dialmap.reports.audit import settings_history
 from dialmap.reports.rules import rule_titles
 from dialmap.reports.voice import table
-from dialmap.service import audit, settings
+from dialmap.service import audit, retention, settings
 from dialmap.ui import state
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.feedback import complain, flash
+from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import heading, small_heading
-from dialmap.ui.kit.texts import _, language, voice, word
+from dialmap.ui.kit.texts import _, language, n_, voice, word
+from dialmap.zones import zones
 
 MOST_CHANGES: Final = 200
 
@@ -54,11 +57,28 @@ def form(board: Board) -> None:
         key="settings_masking",
         help=_("On every page, in downloads of tables, in answers of the command line and in reports; not in forms."),
     )
+    zone = _zone(opened)
+    own = st.toggle(
+        _("Authors may apply their own proposals"),
+        opened.own_proposals,
+        key="settings_own",
+        help=_("Otherwise somebody else must, once two people have the role for it."),
+    )
+    newcomers = _newcomers(opened)
+    snapshots, log = _kept(opened)
     small_heading(_("Rules"))
     st.caption(_("Give a rule another severity here, or switch it off. What is off is said on the page Findings."))
     rules = _rules(opened)
     wanted = Settings(
-        policy=Policy(policy or opened.policy), country=country or opened.country, rules=rules, masking=masking
+        policy=Policy(policy or opened.policy),
+        country=country or opened.country,
+        rules=rules,
+        masking=masking,
+        zone=zone,
+        newcomers=newcomers,
+        own_proposals=own,
+        keep_snapshots=snapshots,
+        keep_log=log,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Save"), type="primary", key="settings_save", disabled=wanted.stored == opened.stored):
@@ -67,6 +87,51 @@ def form(board: Board) -> None:
             st.caption(_("Not saved yet."), width="content")
     if board.settings.stored != opened.stored:
         st.warning(_("Somebody changed the settings in the meantime; what you did not touch stays as they set it."))
+
+
+def _zone(opened: Settings) -> str:
+    """In which zone a day begins and ends."""
+    names = ["", *zones()]
+    own = replace(opened, zone="").own_zone
+    zone = st.selectbox(
+        _("Time zone"),
+        names,
+        names.index(opened.zone) if opened.zone in names else 0,
+        format_func=lambda name: name or _("as the country says: {zone}", zone=own),
+        key="settings_zone",
+        help=_("Waivers and due dates end with the day there. Times are shown in the zone of whoever looks."),
+    )
+    return zone or ""
+
+
+def _newcomers(opened: Settings) -> Role:
+    """What somebody may do who signs in and whom nobody has listed; asked only where people sign in."""
+    if state.way() is Source.LOCAL:
+        return opened.newcomers
+    roles = {each: word(each) for each in Role}
+    options = list(Role)
+    role = st.selectbox(
+        _("Role of whoever signs in and is not listed"),
+        options,
+        options.index(opened.newcomers),
+        format_func=roles.__getitem__,
+        key="settings_newcomers",
+    )
+    return Role(role or opened.newcomers)
+
+
+def _kept(opened: Settings) -> tuple[int, int]:
+    """For how many days automatic snapshots and entries of the log stay in the database."""
+    left, right = st.columns(2)
+    asked = (
+        (left, _("Keep automatic snapshots for days"), opened.keep_snapshots, "settings_keep_snapshots"),
+        (right, _("Keep entries of the log for days"), opened.keep_log, "settings_keep_log"),
+    )
+    found = []
+    for place, label, value, key in asked:
+        about = _("0: for ever; otherwise {least} or more. Needed ones stay; README says which.", least=SHORTEST_KEPT)
+        found.append(int(place.number_input(label, 0, LONGEST_KEPT, value, key=key, help=about) or 0))
+    return found[0], found[1]
 
 
 def _rules(opened: Settings) -> dict[str, str]:
@@ -98,15 +163,30 @@ def _rules(opened: Settings) -> dict[str, str]:
 
 
 def _save(wanted: Settings, opened: Settings) -> None:
-    try:
+    def act() -> None:
         settings.change_settings(state.path(), wanted, state.who(), opened)
-    except DialmapError as error:
-        complain(error)
+        for key in [key for key in st.session_state if str(key).startswith(("settings_", "_settings_"))]:
+            del st.session_state[key]
+
+    perform(act, _("Saved."))
+
+
+def tidy() -> None:
+    """Do now what the settings say about old things; the server does it once a day."""
+    kept = state.board().settings
+    if not kept.keep_snapshots and not kept.keep_log:
         return
-    for key in [key for key in st.session_state if str(key).startswith(("settings_", "_settings_"))]:
-        del st.session_state[key]
-    flash(_("Saved."))
-    st.rerun()
+    if st.button(_("Tidy up now"), icon=":material/archive:", key="tidy", help=_("The server does it once a day.")):
+
+        def act() -> str:
+            done = retention.tidy(state.path(), state.who())
+            return (
+                n_("{count} snapshot is gone.", "{count} snapshots are gone.", done.snapshots)
+                + " "
+                + n_("{count} entry is in an archive.", "{count} entries are in an archive.", done.entries)
+            )
+
+        perform(act, "")
 
 
 def past() -> None:

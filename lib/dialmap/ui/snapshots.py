@@ -5,7 +5,7 @@ import streamlit as st
 from dialmap.core.snapshots import StoredSnapshot
 from dialmap.reports.snapshots import snapshots as listing
 from dialmap.service import snapshots
-from dialmap.ui import state
+from dialmap.ui import state, undo
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, text, voice
@@ -47,4 +47,9 @@ def _one(name: str) -> None:
                     _("Everything, settings too, becomes as it was then. The present is kept as a snapshot first.")
                 )
                 if st.button(_("Restore it"), type="primary", key="restore"):
-                    perform(lambda: snapshots.restore(state.path(), name, state.who()), _("Restored."))
+
+                    def act() -> str:
+                        snapshots.restore(state.path(), name, state.who())
+                        return undo.offer(_("Restored."))
+
+                    perform(act, "")

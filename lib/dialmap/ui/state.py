@@ -7,18 +7,22 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import streamlit as st
 
 from dialmap.board import Board
+from dialmap.core.people import Source, Who
+from dialmap.core.settings import Settings
 from dialmap.errors import DialmapError
-from dialmap.service import boards
+from dialmap.service import boards, identity, people
 from dialmap.service.transactions import utc_now
 from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.texts import speak
+from dialmap.zones import day_in
 
 Made = TypeVar("Made")
+NAME: Final = "_name"
 
 
 def path() -> Path:
@@ -31,29 +35,46 @@ def board() -> Board:
     try:
         stamp, settings = boards.current(path())
         speak(settings.masking)
-        return _checked(str(path()), stamp.revision, stamp.changed_at, today())
+        return _checked(str(path()), stamp.revision, stamp.changed_at, today(settings))
     except DialmapError as error:
         stop(error)
 
 
-def today() -> date:
-    """The day, in UTC."""
-    return utc_now().date()
+def today(settings: Settings) -> date:
+    """The day, where the data set is."""
+    return day_in(settings.own_zone, utc_now())
 
 
-def _signed_in() -> str:
-    user = st.user.to_dict()
-    return str(user.get("name") or user.get("email") or "")
+def way() -> Source:
+    """Who vouches for names here. Errors: :class:`~dialmap.errors.DataError` where that is configured badly."""
+    return identity.way(has_sign_in=hasattr(st.user, "is_logged_in"))
 
 
-def is_signed_in() -> bool:
-    """Whether a sign-in says who is working, so that nobody needs to type it."""
-    return bool(_signed_in())
+def who() -> Who:
+    """Who is working; without a name where nobody said."""
+    chosen = way()
+    if chosen is Source.SIGN_IN:
+        return identity.signed_in(st.user.to_dict() if getattr(st.user, "is_logged_in", False) else {})
+    if chosen is Source.HEADER:
+        came = st.context.headers
+        return identity.by_header({name.lower(): came.get_all(name) for name in came})
+    if NAME not in st.session_state:
+        st.session_state[NAME] = _remembered()
+    return Who(st.session_state[NAME])
 
 
-def who() -> str:
-    """Who is working: the name that signed in, else the name typed into the side bar; empty if nobody said."""
-    return _signed_in() or str(st.session_state.get("who") or "").strip()
+def call_me(name: str) -> None:
+    """From now on this session works in that name, where names are picked here."""
+    st.session_state[NAME] = name
+
+
+def _remembered() -> str:
+    """The name that the browser brings, where that is still somebody's."""
+    name = identity.remembered(path(), st.context.cookies.to_dict())
+    try:
+        return people.known_as(path(), Who(name))[0] if name else ""
+    except DialmapError:
+        return ""
 
 
 def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
@@ -73,8 +94,8 @@ def _made(revision: int, changed_at: str, name: str, key: tuple[object, ...], _m
 def warm() -> None:
     """Check the data before the first visitor comes. Says nothing: the pages say what is wrong."""
     with suppress(DialmapError):
-        stamp, _settings = boards.current(path())
-        checked: Board = _checked(str(path()), stamp.revision, stamp.changed_at, today())
+        stamp, settings = boards.current(path())
+        checked: Board = _checked(str(path()), stamp.revision, stamp.changed_at, today(settings))
         checked.findings  # noqa: B018 - worked out now, not under the first visitor
 
 

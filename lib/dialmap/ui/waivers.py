@@ -7,7 +7,7 @@ from dialmap.core.reviews import Choice, Decision, Waiver
 from dialmap.findings import Finding
 from dialmap.reports.reviews import waivers_with_state
 from dialmap.service import findings
-from dialmap.ui import state
+from dialmap.ui import dataset, state
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, n_, voice
@@ -53,7 +53,7 @@ def waive(board: Board, finding: Finding) -> None:
         return
     with st.popover(_("Waive"), icon=":material/do_not_disturb_on:"):
         key = f"waive_{finding.fingerprint}"
-        until = st.date_input(_("Holds until"), None, key=f"{key}_until")
+        until = st.date_input(_("Holds until"), None, key=f"{key}_until", help=dataset.ends(board))
         false_alarm = st.checkbox(_("False alarm: no end date"), key=f"{key}_false")
         reason = st.text_area(_("Reason"), key=f"{key}_reason")
         if st.button(_("Waive it"), type="primary", key=f"{key}_save"):

@@ -5,19 +5,32 @@ from typing import Final
 
 import streamlit as st
 
-from dialmap.errors import ConflictError, DialmapError
+from dialmap.errors import ConflictError, DialmapError, NamelessError
 from dialmap.ui.kit.texts import md
 
 FLASH: Final = "flash"
+WRONG: Final = "flash_wrong"
+#: Asks who is working, and then does what is passed in. The kit knows nobody: the router says how to ask.
+Ask = Callable[[Callable[[], None]], None]
+_asking: list[Ask] = []
+
+
+def when_nameless(ask: Ask) -> None:
+    """Say how to ask for a name, once somebody does something and nobody knows who it is."""
+    _asking[:] = [ask]
 
 
 def perform(action: Callable[[], object], message: str, current: Callable[[object], str] | None = None) -> None:
     """Do something and say so on the next run; what Dialmap can name becomes one sentence, and nothing is lost.
 
-    ``current`` tells, in Markdown, what somebody else has made of it in the meantime.
+    An action that returns a text says that instead of ``message``. ``current`` tells, in Markdown, what somebody else
+    has made of it in the meantime.
     """
     try:
-        action()
+        _done(action(), message)
+    except NamelessError as error:
+        ask_name(error, lambda: _again(action, message))
+        return
     except ConflictError as error:
         told = current(error.current) if current is not None and error.current is not None else ""
         st.error(f"{md(error.message)} {told}".strip(), icon=":material/sync_problem:")
@@ -25,8 +38,32 @@ def perform(action: Callable[[], object], message: str, current: Callable[[objec
     except DialmapError as error:
         complain(error)
         return
-    flash(message)
     st.rerun()
+
+
+def ask_name(error: NamelessError, then: Callable[[], None]) -> None:
+    """Ask who is working, and do it then; say what is wrong where nobody knows how to ask."""
+    if _asking:
+        _asking[0](then)
+    else:
+        complain(error)
+
+
+def _done(said: object, message: str) -> None:
+    flash(said if isinstance(said, str) else message)
+
+
+def _again(action: Callable[[], object], message: str) -> None:
+    """The same once more, before the page is drawn: what goes wrong is said with the page."""
+    try:
+        _done(action(), message)
+    except DialmapError as error:
+        flash_wrong(error)
+
+
+def flash_wrong(error: DialmapError) -> None:
+    """Say on the next run what is wrong."""
+    st.session_state[WRONG] = md(error.message)
 
 
 def flash(said: str) -> None:
@@ -38,6 +75,8 @@ def show_flash() -> None:
     """Show what the last run wanted to say."""
     if FLASH in st.session_state:
         st.toast(st.session_state.pop(FLASH), icon=":material/check:")
+    if WRONG in st.session_state:
+        st.toast(st.session_state.pop(WRONG), icon=":material/error:", duration="long")
 
 
 def complain(error: DialmapError) -> None:

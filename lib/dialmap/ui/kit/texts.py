@@ -28,8 +28,12 @@ def speak(masking: bool) -> None:
 
 
 def voice() -> Voice:
-    """How this session is spoken to. Long numbers are masked until somebody has said that they need not be."""
-    return Voice(language(), bool(st.session_state.get(MASKING, True)), Medium.MARKDOWN)
+    """How this session is spoken to, by the clock of its browser.
+
+    Long numbers are masked until somebody has said that they need not be.
+    """
+    zone = st.context.timezone or "UTC"
+    return Voice(language(), bool(st.session_state.get(MASKING, True)), Medium.MARKDOWN, zone)
 
 
 def _(text: str, /, **values: object) -> str:

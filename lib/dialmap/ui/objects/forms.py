@@ -11,12 +11,13 @@ import streamlit as st
 from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS, Field, Shape
 from dialmap.core.model import Route, Row, Transfer, key_values
-from dialmap.errors import ConflictError, DialmapError
+from dialmap.core.names import tidy
+from dialmap.errors import ConflictError, DialmapError, NamelessError
 from dialmap.reports.inventory import versions
 from dialmap.service import inventory
-from dialmap.ui import state
+from dialmap.ui import state, undo
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.feedback import complain, flash
+from dialmap.ui.kit.feedback import ask_name, complain, flash, flash_wrong
 from dialmap.ui.kit.texts import _, md, voice, word
 
 CONFLICT: Final = "_conflict"
@@ -82,11 +83,11 @@ def ask(field: Field, value: Any, key: Keys, label: str = "") -> Any:
         return count if field.optional else int(count or 0)
     if field.shape is Shape.NAMES:
         listed = st.text_area(label, "\n".join(value), key=widget, help=about)
-        return tuple(line.strip() for line in as_text(listed).split("\n") if line.strip())
+        return tuple(tidy(line) for line in as_text(listed).split("\n") if line.strip())
     if field.shape is Shape.LINES:
         return as_text(st.text_area(label, value, key=widget, help=about))
     typed = as_text(st.text_input(label, value, key=widget, help=about))
-    return typed.strip() if field.shape is Shape.KEY else typed
+    return tidy(typed, (value,)) if field.shape is Shape.KEY else typed
 
 
 def as_text(value: str | None) -> str:
@@ -110,7 +111,7 @@ def buttons(kind: str, row: Row, before: Row | None, warning: str = "", allowed:
         if before is not None and st.button(_("Delete"), icon=":material/delete:", key=f"ask_{kind}"):
             st.session_state[confirm] = True
     if before is not None and st.session_state.get(confirm):
-        st.warning(warning or _("This cannot be undone."), icon=":material/warning:")
+        st.warning(warning or _("A snapshot is kept first, and it can be taken back."), icon=":material/warning:")
         if st.button(_("Delete for good"), key=f"delete_{kind}", type="primary"):
             _do(lambda: inventory.delete(state.path(), before, state.who()), kind, None, before)
     if save:
@@ -127,26 +128,49 @@ def _is_filled(row: Row) -> bool:
     return bool("".join(key_values(row)) or (isinstance(row, Transfer) and row.number))
 
 
-def _close(kind: str) -> None:
-    """Close the drawer and forget the form."""
+def _leave(kind: str) -> None:
+    """Forget the form; the drawer is gone with the next run."""
     forget()
     for param in ("new", kind):
         url.point_at(param, "")
+
+
+def _close(kind: str) -> None:
+    """Close the drawer and forget the form."""
+    _leave(kind)
     st.rerun()
 
 
 def _do(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
-    """Run an edit; on success close the drawer, on a conflict let the user choose."""
+    """Run an edit; on success close the drawer, on a conflict let the user choose; ask who it is where nobody knows."""
+    try:
+        _did(act, kind, row, before)
+    except NamelessError as error:
+        ask_name(error, lambda: _do_then(act, kind, row, before))
+        return
+    except DialmapError as error:
+        complain(error)
+        return
+    if CONFLICT not in st.session_state:
+        st.rerun()
+
+
+def _do_then(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
+    """The same once somebody has said who they are, before the page is drawn again."""
+    try:
+        _did(act, kind, row, before)
+    except DialmapError as error:
+        flash_wrong(error)
+
+
+def _did(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
     try:
         act()
     except ConflictError as error:
         st.session_state[CONFLICT] = (kind, row, before, error.current)
         return
-    except DialmapError as error:
-        complain(error)
-        return
-    flash(_("Saved.") if row is not None else _("Deleted."))
-    _close(kind)
+    flash(undo.offer(_("Saved.") if row is not None else _("Deleted.")))
+    _leave(kind)
 
 
 def _settle(kind: str, row: Row | None, before: Row | None, current: Row | None) -> None:

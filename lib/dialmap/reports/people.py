@@ -1,0 +1,15 @@
+"""The people of a data set as a table. Holds how they are listed; never who may do what."""
+
+from collections.abc import Iterable
+
+from dialmap.core.people import Person
+from dialmap.reports.voice import Table, Voice, table
+
+
+def people(known: Iterable[Person], voice: Voice) -> Table:
+    """One row a person: name, role, sign-in, since when they are gone."""
+    return table(
+        ("name", "role", "subject", "left"),
+        ((each.name, each.role, each.subject, voice.day(each.left_at)) for each in known),
+        voice,
+    )

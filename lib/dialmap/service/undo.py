@@ -1,0 +1,108 @@
+"""Take back what one write changed: an edit, a deletion, an import. It is an edit of its own, told in the log.
+
+Holds this use case. Never takes back anything on which a later change stands: that one must be taken back first.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from dialmap.core.audit import AuditAction, AuditKind, Entry, LogFilter
+from dialmap.core.edits import Edit, edits_of, keys_in
+from dialmap.core.fields import KINDS
+from dialmap.core.model import TABLES, Row, Scenario, Snapshot, Transfer, key_values
+from dialmap.core.people import Who
+from dialmap.errors import DataError
+from dialmap.messages import Message, _
+from dialmap.service import rights
+from dialmap.service.transactions import Clock, changing, utc_now
+from dialmap.store import audit, inventory, snapshots
+from dialmap.store.db import UNREADABLE, Connection, reading
+
+ROWS: Final = frozenset((*TABLES.values(), AuditKind.ROWS.value))
+
+
+def newest(path: Path, who: Who) -> int | None:
+    """The newest entry that tells of rows that somebody changed; None where there is none."""
+    with reading(path) as db:
+        person, _wanted = rights.found(db, who)
+        name = person.name if person is not None else who.name
+        found = (each.id for each in audit.newest(db, LogFilter(who=name)) if each.kind in ROWS)
+        return next(found, None)
+
+
+def edits_back(path: Path, number: int) -> tuple[Edit, ...]:
+    """What taking back the write of an entry would do.
+
+    Errors: :class:`DataError` with the reason where it cannot be taken back.
+    """
+    with reading(path) as db:
+        return _edits_back(db, number)
+
+
+def take_back(path: Path, number: int, who: Who, *, clock: Clock = utc_now) -> int:
+    """Make the rows that a write changed what they were before it; how many.
+
+    Errors: :class:`DataError` where a later change stands on it, or where the log does not know enough. Nothing is
+    stored then.
+    """
+    with changing(path, who, AuditAction.TAKE_BACK, clock) as write:
+        edits = _edits_back(write.db, number)
+        inventory.replace(write, edits)
+    return len(edits)
+
+
+def _edits_back(db: Connection, number: int) -> tuple[Edit, ...]:
+    told = [each for each in audit.at_once_with(db, number) if each.kind in ROWS]
+    if not told:
+        raise DataError(
+            _("entry {id} changed no row, or is in an archive; only changes of rows can be taken back", id=number)
+        )
+    try:
+        edits = tuple(edit for each in told for edit in _reversed(db, each))
+    except UNREADABLE as error:
+        said = _("entry {id} holds what cannot be read ({why}); restore a snapshot", id=number, why=str(error))
+        raise DataError(said) from error
+    _refuse_overtaken(db, edits, max(each.id for each in told))
+    return edits
+
+
+def _reversed(db: Connection, entry: Entry) -> Sequence[Edit]:
+    """What leads from the state after an entry to the one before it."""
+    if entry.kind == AuditKind.ROWS:
+        names = json.loads(entry.new)
+        old = snapshots.content_of(db, names["before"]).snapshot if names["before"] else Snapshot()
+        return edits_of(snapshots.content_of(db, names["after"]).snapshot, old)
+    kind = KINDS[entry.kind]
+    now, before = (inventory.unlogged(kind, json.loads(text)) if text else None for text in (entry.new, entry.old))
+    return [Edit(now, before)] if now is not None or before is not None else []
+
+
+def _refuse_overtaken(db: Connection, edits: Sequence[Edit], last: int) -> None:
+    """Errors: :class:`DataError` where a row is no longer what the write left, or others have come to belong to it."""
+    keys = keys_in(edits)
+    present = {(type(row), key_values(row)): row for row in inventory.read_rows(db, keys).every_row}
+    for edit in edits:
+        if present.get((edit.kind, edit.key)) != edit.before:
+            raise DataError(_overtaken(db, edit.kind, edit.key, last))
+    gone = {edit.key[0] for edit in edits if edit.kind is Scenario and edit.after is None}
+    if not gone:
+        return
+    going = keys.get(Transfer, frozenset())
+    for key in db.execute("select scenario, block from transfers"):
+        if key[0] in gone and key not in going:
+            raise DataError(_overtaken(db, Transfer, key, last))
+
+
+def _overtaken(db: Connection, kind: type[Row], key: tuple[str, ...], last: int) -> Message:
+    name = " / ".join(key)
+    later = audit.later_than(db, last, TABLES[kind], name)
+    if later is None:
+        return _("{name} is not what that change left; it cannot be taken back. Restore a snapshot", name=name)
+    return _(
+        "{name} was changed later by {who} (entry {id}); take that back first",
+        name=name,
+        who=later.who or "—",
+        id=later.id,
+    )

@@ -1,0 +1,125 @@
+"""Old entries of the log in sealed archives, inside the database.
+
+Holds the SQL of archives, how one is packed, and what is known of one without opening it. Never decides what is old.
+"""
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from dialmap.core.audit import AuditAction, AuditKind, Entry, LogArchive, archive_seal
+from dialmap.store.db import Connection, Write
+
+COLUMNS = "id, first, last, head, known, seal, made_at, who"
+
+
+def listed(db: Connection) -> tuple[LogArchive, ...]:
+    """The archives, oldest first."""
+    names = COLUMNS.split(", ")
+    found = db.execute(f"select {COLUMNS} from log_archives order by last")
+    return tuple(LogArchive(**dict(zip(names, row, strict=True))) for row in found)
+
+
+def end(db: Connection) -> tuple[int, str]:
+    """Number and hash of the newest archived entry; 0 and empty where nothing is archived."""
+    found = db.execute("select last, head from log_archives order by last desc limit 1").fetchone()
+    return (0, "") if found is None else (int(found[0]), str(found[1]))
+
+
+def packed(db: Connection, archive: LogArchive) -> bytes:
+    """What an archive holds, as it is stored."""
+    return bytes(db.execute("select content from log_archives where id = ?", [archive.id]).fetchone()[0])
+
+
+def entries(db: Connection, archive: LogArchive) -> Iterator[Entry]:
+    """The entries of an archive, oldest first. Errors: ValueError or TypeError where somebody has spoiled it."""
+    try:
+        lines = zlib.decompress(packed(db, archive)).decode("utf-8").split("\n")
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    return (Entry(**json.loads(line)) for line in lines if line)
+
+
+def broken(db: Connection) -> int | None:
+    """The first entry of the first archive whose seal does not fit, or that the log does not tell of; else None."""
+    all_of_them = listed(db)
+    told = {seal for each in all_of_them for seal in _known(each).get("seals", ())}
+    found = db.execute("select new from audit_log where action = ?", [AuditAction.RETAIN])
+    told |= {json.loads(new).get("hash") for (new,) in found if new.startswith("{")}
+    for each in all_of_them:
+        if each.seal not in told or each.seal != archive_seal(each, packed(db, each)):
+            return each.first
+    return None
+
+
+def add(write: Write, old: Sequence[Entry], signed: Iterable[int]) -> LogArchive:
+    """Seal entries that the log will no longer hold; ``signed``: entries whose hash a signature covers."""
+    hands: dict[str, dict[str, int]] = defaultdict(dict)
+    for each in old:
+        hands[each.kind][each.who] = each.id
+    covered = set(signed)
+    known = {
+        "hands": hands,
+        "openings": [each.id for each in old if each.action == AuditAction.OPEN_SESSION],
+        "hashes": {str(each.id): each.hash for each in old if each.id in covered},
+        "seals": [json.loads(each.new)["hash"] for each in old if each.kind == AuditKind.ARCHIVE],
+    }
+    lines = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in old)
+    content = zlib.compress(lines.encode("utf-8"), 9)
+    made = LogArchive(
+        id=0,
+        first=old[0].id,
+        last=old[-1].id,
+        head=old[-1].hash,
+        known=json.dumps(known, ensure_ascii=False),
+        seal="",
+        made_at=write.at,
+        who=write.who,
+    )
+    seal = archive_seal(made, content)
+    write.db.execute(
+        "insert into log_archives (first, last, head, known, seal, made_at, who, content)"
+        " values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [made.first, made.last, made.head, made.known, seal, made.made_at, made.who, content],
+    )
+    write.db.execute("drop trigger audit_log_no_delete")
+    write.db.execute("delete from audit_log where id <= ?", [made.last])
+    write.db.execute(
+        "create trigger audit_log_no_delete before delete on audit_log"
+        " begin select raise(abort, 'the audit log is append-only'); end"
+    )
+    return listed(write.db)[-1]
+
+
+def _known(archive: LogArchive) -> dict[str, Any]:
+    try:
+        return dict(json.loads(archive.known))
+    except (ValueError, TypeError):
+        return {}
+
+
+def hands(db: Connection, after: int, kinds: Sequence[str]) -> dict[str, int]:
+    """Who did something to objects of these kinds after an entry, in archives -> the newest such entry."""
+    found: dict[str, int] = {}
+    for each in listed(db):
+        for kind, names in _known(each).get("hands", {}).items():
+            for name, entry in names.items() if kind in kinds else ():
+                if entry > after:
+                    found[name] = max(entry, found.get(name, 0))
+    return found
+
+
+def openings(db: Connection) -> list[int]:
+    """The archived entries that tell of the opening of a session, in order."""
+    return [entry for each in listed(db) for entry in _known(each).get("openings", ())]
+
+
+def hash_at(db: Connection, entry: int) -> str:
+    """The hash of an archived entry that a signature covers; empty where there is none."""
+    for each in listed(db):
+        if each.first <= entry <= each.last:
+            return each.head if entry == each.last else str(_known(each).get("hashes", {}).get(str(entry), ""))
+    return ""

@@ -1,0 +1,46 @@
+"""Whether anybody has committed anything to a database since: asked of a connection that stays open.
+
+Holds those connections, few and idle. Never reads a row.
+"""
+
+import atexit
+import sqlite3
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+#: What says that a database is in the state in which it was: equal as long as nobody has committed, or replaced it.
+Token = tuple[int, int, int, int]
+MOST_OPEN: Final = 4
+_open: "OrderedDict[Path, tuple[sqlite3.Connection, tuple[int, int]]]" = OrderedDict()
+_lock: Final = Lock()
+
+
+def token(path: Path) -> Token | None:
+    """A token that is equal to an earlier one only if nothing was committed in between; None where nobody can say."""
+    with _lock:
+        try:
+            file = path.stat()
+            identity = (file.st_dev, file.st_ino)
+            if path in _open and _open[path][1] != identity:
+                _open.pop(path)[0].close()
+            if path not in _open:
+                connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+                _open[path] = (connection, identity)
+            _open.move_to_end(path)
+            while len(_open) > MOST_OPEN:
+                _open.popitem(last=False)[1][0].close()
+            connection = _open[path][0]
+            (version,) = connection.execute("pragma data_version").fetchone()
+        except (OSError, sqlite3.Error):
+            return None
+        return (id(connection), *identity, int(version))
+
+
+@atexit.register
+def close() -> None:
+    """Close them all."""
+    with _lock:
+        while _open:
+            _open.popitem()[1][0].close()

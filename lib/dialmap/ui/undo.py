@@ -1,0 +1,73 @@
+"""Undo: a bar at the foot of every page after something was changed, and beside an entry of the log.
+
+Holds how it is offered. Never decides whether something can be taken back: the use case does.
+"""
+
+from typing import Final
+
+import streamlit as st
+
+from dialmap.errors import DialmapError
+from dialmap.reports.compare import edits as listing
+from dialmap.service import undo
+from dialmap.ui import state
+from dialmap.ui.kit import tables
+from dialmap.ui.kit.feedback import complain, flash, flash_wrong, perform
+from dialmap.ui.kit.texts import _, n_, voice
+
+OFFERED: Final = "_undo"
+
+
+def offer(told: str) -> str:
+    """Offer to take back what this session has just changed; the same words, to be said."""
+    try:
+        number = undo.newest(state.path(), state.who())
+    except DialmapError:
+        number = None
+    if number is not None:
+        st.session_state[OFFERED] = (number, told)
+    return told
+
+
+def bar() -> None:
+    """What was changed last in this session, and the button that takes it back."""
+    offered = st.session_state.get(OFFERED)
+    if offered is None:
+        return
+    _number, told = offered
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="undo"):
+        st.markdown(told, width="content")
+        st.button(_("Undo"), icon=":material/undo:", shortcut="Ctrl+Z", on_click=_take_back, key="undo_do")
+        st.button("×", type="tertiary", on_click=_close, key="undo_no", help=_("Close"))
+
+
+def _close() -> None:
+    st.session_state.pop(OFFERED, None)
+
+
+def _take_back() -> None:
+    number, _told = st.session_state.pop(OFFERED)
+    try:
+        count = undo.take_back(state.path(), number, state.who())
+    except DialmapError as error:
+        flash_wrong(error)
+    else:
+        flash(_said(count))
+
+
+def _said(count: int) -> str:
+    return n_("{count} row is as it was before.", "{count} rows are as they were before.", count)
+
+
+def beside(number: int) -> None:
+    """What taking back the write of an entry would do, and the button; why not, where it cannot be."""
+    with st.container(border=True):
+        try:
+            edits = undo.edits_back(state.path(), number)
+        except DialmapError as error:
+            complain(error)
+            return
+        st.markdown(_("**Taking back entry {id}** would do this:", id=number))
+        tables.show_some(listing(edits, voice()), _("What taking it back would do"))
+        if st.button(_("Take it back"), icon=":material/undo:", key=f"take_back_{number}"):
+            perform(lambda: _said(undo.take_back(state.path(), number, state.who())), "")

@@ -1,0 +1,132 @@
+"""Old snapshots and old entries go as the settings say, and nothing goes that something stands on."""
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from build import OLEG, VERA, trunk
+
+from dialmap.core.people import PROGRAM, Who
+from dialmap.core.settings import Settings
+from dialmap.errors import DataError, UsageError
+from dialmap.service import audit, doctor, inventory, retention, reviews, signatures, snapshots
+from dialmap.service.boards import load
+from dialmap.service.settings import change_settings
+from dialmap.service.transactions import utc_now
+
+
+def in_days(days):
+    return lambda: utc_now() + timedelta(days=days)
+
+
+def edited(path, note, who=VERA, **more):
+    row = load(path).trunks["reserve-sip"]
+    inventory.save(path, replace(row, note=note), row, who, **more)
+
+
+@pytest.fixture
+def old(sample):
+    """A session that was signed, then some edits, all older than a week when the tests look."""
+    edited(sample, "before", OLEG)
+    number = reviews.open_session(sample, "Weekly", ("Nina",), VERA)
+    signatures.sign_off(sample, number, Who("Nina"), reviews.agenda(sample, number).now, accept_undecided=True)
+    edited(sample, "after", OLEG)
+    inventory.delete(sample, load(sample).trunks["reserve-sip"], VERA, clock=in_days(1))
+    change_settings(sample, Settings(keep_log=7, keep_snapshots=7), VERA)
+    return sample
+
+
+def test_nothing_goes_unless_somebody_asked(sample):
+    edited(sample, "x")
+    assert retention.tidy(sample, VERA, clock=in_days(10_000)) == retention.Kept(0, 0)
+    assert not retention.archived(sample)
+
+
+def test_the_log_stays_whole_and_says_what_it_said(old):
+    before, agenda = audit.history(old), reviews.agenda(old, 1)
+    done = retention.tidy(old, VERA, clock=in_days(30))
+    assert done.entries == len(before)
+    (archive,) = retention.archived(old)
+    assert [json.loads(line)["id"] for line in retention.as_file(old, archive).split(b"\n") if line] == [
+        each.id for each in reversed(before)
+    ]
+    assert audit.verify(old).first_broken is None
+    assert audit.verify(old).entries == len(before) + len(audit.history(old))
+    # What signatures, authors and the doctor ask of old entries is still answered.
+    assert reviews.agenda(old, 1).sign_offs[0][0] == agenda.sign_offs[0][0]
+    second = reviews.open_session(old, "Next", ("Oleg", "Nina"), VERA)
+    with pytest.raises(UsageError, match="Oleg decided or changed"):
+        signatures.sign_off(old, second, OLEG, reviews.agenda(old, second).now, accept_undecided=True)
+    assert doctor.examine(old) == ()
+    inventory.save(old, trunk("later"), None, VERA)
+    assert audit.verify(old).first_broken is None
+
+
+def test_an_archive_may_hold_the_sealing_of_another(old):
+    retention.tidy(old, VERA, clock=in_days(30))
+    edited_later = Settings(keep_log=7)
+    change_settings(old, edited_later, VERA, clock=in_days(31))
+    retention.tidy(old, VERA, clock=in_days(60))
+    assert len(retention.archived(old)) == 2
+    assert audit.verify(old).first_broken is None
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update log_archives set content = x'00'",
+        "update log_archives set known = '{}'",
+        "update log_archives set head = 'x'",
+        "delete from log_archives",
+        "update log_archives set seal = 'x'",
+    ],
+)
+def test_an_archive_that_somebody_touched_is_found(old, statement):
+    retention.tidy(old, VERA, clock=in_days(30))
+    with sqlite3.connect(old) as connection:
+        with pytest.raises(sqlite3.IntegrityError, match="sealed"):
+            connection.execute(statement)
+        for verb in ("update", "delete"):
+            connection.execute(f"drop trigger log_archives_no_{verb}")
+        connection.execute(statement)
+    connection.close()
+    assert audit.verify(old).first_broken is not None
+
+
+def test_automatic_snapshots_go_and_those_that_are_needed_stay(old):
+    snapshots.take(old, "by hand", VERA)
+    names = {each.name for each in snapshots.listed(old)}
+    done = retention.tidy(old, VERA, clock=in_days(30))
+    gone = names - {each.name for each in snapshots.listed(old)}
+    assert (done.snapshots, len(gone)) == (1, 1)
+    assert next(iter(gone)).startswith("delete ")
+    assert snapshots.content(old, reviews.sessions(old)[0].snapshot)
+    with sqlite3.connect(old) as connection, pytest.raises(sqlite3.IntegrityError, match="immutable"):
+        connection.execute("delete from snapshots")
+    connection.close()
+
+
+def test_the_server_waits_until_an_archive_is_worth_it(old):
+    assert retention.tidy(old, PROGRAM, all_of_it=False, clock=in_days(30)).entries == 0
+    assert not retention.archived(old)
+
+
+@pytest.mark.parametrize("days", [-1, 1, 6, 40_000])
+def test_days_that_make_no_sense_are_refused(sample, days):
+    with pytest.raises(UsageError, match="days cannot be set"):
+        change_settings(sample, Settings(keep_log=days), VERA)
+
+
+def test_a_spoiled_archive_is_a_sentence(old):
+    retention.tidy(old, VERA, clock=in_days(30))
+    with sqlite3.connect(old) as connection:
+        connection.execute("drop trigger log_archives_no_update")
+        connection.execute("update log_archives set content = x'00'")
+    connection.close()
+    (archive,) = retention.archived(old)
+    with pytest.raises(DataError, match="archive 1 of the log is damaged"):
+        retention.as_file(old, archive)
+    with pytest.raises(DataError):
+        doctor.examine(old)

@@ -1,0 +1,370 @@
+"""Who may do what: every use case against every role, and how somebody becomes known."""
+
+import ast
+import inspect
+import pkgutil
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from build import route, trunk
+
+from dialmap import service
+from dialmap.core.audit import AuditAction
+from dialmap.core.edits import Edit
+from dialmap.core.exchange import Upload
+from dialmap.core.people import NEEDED, PROGRAM, NewPerson, Role, Source, Who
+from dialmap.core.proposals import NewProposal
+from dialmap.core.reviews import Choice, Decision
+from dialmap.core.settings import Policy, Settings
+from dialmap.errors import DataError, NamelessError, RightsError
+from dialmap.service import (
+    audit,
+    backups,
+    exchange,
+    findings,
+    inventory,
+    people,
+    proposals,
+    retention,
+    reviews,
+    settings,
+    signatures,
+    snapshots,
+    undo,
+)
+from dialmap.service.boards import load
+from dialmap.service.transactions import utc_now
+
+LATER = utc_now().date() + timedelta(days=9)
+WAIVE = Decision(choice=Choice.WAIVE, reason="known", until=LATER)
+NAMES = {Role.VIEWER: "Vi", Role.EDITOR: "Ed", Role.REVIEWER: "Rex", Role.ADMINISTRATOR: "Ada"}
+#: By no means the same as in the code: what each use case is held against.
+LEAST = {
+    "inventory.save": Role.EDITOR,
+    "inventory.delete": Role.EDITOR,
+    "inventory.start_empty": Role.ADMINISTRATOR,
+    "findings.apply": Role.EDITOR,
+    "findings.waive": Role.REVIEWER,
+    "findings.end_waiver": Role.REVIEWER,
+    "proposals.propose": Role.EDITOR,
+    "proposals.withdraw": Role.EDITOR,
+    "proposals.apply": Role.REVIEWER,
+    "proposals.reject": Role.REVIEWER,
+    "reviews.open_session": Role.REVIEWER,
+    "reviews.decide": Role.REVIEWER,
+    "reviews.close_session": Role.REVIEWER,
+    "signatures.sign_off": Role.REVIEWER,
+    "snapshots.take": Role.EDITOR,
+    "snapshots.add_file": Role.EDITOR,
+    "snapshots.add_from": Role.EDITOR,
+    "snapshots.restore": Role.ADMINISTRATOR,
+    "settings.change_settings": Role.ADMINISTRATOR,
+    "settings.set_policy": Role.ADMINISTRATOR,
+    "people.add": Role.ADMINISTRATOR,
+    "people.change": Role.ADMINISTRATOR,
+    "people.let_go": Role.ADMINISTRATOR,
+    "people.let_back": Role.ADMINISTRATOR,
+    "exchange.apply_import": Role.EDITOR,
+    "exchange.apply_import, delete_missing": Role.ADMINISTRATOR,
+    "exchange.load_sample": Role.EDITOR,
+    "backups.restore": Role.ADMINISTRATOR,
+    "undo.take_back": Role.EDITOR,
+    "retention.tidy": Role.ADMINISTRATOR,
+}
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_named(monkeypatch):
+    monkeypatch.delenv("DIALMAP_ADMINISTRATORS")
+
+
+@pytest.fixture
+def team(sample):
+    """The sample with one person a role; the administrator came first."""
+    ada = Who("Ada")
+    inventory.save(sample, trunk("first"), None, ada)
+    for role, name in NAMES.items():
+        if role is not Role.ADMINISTRATOR:
+            people.add(sample, NewPerson(name=name, role=role), ada)
+    return sample
+
+
+def person(path, name):
+    return next(each for each in people.listed(path) if each.name == name)
+
+
+def kept(path, who):
+    fresh = Edit(None, route("Support", "_749555502XX", ["pbx-office"]))
+    wanted = NewProposal(title="x", numbers="_749555502XX", route="Support", edits=(fresh,))
+    return proposals.find(path, proposals.propose(path, wanted, who))
+
+
+def with_waiver(path):
+    findings.waive(path, load(path).findings[0], WAIVE, Who("Ada"))
+    return load(path).waivers[0]
+
+
+def opened(path, *names):
+    return reviews.open_session(path, "Weekly", (*names, "Ada"), Who("Ada"))
+
+
+def ready(name, path, who, tmp):  # noqa: PLR0912
+    """The use case, with everything made ready for it: what is left is to do it."""
+    ada, row = Who("Ada"), load(path).trunks["reserve-sip"]
+    fix = next((each for each in load(path).findings if each.fix is not None), None)
+    csv = "name,status\nonly,connected\n"
+    if name == "inventory.save":
+        return lambda: inventory.save(path, trunk("new"), None, who)
+    if name == "inventory.delete":
+        return lambda: inventory.delete(path, row, who)
+    if name == "inventory.start_empty":
+        return lambda: inventory.start_empty(path, who)
+    if name == "findings.apply":
+        return lambda: findings.apply(path, fix.fix, who)
+    if name == "findings.waive":
+        return lambda: findings.waive(path, load(path).findings[0], WAIVE, who)
+    if name == "findings.end_waiver":
+        waiver = with_waiver(path)
+        return lambda: findings.end_waiver(path, waiver, who)
+    if name == "proposals.propose":
+        return lambda: kept(path, who)
+    if name == "proposals.withdraw":
+        if person(path, who.name).role is Role.VIEWER:
+            people.change(path, person(path, who.name), Role.EDITOR, "", ada)
+            mine = kept(path, who)
+            people.change(path, person(path, who.name), Role.VIEWER, "", ada)
+        else:
+            mine = kept(path, who)
+        return lambda: proposals.withdraw(path, mine, who)
+    if name in ("proposals.apply", "proposals.reject"):
+        theirs = kept(path, Who("Ed" if who.name != "Ed" else "Ada"))
+        return lambda: getattr(proposals, name.partition(".")[2])(path, theirs, who)
+    if name == "reviews.open_session":
+        return lambda: reviews.open_session(path, "Weekly", ("Ada",), who)
+    if name.startswith(("reviews.", "signatures.")):
+        by = Who("Rex") if name == "signatures.sign_off" and who == ada else ada
+        number = reviews.open_session(path, "Weekly", (who.name,), by)
+        if name == "signatures.sign_off":
+            signatures.sign_off(
+                path, opened(path, "Rex"), Who("Rex"), reviews.agenda(path, 2).now, accept_undecided=True
+            )
+            number = reviews.open_session(path, "Next", (who.name,), by)
+        item, now = reviews.agenda(path, number).items[0], reviews.agenda(path, number).now
+        return {
+            "reviews.decide": lambda: reviews.decide(path, number, item, Decision(choice=Choice.LATER), who),
+            "reviews.close_session": lambda: reviews.close_session(path, number, who),
+            "signatures.sign_off": lambda: signatures.sign_off(path, number, who, now, accept_undecided=True),
+        }[name]
+    if name.startswith("snapshots."):
+        snapshots.take(path, "kept", ada)
+        file = tmp / "kept.json"
+        file.write_bytes(snapshots.as_file(path, "kept").replace(b'"kept"', b'"other"'))
+        return {
+            "snapshots.take": lambda: snapshots.take(path, "mine", who),
+            "snapshots.add_file": lambda: snapshots.add_file(path, file.read_bytes(), "kept.json", who),
+            "snapshots.add_from": lambda: snapshots.add_from(path, file, who),
+            "snapshots.restore": lambda: snapshots.restore(path, "kept", who),
+        }[name]
+    if name.startswith("settings."):
+        return {
+            "settings.change_settings": lambda: settings.change_settings(path, Settings(country="KZ"), who),
+            "settings.set_policy": lambda: settings.set_policy(path, Policy.ORDER, who),
+        }[name]
+    if name.startswith("people."):
+        guest = people.add(path, NewPerson(name="Guest", role=Role.VIEWER), ada)
+        if name == "people.let_back":
+            people.let_go(path, guest, ada)
+            guest = person(path, "Guest")
+        return {
+            "people.add": lambda: people.add(path, NewPerson(name="Other", role=Role.VIEWER), who),
+            "people.change": lambda: people.change(path, guest, Role.EDITOR, "", who),
+            "people.let_go": lambda: people.let_go(path, guest, who),
+            "people.let_back": lambda: people.let_back(path, guest, who),
+        }[name]
+    if name.startswith("exchange.apply_import"):
+        plan = exchange.plan_import(path, [Upload("trunks.csv", csv.encode())])
+        gone = name.endswith("delete_missing")
+        return lambda: exchange.apply_import(path, plan, who, delete_missing=gone)
+    if name == "exchange.load_sample":
+        inventory.start_empty(path, ada)
+        return lambda: exchange.load_sample(path, who)
+    if name == "backups.restore":
+        backups.backup(path, tmp / "b.db")
+        return lambda: backups.restore(path, tmp / "b.db", who)
+    if name == "undo.take_back":
+        inventory.save(path, trunk("wrong"), None, ada)
+        number = audit.history(path)[0].id
+        return lambda: undo.take_back(path, number, who)
+    if name == "retention.tidy":
+        settings.change_settings(path, Settings(keep_log=7), ada)
+        return lambda: retention.tidy(path, who, clock=lambda: utc_now() + timedelta(days=30))
+    raise AssertionError(name)
+
+
+def state(path):
+    """All that a refused use case must leave as it was."""
+    with audit.reading(path) as db:
+        return [
+            db.execute(f"select * from {table}").fetchall() for table in ("dataset", "people", "audit_log", "settings")
+        ]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", LEAST)
+def test_every_use_case_refuses_every_role_below_its_own(team, tmp_path, name, role):
+    act = ready(name, team, Who(NAMES[role]), tmp_path)
+    before = state(team)
+    if role.covers(LEAST[name]):
+        act()
+        assert state(team) != before
+    else:
+        with pytest.raises(RightsError, match=f"{NAMES[role]} has the role"):
+            act()
+        assert state(team) == before
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_no_use_case_stores_anything_without_a_name(team, tmp_path, name):
+    act = ready(name, team, Who("Ada"), tmp_path)
+    nameless = [cell for cell in act.__closure__ or () if isinstance(cell.cell_contents, Who)]
+    assert nameless
+    for who in ("", " ", "\u200b", "\u00ad"):
+        for cell in nameless:
+            cell.cell_contents = Who(who)
+        before = state(team)
+        with pytest.raises(NamelessError):
+            act()
+        assert state(team) == before
+
+
+def use_cases():
+    """Every public function of the service that somebody does."""
+    for found in pkgutil.iter_modules(service.__path__):
+        module = import_module(f"dialmap.service.{found.name}")
+        for name, function in inspect.getmembers(module, inspect.isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                parameters = inspect.signature(inspect.unwrap(function)).parameters
+                if "who" in parameters and "clock" in parameters:
+                    yield f"{found.name}.{name}"
+
+
+def test_a_new_use_case_needs_an_entry_here_and_a_new_action_its_role():
+    doors = {"transactions.acting", "transactions.changing"}
+    assert set(use_cases()) - doors == {name.partition(",")[0] for name in LEAST}
+    assert set(NEEDED) == set(AuditAction)
+
+
+def test_nothing_is_written_past_the_door():
+    """Only the door opens a write; a restore writes into its own copy, and asks before."""
+    guilty = {
+        path.stem
+        for path in Path(service.__file__).parent.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and any(each.name == "writing" for each in node.names)
+    }
+    assert guilty == {"transactions", "backups"}
+
+
+def test_the_first_person_is_the_administrator_and_the_next_is_nobody(sample):
+    assert people.known_as(sample, Who("Vera")) == ("Vera", Role.ADMINISTRATOR)
+    inventory.save(sample, trunk("a"), None, Who(" Vera "))
+    assert [(each.name, each.role) for each in people.listed(sample)] == [("Vera", Role.ADMINISTRATOR)]
+    with pytest.raises(RightsError, match="Oleg is not among the people"):
+        inventory.save(sample, trunk("b"), None, Who("Oleg"))
+    inventory.save(sample, trunk("b"), None, Who("VERA"))
+    assert {each.who for each in audit.history(sample)} == {"Vera", "Dialmap"}
+
+
+def test_administrators_can_be_named_beforehand(sample, monkeypatch):
+    monkeypatch.setenv("DIALMAP_ADMINISTRATORS", "Chief, ops@example.com")
+    with pytest.raises(RightsError, match="not among"):
+        inventory.save(sample, trunk("a"), None, Who("Vera"))
+    inventory.save(sample, trunk("a"), None, Who("chief"))
+    signed_in = Who("Somebody", "Ops@Example.com", Source.SIGN_IN)
+    settings.set_policy(sample, Policy.ORDER, signed_in)
+    people.let_go(sample, person(sample, "Somebody"), Who("Chief"))
+    settings.set_policy(sample, Policy.SPECIFIC, signed_in)  # the way back in, if all else fails
+
+
+@pytest.mark.parametrize("name", ["Аda", "Ad\u0430", "\uff21da", "ADA", "Dialmap", "Ada\u200b", "A\u0301da\u202e", ""])
+def test_look_alikes_of_a_known_name_are_refused(team, name):
+    with pytest.raises((DataError, RightsError)):
+        people.add(team, NewPerson(name=name, role=Role.VIEWER), Who("Ada"))
+    if name not in ("ADA", "\uff21da"):  # the same name, spelled otherwise
+        with pytest.raises((RightsError, NamelessError)):
+            inventory.save(team, trunk("x"), None, Who(name))
+
+
+def test_somebody_who_left_does_nothing_and_keeps_the_name(team):
+    people.let_go(team, person(team, "Ed"), Who("Ada"))
+    with pytest.raises(RightsError, match="no longer"):
+        inventory.save(team, trunk("x"), None, Who("Ed"))
+    with pytest.raises(DataError, match="there is Ed already"):
+        people.add(team, NewPerson(name="ed", role=Role.VIEWER), Who("Ada"))
+    people.let_back(team, person(team, "Ed"), Who("Ada"))
+    inventory.save(team, trunk("x"), None, Who("Ed"))
+
+
+def test_there_is_always_an_administrator(team):
+    ada = person(team, "Ada")
+    for act in (
+        lambda: people.let_go(team, ada, Who("Ada")),
+        lambda: people.change(team, ada, Role.VIEWER, "", Who("Ada")),
+    ):
+        with pytest.raises(RightsError, match="nobody would be left"):
+            act()
+    people.change(team, person(team, "Rex"), Role.ADMINISTRATOR, "", Who("Ada"))
+    people.let_go(team, ada, Who("Rex"))
+    with pytest.raises(DataError, match="in the meantime"):
+        people.change(team, ada, Role.VIEWER, "", Who("Rex"))
+
+
+def test_a_sign_in_is_known_by_its_subject_whatever_name_it_has(team):
+    mail = Who("Vera", "Vera@Example.com", Source.SIGN_IN)
+    with pytest.raises(RightsError, match="Vera has the role “Viewer”"):
+        inventory.save(team, trunk("x"), None, mail)
+    people.add(team, NewPerson(name="Vera", role=Role.EDITOR, subject="vera@example.com"), Who("Ada"))
+    inventory.save(team, trunk("x"), None, Who("Renamed", "vera@example.com", Source.SIGN_IN))
+    told = audit.history(team)[0]
+    assert (told.who, told.subject) == ("Vera", "vera@example.com")
+    # A name that a provider lets anybody choose gives nobody's rights.
+    thief = Who("Ada", "thief@example.com", Source.SIGN_IN)
+    with pytest.raises(RightsError, match=r"Ada \(thief@example.com\) has the role “Viewer”"):
+        settings.set_policy(team, Policy.ORDER, thief)
+    with pytest.raises(NamelessError):
+        inventory.save(team, trunk("y"), None, Who("Vera", "", Source.SIGN_IN))
+
+
+def test_newcomers_who_sign_in_have_the_role_that_was_set(team):
+    settings.change_settings(team, Settings(newcomers=Role.EDITOR), Who("Ada"))
+    newcomer = Who("Nina", "nina@example.com", Source.HEADER)
+    inventory.save(team, trunk("x"), None, newcomer)
+    assert person(team, "Nina").subject == "nina@example.com"
+    with pytest.raises(RightsError, match="Reviewer"):
+        findings.waive(team, load(team).findings[0], WAIVE, newcomer)
+
+
+def test_an_author_applies_alone_only_while_nobody_else_could(team):
+    rex = Who("Rex")
+    with pytest.raises(RightsError, match="another reviewer must apply it"):
+        proposals.apply(team, kept(team, rex), rex)
+    settings.change_settings(team, Settings(own_proposals=True), Who("Ada"))
+    proposals.apply(team, kept(team, rex), rex)
+    settings.change_settings(team, Settings(), Who("Ada"))
+    people.let_go(team, person(team, "Rex"), Who("Ada"))
+    again = Edit(None, route("Again", "_749555503XX", ["pbx-office"]))
+    wanted = NewProposal(title="y", numbers="_749555503XX", route="Again", edits=(again,))
+    alone = proposals.find(team, proposals.propose(team, wanted, Who("Ada")))
+    proposals.apply(team, alone, Who("Ada"))
+
+
+def test_only_its_author_withdraws_a_proposal(team):
+    with pytest.raises(RightsError, match="only Ed can withdraw"):
+        proposals.withdraw(team, kept(team, Who("Ed")), Who("Ada"))
+
+
+def test_the_program_is_nobody_who_could_come(team):
+    with pytest.raises(RightsError):
+        inventory.save(team, trunk("x"), None, Who(PROGRAM.name))
