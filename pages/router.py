@@ -9,7 +9,7 @@ from dialmap.errors import DataError
 from dialmap.i18n import Language
 from dialmap.ui import dataset, identity, state, undo
 from dialmap.ui.kit import url
-from dialmap.ui.kit.feedback import show_flash
+from dialmap.ui.kit.feedback import answered, show_flash
 from dialmap.ui.kit.texts import _, language
 
 #: Our own file: an icon by name would be fetched from another server.
@@ -64,6 +64,7 @@ try:
     dataset.sample_notice()
 except DataError as error:
     state.stop(error)
+answered()
 show_flash()
 undo.bar()
 page.run()

@@ -3,14 +3,12 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+from browser_servers import free_port, wait_for
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import sync_playwright
 
@@ -56,28 +54,20 @@ def serve():
     """Start the app on a database; the base address. Everything started is stopped, by process id."""
     started = []
 
-    def start(path):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+    def start(path, *options, port=None, **environment):
+        port = port or free_port()
         words = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port"]
         child = subprocess.Popen(
-            [*words, str(port)],
+            [*words, str(port), *options],
             cwd=PROJECT,
-            env=os.environ | {"DIALMAP_DB": str(path)},
+            env=os.environ | {"DIALMAP_DB": str(path), "DIALMAP_ADMINISTRATORS": ""} | environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
         started.append(child)
         base = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 30
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{base}/healthz", timeout=1).close()
-                return base
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the server did not become healthy")
+        wait_for(f"{base}/healthz")
+        return base
 
     yield start
     for child in started:

@@ -8,10 +8,11 @@ import pytest
 from build import OLEG, VERA, route, scenario, transfer, trunk
 from playwright.sync_api import TimeoutError as NotInTime
 
+from dialmap.core.people import NewPerson, Role
 from dialmap.dialplan import Policy
 from dialmap.i18n import Language
 from dialmap.reports.voice import Voice
-from dialmap.service import inventory, reports
+from dialmap.service import inventory, people, reports
 from dialmap.service.audit import history
 from dialmap.service.boards import load
 from dialmap.service.settings import set_policy
@@ -27,8 +28,11 @@ def test_the_journey_of_the_platform(serve, person, empty):
     me.fill("Name", "office-trunk")
     me.choose("Connected")
     me.press("Save")
+    with me.page.expect_response(re.compile(r"/who\?t=")):  # the browser is asked to remember it
+        me.fill("Your name, then Enter", "Vera")  # the one question, and then it is saved
     me.sees("Saved.")
     me.sees("1 trunk.")
+    assert history(empty)[0].who == "Vera"
 
     for name, kind, templates in (
         ("Extensions", "PBX interconnect", "_1XX\n205"),
@@ -202,9 +206,13 @@ def test_a_working_session_on_the_findings_by_keyboard(serve, person, sample):
     me.sees("Proof: every number goes where it went.")
     me.shot("findings")
     me.press("Apply this fix")
+    me.fill("Your name, then Enter", "Vera")
     me.sees("Applied.")
     assert load(sample).routes["Казань"].templates[0].pattern == "_7843XXXXXXX"
     assert len(load(sample).findings) == total - 1
+    me.press("Undo")
+    me.sees("1 row is as it was before.")
+    assert len(load(sample).findings) == total
 
 
 def test_what_if_stores_nothing(serve, person, sample):
@@ -231,22 +239,23 @@ def test_settings_hold_for_everybody(serve, person, sample):
 
 def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_path):
     """Open, decide, see one another, waive, sign, edit, see the sign-off outdated, report, print."""
+    people.add(sample, NewPerson(name="Nina", role=Role.REVIEWER), VERA)
     base = serve(sample)
     vera, nina = person(base), person(base, "ru-RU", "dark")
     vera.open("/reviews")
-    vera.fill("Your name", "Vera")
+    vera.pick("Your name", "Vera")
     vera.fill("Title", "Week 48")
     vera.fill("Participants, one per line", "Vera\nNina")
     vera.press("Open the session")
     vera.sees("0 of 42 decided")
     nina.open("/reviews?session=1")
-    nina.fill("Ваше имя", "Nina")
+    nina.pick("Ваше имя", "Nina")
     nina.sees("решено 0 из 42")
     vera.settled()
     vera.page.locator("label").filter(has_text="Waive").first.click()
     vera.fill("Reason", "closed in December")
     day = (date.today() + timedelta(days=9)).isoformat().replace("-", "/")
-    until = vera.page.get_by_label("Holds until").first
+    until = vera.page.get_by_label("Holds until", exact=True).first
     until.click()
     vera.page.keyboard.type(day.replace("/", ""))
     vera.page.keyboard.press("Enter")
@@ -307,7 +316,7 @@ def test_what_a_user_typed_is_shown_as_text_everywhere(serve, person, empty):
             transfer(name, f"{number}05", block=name, note=text),
             transfer(name, text[:60], block="odd"),
         ):
-            inventory.save(empty, row, VERA)
+            inventory.save(empty, row, None, VERA)
     set_policy(empty, Policy.ORDER, VERA)
     base = serve(empty)
     me = person(base)
@@ -384,7 +393,7 @@ def test_no_request_leaves_this_machine(serve, person, sample):
 def test_a_report_wraps_words_that_have_no_end(chromium, empty, tmp_path):
     word = "w" * 50_000
     for row in (trunk("t", note=word), route("r" * 5_000, "_1XX", ["t"], note=word), scenario("s")):
-        inventory.save(empty, row, VERA)
+        inventory.save(empty, row, None, VERA)
     inventory.save(empty, transfer("s", "101", block="b" * 5_000), None, VERA)
     (tmp_path / "report.html").write_bytes(reports.as_html(reports.gather(empty), Voice(Language.EN, masking=False)))
     page = chromium.new_page(viewport={"width": 1280, "height": 800})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialmap.core.names import folded, look_alikes, skeleton
+from dialmap.core.names import folded, look_alikes, skeleton, tidy
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,10 @@ def test_names_that_look_alike_are_found_and_others_are_not():
 def test_what_was_folded_stays_as_it_is(name):
     assert folded(folded(name)) == folded(name)
     assert skeleton(folded(name)) == skeleton(name)
+
+
+def test_a_name_that_comes_in_has_one_spelling_and_a_stored_one_keeps_its_own():
+    odd = "И\u0306од"  # й in two characters, as some systems write it
+    assert tidy(f" {odd} ") == "Йод"
+    assert tidy(odd, {odd}) == odd
+    assert tidy("sbc-1 ") == "sbc-1"

@@ -1,5 +1,7 @@
 """The plan of an import, and that importing an export changes nothing."""
 
+from unicodedata import normalize
+
 import pytest
 from build import route, scenario, snapshot, transfer, trunk
 from hypothesis import given
@@ -148,7 +150,8 @@ texts = some.text(
     ),
     max_size=12,
 )
-names = texts.map(str.strip).filter(bool)
+spelled = texts.map(lambda text: normalize("NFC", text))
+names = spelled.map(str.strip).filter(bool)
 templates = some.builds(Template, texts.filter(str.strip).filter(lambda text: "E" not in text.upper()), texts, texts)
 routes = some.builds(
     Route,
@@ -191,7 +194,7 @@ def snapshots(draw):
             inbound_action=some.sampled_from(LineAction),
             outbound_action=some.sampled_from(LineAction),
             number=texts.filter(lambda text: "E" not in text.upper()),
-            expected_route=texts,
+            expected_route=spelled,
             note=texts,
         )
         blocks = unique(transfers)
@@ -208,3 +211,11 @@ def test_importing_an_export_is_the_identity(data, excel):
     assert fresh.errors == ()
     rows = [item.edit.after for item in fresh.items]
     assert rows == [*data.trunks, *data.routes, *data.scenarios, *data.transfers]
+
+
+def test_names_come_in_as_nfc_and_what_is_stored_comes_back_the_same():
+    odd = "И\u0306од"
+    stored = Snapshot.of([route(f"{odd} stored", "_1XX", [f"{odd} t", "sbc"])])
+    assert not plan(stored, *(Upload(name, data) for name, data in export(stored, False))).edits
+    (edit,) = plan(stored, upload("routes.csv", "name,type,patterns,trunks", f"{odd} new,standard,_2XX,{odd} x")).edits
+    assert (edit.after.name, edit.after.trunks) == ("Йод new", ("Йод x",))

@@ -14,7 +14,7 @@ from dialmap.core.model import Route, Row, Scenario, Snapshot, Transfer, key_val
 from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
 from dialmap.exchange.cells import CellError, cells, read_row
-from dialmap.exchange.columns import FILE_OF, FILES, File
+from dialmap.exchange.columns import FILE_OF, FILES, File, join_list
 from dialmap.exchange.formats import read_upload
 from dialmap.exchange.limits import (
     LARGEST_IMPORT,
@@ -94,10 +94,10 @@ _NAMING: Final = {
 
 
 def _odd_names(snapshot: Snapshot) -> frozenset[str]:
-    """Names that are stored and not in NFC: they stay as they are, so that what was exported comes back the same."""
+    """Names that are stored and not in NFC, and lists of them, as cells: what was exported comes back the same."""
     names = {name for row in snapshot.every_row for name in key_values(row)}
-    names |= {name for route in snapshot.routes for name in route.trunks}
-    names |= {row.expected_route for row in snapshot.transfers}
+    names |= {join_list(route.trunks) for route in snapshot.routes}
+    names |= {text for row in snapshot.transfers for text in (row.expected_route, join_list(row.values))}
     return frozenset(name for name in names if not name.isascii() and not is_normalized("NFC", name))
 
 

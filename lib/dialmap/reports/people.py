@@ -9,7 +9,7 @@ from dialmap.reports.voice import Table, Voice, table
 def people(known: Iterable[Person], voice: Voice) -> Table:
     """One row a person: name, role, sign-in, since when they are gone."""
     return table(
-        ("name", "role", "subject", "left"),
+        ("person", "role", "subject", "left"),
         ((each.name, each.role, each.subject, voice.day(each.left_at)) for each in known),
         voice,
     )

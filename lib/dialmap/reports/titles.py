@@ -59,6 +59,7 @@ TITLES: Final[dict[str, Message]] = {
     "what": _("What changed"),
     "who": _("Who"),
     "setting": _("Setting"),
+    "person": _("Person"),
     "subject": _("Sign-in"),
     "role": _("Role"),
     "left": _("Left"),

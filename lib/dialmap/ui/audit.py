@@ -40,9 +40,14 @@ def show() -> None:
         st.caption(_("Nothing to show."))
         return
     keys = [str(each.id) for each in chosen]
-    picked = tables.pick(entries(chosen, spoken), keys, "entry", _("The log of changes"), "key")
+    above = st.container()
+    listed = entries(chosen, spoken)
+    if not any(each.subject for each in chosen):
+        listed = listed.only([name for name in listed.columns if name != "subject"])
+    picked = tables.pick(listed, keys, "entry", _("The log of changes"), "key")
     if picked.isdecimal():
-        undo.beside(int(picked))
+        with above:
+            undo.beside(int(picked))
     tables.say_left_out(len(chosen), count)
     utc = replace(spoken, zone="UTC")
     tables.download(lambda: entries(audit.search(path, wanted)[0], utc), "audit.csv")

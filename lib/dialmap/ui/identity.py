@@ -137,9 +137,17 @@ def ask(then: Callable[[], None]) -> None:
 
     names = _names()
     with st.container(border=True):
-        st.markdown(_("**Who are you?** The log keeps who changed what; then it is saved."))
+        st.markdown(_("**Who are you?** The log keeps who changed what."))
         if names:
-            st.selectbox(_("Pick your name"), names, None, key=widget, format_func=line, on_change=answered)
+            st.selectbox(
+                _("Pick your name"),
+                names,
+                None,
+                key=widget,
+                format_func=line,
+                placeholder=_("who are you?"),
+                on_change=answered,
+            )
         else:
             st.text_input(_("Your name, then Enter"), key=widget, max_chars=LONGEST_NAME, on_change=answered)
 

@@ -21,7 +21,7 @@ def manage() -> None:
     known = people.listed(state.path())
     if known:
         keys = [str(each.id) for each in known]
-        picked = tables.pick(listing(known, voice()), keys, "person", _("People"), "name")
+        picked = tables.pick(listing(known, voice()), keys, "person", _("People"), "person")
         for each in known:
             if str(each.id) == picked:
                 _one(each)
@@ -47,7 +47,7 @@ def _one(person: Person) -> None:
 
 def _add() -> None:
     small_heading(_("Add somebody"))
-    name = st.text_input(_("Name"), key="new_person_name", max_chars=LONGEST_NAME)
+    name = st.text_input(_("What they are called"), key="new_person_name", max_chars=LONGEST_NAME)
     role, subject = _role(Role.VIEWER, "new_person_role"), _subject("", "new_person_subject")
 
     def act() -> None:

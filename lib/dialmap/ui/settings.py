@@ -92,12 +92,12 @@ def form(board: Board) -> None:
 def _zone(opened: Settings) -> str:
     """In which zone a day begins and ends."""
     names = ["", *zones()]
-    own = replace(opened, zone="").own_zone
+    own, same = replace(opened, zone="").own_zone, _("as the country says")
     zone = st.selectbox(
         _("Time zone"),
         names,
         names.index(opened.zone) if opened.zone in names else 0,
-        format_func=lambda name: name or _("as the country says: {zone}", zone=own),
+        format_func=lambda name: name or f"{same}: {own}",
         key="settings_zone",
         help=_("Waivers and due dates end with the day there. Times are shown in the zone of whoever looks."),
     )

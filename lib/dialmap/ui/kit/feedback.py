@@ -10,6 +10,7 @@ from dialmap.ui.kit.texts import md
 
 FLASH: Final = "flash"
 WRONG: Final = "flash_wrong"
+ANSWERED: Final = "_answered"
 #: Asks who is working, and then does what is passed in. The kit knows nobody: the router says how to ask.
 Ask = Callable[[Callable[[], None]], None]
 _asking: list[Ask] = []
@@ -53,8 +54,14 @@ def _done(said: object, message: str) -> None:
     flash(said if isinstance(said, str) else message)
 
 
+def answered() -> bool:
+    """Whether somebody has just said who they are: a drawer, which is drawn alone, must then draw the page anew."""
+    return bool(st.session_state.pop(ANSWERED, False))
+
+
 def _again(action: Callable[[], object], message: str) -> None:
     """The same once more, before the page is drawn: what goes wrong is said with the page."""
+    st.session_state[ANSWERED] = True
     try:
         _done(action(), message)
     except DialmapError as error:

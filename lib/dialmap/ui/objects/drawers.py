@@ -17,7 +17,7 @@ from dialmap.core.model import Row
 from dialmap.core.verdicts import Leg, Outcome, Verdict
 from dialmap.reports.rules import rule_titles
 from dialmap.ui.kit import url
-from dialmap.ui.kit.feedback import flash
+from dialmap.ui.kit.feedback import answered, flash
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, colored, language, md, plain, text, word
 from dialmap.ui.objects import forms
@@ -38,6 +38,8 @@ def open_drawer(param: str, title: str, body: Callable[[], None]) -> None:
         forms.forget()
 
     def with_way_back() -> None:
+        if answered():
+            st.rerun()
         _way_back()
         body()
 

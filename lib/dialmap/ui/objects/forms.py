@@ -17,8 +17,8 @@ from dialmap.reports.inventory import versions
 from dialmap.service import inventory
 from dialmap.ui import state, undo
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.feedback import ask_name, complain, flash, flash_wrong
-from dialmap.ui.kit.texts import _, md, voice, word
+from dialmap.ui.kit.feedback import ANSWERED, ask_name, complain, flash, flash_wrong
+from dialmap.ui.kit.texts import _, md, text, voice, word
 
 CONFLICT: Final = "_conflict"
 DIRTY: Final = "_changed"
@@ -157,6 +157,7 @@ def _do(act: Callable[[], None], kind: str, row: Row | None, before: Row | None)
 
 def _do_then(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
     """The same once somebody has said who they are, before the page is drawn again."""
+    st.session_state[ANSWERED] = True
     try:
         _did(act, kind, row, before)
     except DialmapError as error:
@@ -169,7 +170,9 @@ def _did(act: Callable[[], None], kind: str, row: Row | None, before: Row | None
     except ConflictError as error:
         st.session_state[CONFLICT] = (kind, row, before, error.current)
         return
-    flash(undo.offer(_("Saved.") if row is not None else _("Deleted.")))
+    done = row if row is not None else before
+    name = text(" / ".join(key_values(done))) if done is not None else ""
+    flash(undo.offer((_("Saved.") if row is not None else _("Deleted.")) + f" {name}"))
     _leave(kind)
 
 
