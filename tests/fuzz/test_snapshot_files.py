@@ -68,7 +68,7 @@ def test_what_is_accepted_can_be_restored_and_is_what_the_file_said(told, tmp_pa
         for _again in range(chance.randint(1, 2)):
             bend(bent["content"], chance)
         before = len(snapshots.listed(path))
-        kept, said = attempt(snapshots.add_file, path, signed(bent), "bent.json")
+        kept, said = attempt(snapshots.add_file, path, signed(bent), "bent.json", VERA)
         if kept is None:
             assert said.startswith("bent.json")
             assert len(snapshots.listed(path)) == before
@@ -86,7 +86,7 @@ def test_what_is_accepted_can_be_restored_and_is_what_the_file_said(told, tmp_pa
 def test_spoiled_bytes_are_refused_or_change_nothing(told, empty):
     data = signed(told)
     for chance in cases(500):
-        kept, said = attempt(snapshots.add_file, empty, spoiled(data, chance), "bent.json")
+        kept, said = attempt(snapshots.add_file, empty, spoiled(data, chance), "bent.json", VERA)
         if kept is None:
             assert "bent.json" in said or "there is a snapshot" in said
         else:

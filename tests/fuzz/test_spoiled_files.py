@@ -43,7 +43,7 @@ def test_what_is_stored_is_what_was_planned_and_can_be_kept(empty):
             before = read_snapshot(db)
         plan = plan_import(empty, spoiled_uploads(chance))
         all_or_nothing = chance.random() < 0.3
-        _count, said = attempt(partial(apply_import, empty, plan, all_or_nothing=all_or_nothing))
+        _count, said = attempt(partial(apply_import, empty, plan, VERA, all_or_nothing=all_or_nothing))
         assert bool(said) == bool(all_or_nothing and plan.errors)
         expected = before if said else before.with_edits(plan.edits)
         with reading(empty) as db:

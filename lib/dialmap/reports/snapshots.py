@@ -11,10 +11,7 @@ def snapshots(listed: Iterable[StoredSnapshot], voice: Voice) -> Table:
     """One row a snapshot: name, when, who, why, hash."""
     return table(
         ("name", "at", "who", "reason_made", "hash"),
-        (
-            (each.name, Safe(each.made_at[:16].replace("T", " ")), each.who, each.reason, Safe(each.hash[:12]))
-            for each in listed
-        ),
+        ((each.name, voice.moment(each.made_at), each.who, each.reason, Safe(each.hash[:12])) for each in listed),
         voice,
     )
 

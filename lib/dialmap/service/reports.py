@@ -3,6 +3,7 @@
 Holds these use cases. Never decides what a report tells: that is :mod:`dialmap.reports.document`.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from dialmap.board import Difference, check
@@ -47,12 +48,16 @@ def gather(path: Path, session: int | None = None, *, clock: Clock = utc_now) ->
 
 
 def as_html(material: Material, voice: Voice) -> bytes:
-    """The report as one HTML file."""
-    return document.html(material, voice).encode("utf-8")
+    """The report as one HTML file, by the clock of the data set: it goes to people in many places."""
+    return document.html(material, _by_its_clock(material, voice)).encode("utf-8")
 
 
 def as_zip(material: Material, voice: Voice) -> bytes:
     """The report with its tables as CSV files, in one ZIP."""
-    tables = document.annexes(material, voice)
+    tables = document.annexes(material, _by_its_clock(material, voice))
     files = [(name, table.csv(mark=True)) for name, table in tables.items()]
     return pack([("report.html", as_html(material, voice)), *files])
+
+
+def _by_its_clock(material: Material, voice: Voice) -> Voice:
+    return replace(voice, zone=material.board.settings.own_zone)

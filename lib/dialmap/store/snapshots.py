@@ -93,7 +93,7 @@ def drop(write: Write, names: Iterable[str]) -> None:
 def named_by_time(write: Write, why: str) -> str:
     """A name that no snapshot has: why it was made, and when."""
     taken = {each.name for each in listed(write.db)}
-    first = f"{why} {write.at[:19].replace('T', ' ')}"
+    first = f"{why} {write.at[:19].replace('T', ' ')} UTC"
     name, again = first, 2
     while name in taken:
         name, again = f"{first} ({again})", again + 1

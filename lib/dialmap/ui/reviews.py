@@ -11,6 +11,7 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import ObjectKind, Ref, Severity
+from dialmap.core.names import folded
 from dialmap.core.reviews import Agenda, Choice, Decision, Item, ItemKind, StoredDecision
 from dialmap.core.signatures import SignOff, Standing
 from dialmap.errors import DialmapError
@@ -18,12 +19,13 @@ from dialmap.findings import ALL_RULES
 from dialmap.reports import reviews as listing
 from dialmap.reports.findings import named
 from dialmap.reports.voice import Voice
+from dialmap.service import people as team
 from dialmap.service import reports, reviews, signatures
 from dialmap.ui import compare, dataset, state
 from dialmap.ui.findings import rule_text
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
-from dialmap.ui.kit.texts import _, badge, language, md, n_, text, voice, word
+from dialmap.ui.kit.texts import _, badge, language, line, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects.links import link, number_link
 
@@ -36,6 +38,7 @@ def choose() -> None:
     with st.expander(_("Open a session"), expanded=not found, icon=":material/groups:"):
         title = st.text_input(_("Title"), key="session_title", placeholder=_("Routing, week 48"))
         people = st.text_area(_("Participants, one per line"), key="session_people", height=90)
+        _say_strangers((people or "").splitlines())
         st.caption(_("A snapshot is kept, and the agenda is made of the open findings and of what has changed."))
         if st.button(_("Open the session"), type="primary", key="session_open"):
 
@@ -48,6 +51,21 @@ def choose() -> None:
     if found:
         keys = [str(each.id) for each in found]
         tables.pick(listing.sessions(found, voice()), keys, "session", _("Review sessions"), "title")
+
+
+def _say_strangers(names: Sequence[str]) -> None:
+    """Which participants nobody has let in yet: they could neither decide nor sign."""
+    known = {folded(each.name) for each in team.listed(state.path()) if not each.left_at}
+    strangers = [line(name) for name in names if folded(name) and folded(name) not in known]
+    if strangers and known:
+        st.warning(
+            _(
+                "Not among the people of this data set: {names}. An administrator adds them.",
+                names=", ".join(strangers),
+            ),
+            icon=":material/person_alert:",
+        )
+        st.page_link("settings.py", label=_("Settings"))
 
 
 def head(agenda: Agenda) -> None:
