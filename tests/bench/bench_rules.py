@@ -10,14 +10,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from build import VERA
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from big import large_files
 
 from dialmap.core.compiled import compiled
 from dialmap.core.numbering import subscriber
+from dialmap.core.people import Who
 from dialmap.core.routing import Routing
 from dialmap.dialplan.table import _parsed
 from dialmap.findings import ALL_RULES, run_rules
@@ -49,7 +48,7 @@ def main():
         path = root / "large.db"
         prepare(path)
         uploads, _problems = read_uploads([root / "csv"])
-        apply_import(path, plan_import(path, uploads), VERA)
+        apply_import(path, plan_import(path, uploads), Who("bench"))
         with reading(path) as db:
             snapshot, settings = read_snapshot(db), read_settings(db)
         gc.disable()

@@ -11,13 +11,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from build import VERA
-
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import edits_of
 from dialmap.core.model import Trunk
-from dialmap.core.people import Who
-from dialmap.service import inventory, transactions
+from dialmap.core.people import NewPerson, Role, Who
+from dialmap.service import inventory, people, transactions
 from dialmap.service.exchange import apply_import, plan_import, prepare, read_uploads
 from dialmap.service.transactions import changing, utc_now
 from dialmap.store import inventory as rows
@@ -73,7 +71,7 @@ def rename(path):
 def worker(path, number, queue):
     for edit in range(EDITS):
         began = time.perf_counter()
-        with changing(path, f"w{number}", AuditAction.EDIT, utc_now) as write:
+        with changing(path, Who(f"w{number}"), AuditAction.EDIT, utc_now) as write:
             write.db.execute("update scenarios set note = ? where rowid = ?", [f"{number} {edit}", number + 1])
         queue.put(time.perf_counter() - began)
 
@@ -102,7 +100,9 @@ def main():
         large_files(Path(folder) / "csv")
         prepare(path)
         uploads, _problems = read_uploads([Path(folder) / "csv"])
-        apply_import(path, plan_import(path, uploads), VERA)
+        apply_import(path, plan_import(path, uploads), Who("bench"))
+        for number in range(WRITERS):
+            people.add(path, NewPerson(name=f"w{number}", role=Role.EDITOR), Who("bench"))
         ours, theirs = edits(path), whole(path)
         print(
             f"edit of one row      {statistics.median(ours) * 1000:8.1f} ms, most {max(ours) * 1000:.1f}   goal 20 ms"

@@ -211,7 +211,7 @@ def test_a_working_session_on_the_findings_by_keyboard(serve, person, sample):
     assert load(sample).routes["Казань"].templates[0].pattern == "_7843XXXXXXX"
     assert len(load(sample).findings) == total - 1
     me.press("Undo")
-    me.sees("1 row is as it was before.")
+    me.sees("1 thing is as it was before.")
     assert len(load(sample).findings) == total
 
 

@@ -7,15 +7,19 @@ from build import OLEG, VERA, route, scenario, transfer, trunk
 
 from dialmap.core.audit import MOST_TOLD
 from dialmap.core.exchange import Upload
+from dialmap.core.people import NewPerson, Role, Who
+from dialmap.core.settings import Settings
 from dialmap.core.snapshots import SnapshotReason
-from dialmap.errors import DataError
-from dialmap.service import audit, exchange, inventory, snapshots, undo
+from dialmap.errors import DataError, RightsError
+from dialmap.service import audit, exchange, inventory, people, snapshots, undo
 from dialmap.service.boards import load
+from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
 
 
 def rows(path):
-    return {(type(row), row.key): row for row in load(path).snapshot.every_row}
+    board = load(path)
+    return {(type(row), row.key): row for row in board.snapshot.every_row} | board.settings.stored
 
 
 def last(path):
@@ -37,6 +41,7 @@ MOVES = {
     "a deleted trunk": lambda path: inventory.delete(path, load(path).trunks["pbx-office"], VERA),
     "a deleted route": lambda path: inventory.delete(path, load(path).routes["Казань"], VERA),
     "a deleted scenario": lambda path: inventory.delete(path, load(path).snapshot.scenarios[0], VERA),
+    "settings": lambda path: change_settings(path, Settings(zone="Asia/Omsk", rules={"RT05": "off"}), VERA),
     "everything": lambda path: inventory.start_empty(path, VERA),
     "an import": lambda path: imported(path, "name,status\nnew,connected\nreserve-sip,disabled\n"),
     "an import that deletes": lambda path: imported(path, "name,status\nnew,connected\n", delete_missing=True),
@@ -46,13 +51,41 @@ MOVES = {
 }
 
 
+def test_a_restore_is_taken_back_with_its_settings(sample):
+    kept = snapshots.take(sample, "", VERA).name
+    change_settings(sample, Settings(country="KZ", masking=True, rules={"RT05": "off"}), VERA)
+    MOVES["a deleted route"](sample)
+    before = rows(sample)
+    snapshots.restore(sample, kept, VERA)
+    assert rows(sample) != before
+    undo.take_back(sample, last(sample), VERA)
+    assert rows(sample) == before
+
+
+def test_a_setting_that_was_changed_later_is_not_overwritten(sample):
+    change_settings(sample, Settings(country="KZ"), VERA)
+    first = last(sample)
+    change_settings(sample, Settings(country="DE"), OLEG)
+    with pytest.raises(DataError, match="country was changed later by Oleg"):
+        undo.take_back(sample, first, VERA)
+    assert load(sample).settings.country == "DE"
+
+
+def test_an_editor_takes_no_setting_back(sample):
+    change_settings(sample, Settings(country="KZ"), VERA)
+    people.add(sample, NewPerson(name="Ed", role=Role.EDITOR), VERA)
+    with pytest.raises(RightsError, match="Administrator"):
+        undo.take_back(sample, last(sample), Who("Ed"))
+    assert load(sample).settings.country == "KZ"
+
+
 @pytest.mark.parametrize("name", MOVES)
 def test_taken_back_it_is_as_it_was_and_taken_back_again_as_it_became(sample, name):
     before = rows(sample)
     MOVES[name](sample)
     after = rows(sample)
     assert after != before
-    assert len(undo.edits_back(sample, last(sample))) >= 1
+    assert len(undo.reversal(sample, last(sample))) >= 1
     undo.take_back(sample, last(sample), VERA)
     assert rows(sample) == before
     assert audit.history(sample)[0].action == "take back"
@@ -94,7 +127,7 @@ def test_a_large_import_in_between_is_a_later_change(empty):
 @pytest.mark.parametrize("number", [0, 1, 10**9])
 def test_what_changed_no_row_is_refused_with_a_reason(empty, number):
     snapshots.take(empty, "kept", VERA)
-    with pytest.raises(DataError, match="changed no row"):
+    with pytest.raises(DataError, match="changed no row and no setting"):
         undo.take_back(empty, number, VERA)
 
 

@@ -3,11 +3,13 @@
 Holds how it is offered. Never decides whether something can be taken back: the use case does.
 """
 
+import json
 from typing import Final
 
 import streamlit as st
 
 from dialmap.errors import DialmapError
+from dialmap.reports.audit import setting_name, setting_value
 from dialmap.reports.compare import edits as listing
 from dialmap.service import undo
 from dialmap.ui import state
@@ -56,18 +58,22 @@ def _take_back() -> None:
 
 
 def _said(count: int) -> str:
-    return n_("{count} row is as it was before.", "{count} rows are as they were before.", count)
+    return n_("{count} thing is as it was before.", "{count} things are as they were before.", count)
 
 
 def beside(number: int) -> None:
     """What taking back the write of an entry would do, and the button; why not, where it cannot be."""
     with st.container(border=True):
         try:
-            edits = undo.edits_back(state.path(), number)
+            found = undo.reversal(state.path(), number)
         except DialmapError as error:
             complain(error)
             return
         st.markdown(_("**Taking back entry {id}** would do this:", id=number))
-        tables.show_some(listing(edits, voice()), _("What taking it back would do"))
+        if found.edits:
+            tables.show_some(listing(found.edits, voice()), _("What taking it back would do"))
+        for key, value in found.settings.items():
+            told = setting_value(key, json.dumps(value) if value is not None else "", voice())
+            st.markdown(f"{setting_name(key, voice())}: {told}")
         if st.button(_("Take it back"), icon=":material/undo:", key=f"take_back_{number}"):
             perform(lambda: _said(undo.take_back(state.path(), number, state.who())), "")
