@@ -29,7 +29,7 @@ ROWS: Final = frozenset((*TABLES.values(), AuditKind.ROWS.value))
 
 @dataclass(frozen=True, slots=True)
 class Reversal:
-    """What taking back a write does: edits of rows, and settings with the value that they get; None: as if never set."""
+    """What taking back a write does: edits of rows, and settings with the value they get; None: as if never set."""
 
     edits: tuple[Edit, ...]
     settings: Mapping[str, str | None]
