@@ -100,3 +100,12 @@ def test_nothing_takes_the_place_of_a_pipe_or_a_device(tmp_path):
     assert list(tmp_path.iterdir()) == [tmp_path / "pipe"]
     with pytest.raises(DataError, match="cannot be written: No space left"):
         files.write(Path("/dev/full"), b"one")
+
+
+def test_what_a_killed_write_left_is_taken_away_once_it_is_old(tmp_path):
+    old, fresh = tmp_path / ".dialmap-0123.part", tmp_path / ".dialmap-4567.part-journal"
+    for each in (old, fresh):
+        each.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    files.write(tmp_path / "out.csv", b"whole")
+    assert {each.name for each in tmp_path.iterdir()} == {fresh.name, "out.csv"}

@@ -8,14 +8,18 @@ import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from dialmap.errors import DataError, UsageError
 from dialmap.exchange.limits import LARGEST_FILE, too_large
 from dialmap.messages import Message, _
+from dialmap.service.transactions import utc_now
 
 #: How every SQLite database begins. Source: https://www.sqlite.org/fileformat.html
+#: What a killed write has left behind is taken away by a later one after this time.
+LITTER: Final = timedelta(days=1)
 HEADER: Final = b"SQLite format 3\0"
 #: What SQLite keeps beside a database; it holds writes that the database does not have yet.
 BESIDE: Final = ("-wal", "-shm", "-journal")
@@ -116,6 +120,8 @@ def replacing(*paths: Path) -> Iterator[list[Path]]:
         if _is_special(target):
             raise FileError(path, _not_ordinary(target.stat().st_mode))
     parts = [target.with_name(f".dialmap-{secrets.token_hex(8)}.part") for target in targets]
+    for folder in {target.parent for target in targets}:
+        _clear_litter(folder)
     path = Path()  # the one that is being worked on, for the sentence
     try:
         yield parts
@@ -136,6 +142,15 @@ def replacing(*paths: Path) -> Iterator[list[Path]]:
             for end in ("", *BESIDE):
                 with suppress(OSError):
                     part.with_name(part.name + end).unlink()
+
+
+def _clear_litter(folder: Path) -> None:
+    """Take away what writes that were killed have left there, if it is so old that none of them can be going on."""
+    since = (utc_now() - LITTER).timestamp()
+    for left in folder.glob(".dialmap-*.part*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < since:
+                left.unlink()
 
 
 def _is_special(target: Path) -> bool:
