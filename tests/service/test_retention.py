@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from build import OLEG, VERA, trunk
 
+from dialmap.core.edits import Edit
 from dialmap.core.people import PROGRAM, Who
+from dialmap.core.proposals import NewProposal
 from dialmap.core.settings import Settings
 from dialmap.errors import DataError, UsageError
-from dialmap.service import audit, doctor, inventory, retention, reviews, signatures, snapshots
+from dialmap.service import audit, doctor, inventory, proposals, retention, reviews, signatures, snapshots
 from dialmap.service.boards import load
 from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
@@ -62,6 +64,17 @@ def test_the_log_stays_whole_and_says_what_it_said(old):
     assert doctor.examine(old) == ()
     inventory.save(old, trunk("later"), None, VERA)
     assert audit.verify(old).first_broken is None
+
+
+def test_whoever_proposed_does_not_sign_though_it_is_archived(sample):
+    fresh = (Edit(None, trunk("proposed")),)
+    wanted = NewProposal(title="x", numbers="_1XX", route="", edits=fresh)
+    proposals.apply(sample, proposals.find(sample, proposals.propose(sample, wanted, Who("Nina"))), VERA)
+    change_settings(sample, Settings(keep_log=7), VERA)
+    retention.tidy(sample, VERA, clock=in_days(30))
+    number = reviews.open_session(sample, "Weekly", ("Nina",), VERA)
+    with pytest.raises(UsageError, match="Nina decided or changed"):
+        signatures.sign_off(sample, number, Who("Nina"), reviews.agenda(sample, number).now, accept_undecided=True)
 
 
 def test_an_archive_may_hold_the_sealing_of_another(old):

@@ -63,6 +63,7 @@ def add(write: Write, old: Sequence[Entry], signed: Iterable[int]) -> LogArchive
     covered = set(signed)
     known = {
         "hands": hands,
+        "proposals": {each.key: each.id for each in old if each.kind == AuditKind.PROPOSAL},
         "openings": [each.id for each in old if each.action == AuditAction.OPEN_SESSION],
         "hashes": {str(each.id): each.hash for each in old if each.id in covered},
         "seals": [json.loads(each.new)["hash"] for each in old if each.kind == AuditKind.ARCHIVE],
@@ -110,6 +111,12 @@ def hands(db: Connection, after: int, kinds: Sequence[str]) -> dict[str, int]:
                 if entry > after:
                     found[name] = max(entry, found.get(name, 0))
     return found
+
+
+def proposals(db: Connection, after: int) -> set[str]:
+    """The titles of the proposals of which archives tell after an entry."""
+    known = (_known(each).get("proposals", {}) for each in listed(db))
+    return {title for titles in known for title, entry in titles.items() if entry > after}
 
 
 def openings(db: Connection) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.signatures import NewSignOff, SignOff, digest, seal
-from dialmap.store import audit
+from dialmap.store import archives, audit
 from dialmap.store.db import Connection, Write
 from dialmap.store.reviews import session
 
@@ -55,9 +55,6 @@ def decisions(db: Connection, number: int) -> str:
 
 def proposers(db: Connection, after: int) -> set[str]:
     """Who made the proposals that were settled after an entry of the log."""
-    found = db.execute(
-        "select distinct author from proposals join audit_log on audit_log.key = proposals.title"
-        " where audit_log.kind = ? and audit_log.id > ?",
-        [AuditKind.PROPOSAL, after],
-    )
-    return {author for (author,) in found}
+    told = db.execute("select distinct key from audit_log where kind = ? and id > ?", [AuditKind.PROPOSAL, after])
+    titles = archives.proposals(db, after) | {title for (title,) in told}
+    return {author for author, title in db.execute("select author, title from proposals") if title in titles}
