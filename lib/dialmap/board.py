@@ -7,7 +7,7 @@ the day come as arguments of :func:`check`.
 import gc
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -40,6 +40,14 @@ class Board:
     waivers: tuple[Waiver, ...] = ()
     today: date = date.min
     _judging: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    def as_of(self, stamp: Stamp, known: frozenset[str], waivers: tuple[Waiver, ...], today: date) -> "Board":
+        """The same rows under the same settings, at another moment: what was worked out about them is kept."""
+        self.findings  # noqa: B018 - once, for both
+        made = replace(self, stamp=stamp, known=known, waivers=waivers, today=today)
+        moving = ("waived", "open", "idle_waivers", "severities", "fresh")
+        made.__dict__.update({key: value for key, value in self.__dict__.items() if key not in (*FIELDS, *moving)})
+        return made
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -265,6 +273,10 @@ def check(
         waivers=waivers,
         today=today,
     )
+
+
+#: What a board is made of; everything else that it holds is worked out.
+FIELDS = tuple(each.name for each in fields(Board))
 
 
 @dataclass(frozen=True)

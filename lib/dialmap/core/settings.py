@@ -131,9 +131,13 @@ def merged(stored: Mapping[str, str], opened: Settings, wanted: Settings) -> dic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """Which state of the data this is. Times are ISO 8601 in UTC, empty if there was no such write."""
+    """Which state of the data this is. Times are ISO 8601 in UTC, empty if there was no such write.
+
+    ``content`` is another text whenever rows or settings have changed.
+    """
 
     revision: int
+    content: str = ""
     changed_at: str = ""
     is_sample: bool = False
     imported_at: str = ""

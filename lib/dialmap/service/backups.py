@@ -16,7 +16,7 @@ from dialmap.service import files, people, rights
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import audit, copies, snapshots
 from dialmap.store.db import prepare, reading, writing
-from dialmap.store.settings import raise_revision, read_stamp
+from dialmap.store.settings import mark_content, raise_revision, read_stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,7 @@ def restore(path: Path, source: Path, who: Who, *, clock: Clock = utc_now) -> tu
             entry = NewEntry(AuditKind.BACKUP, source.name, None, {"name": kept.name if kept else ""})
             audit.record(write, AuditAction.RESTORE, [entry])
             raise_revision(write, _revision(path))
+            mark_content(write)
         copies.single_file(part)
         found = _checked(part, source)
         if kept is not None and _revision(kept) != _revision(path):

@@ -50,6 +50,16 @@ def read_board(db: Connection, moment: datetime, today: date | None = None) -> B
         )
 
 
+def refreshed(path: Path, board: Board, clock: Clock = utc_now) -> Board:
+    """The board as it is now, where rows and settings are still those of ``board``; else checked anew."""
+    with reading(path) as db:
+        stamp = read_stamp(db)
+        if stamp.content != board.stamp.content:
+            return read_board(db, clock())
+        today = day_in(board.settings.own_zone, clock())
+        return board.as_of(stamp, read_known(db), reviews.waivers(db), today)
+
+
 def current(path: Path) -> tuple[Stamp, Settings]:
     """Which state the database is in, without reading the data."""
     with reading(path) as db:

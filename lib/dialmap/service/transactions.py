@@ -19,6 +19,7 @@ from dialmap.store import audit, snapshots
 from dialmap.store.damaged import Broken, read_sound
 from dialmap.store.db import Clock, Write, before, writing
 from dialmap.store.inventory import logged, read_rows
+from dialmap.store.settings import mark_content
 from dialmap.store.touched import touched, watch
 
 __all__ = ["Clock", "acting", "changing", "utc_now"]
@@ -55,6 +56,8 @@ def changing(path: Path, who: Who, action: AuditAction, clock: Clock) -> Iterato
         with before(path) as db:
             old, broken = read_sound(db, keys)
         edits = edits_of(old, read_rows(write.db, keys))
+        if keys:
+            mark_content(write)
         if len(edits) + len(broken) <= MOST_TOLD:
             audit.record(write, action, [*_told(edits, broken), *_replaced(edits, broken)])
         else:

@@ -384,3 +384,10 @@ def m010_retention(db: "Database") -> None:
             f"create trigger log_archives_no_{verb} before {verb} on log_archives"
             f" begin select raise(abort, 'an archive of the log is sealed'); end"
         )
+
+
+@step
+def m011_content(db: "Database") -> None:
+    """When rows or settings changed last, as revision and moment: a decision or a waiver changes neither."""
+    db.execute("alter table dataset add column content_mark text not null default ''")
+    db.execute("update dataset set content_mark = revision || ' ' || changed_at")

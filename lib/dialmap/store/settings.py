@@ -11,10 +11,21 @@ from dialmap.store.db import Connection, Write
 
 def read_stamp(db: Connection) -> Stamp:
     """How old the data is."""
-    revision, changed_at, is_sample, imported_at = db.execute(
-        "select revision, changed_at, is_sample, imported_at from dataset"
+    revision, content, changed_at, is_sample, imported_at = db.execute(
+        "select revision, content_mark, changed_at, is_sample, imported_at from dataset"
     ).fetchone()
-    return Stamp(revision=revision, changed_at=changed_at, is_sample=bool(is_sample), imported_at=imported_at)
+    return Stamp(
+        revision=revision,
+        content=content,
+        changed_at=changed_at,
+        is_sample=bool(is_sample),
+        imported_at=imported_at,
+    )
+
+
+def mark_content(write: Write) -> None:
+    """Say that rows or settings change with this write."""
+    write.db.execute("update dataset set content_mark = (revision + 1) || ' ' || ?", [write.at])
 
 
 def raise_revision(write: Write, least: int) -> None:
@@ -50,5 +61,6 @@ def read_settings(db: Connection, *, sound: bool = False) -> Settings:
 
 def write_settings(write: Write, settings: Settings) -> None:
     """Store the settings."""
+    mark_content(write)
     write.db.execute("delete from settings")
     write.db.executemany("insert into settings (key, value) values (?, ?)", list(settings.stored.items()))

@@ -35,7 +35,8 @@ def board() -> Board:
     try:
         stamp, settings = boards.current(path())
         speak(settings.masking)
-        return _checked(str(path()), stamp.revision, stamp.changed_at, today(settings))
+        base = _checked(str(path()), stamp.content)
+        return _as_of(str(path()), stamp.revision, stamp.changed_at, today(settings), base)
     except DialmapError as error:
         stop(error)
 
@@ -94,8 +95,8 @@ def _made(revision: int, changed_at: str, name: str, key: tuple[object, ...], _m
 def warm() -> None:
     """Check the data before the first visitor comes. Says nothing: the pages say what is wrong."""
     with suppress(DialmapError):
-        stamp, settings = boards.current(path())
-        checked: Board = _checked(str(path()), stamp.revision, stamp.changed_at, today(settings))
+        stamp, _settings = boards.current(path())
+        checked: Board = _checked(str(path()), stamp.content)
         checked.findings  # noqa: B018 - worked out now, not under the first visitor
 
 
@@ -106,5 +107,10 @@ def stop(error: DialmapError) -> NoReturn:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _checked(name: str, revision: int, changed_at: str, today: date) -> Board:  # noqa: ARG001
-    return boards.load(Path(name), today)
+def _checked(name: str, content: str) -> Board:  # noqa: ARG001
+    return boards.load(Path(name))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _as_of(name: str, revision: int, changed_at: str, today: date, _base: Board) -> Board:  # noqa: ARG001
+    return boards.refreshed(Path(name), _base)
