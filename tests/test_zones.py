@@ -25,7 +25,8 @@ def test_a_day_and_a_moment_are_of_a_zone():
     assert day_in("America/New_York", LATE + timedelta(hours=4)) == date(2026, 11, 24)
     assert moment_in("Asia/Omsk", LATE.isoformat(), "minutes") == "2026-11-25 04:30"
     assert moment_in("Asia/Omsk", "2026-11-24T22:30:00", "seconds") == "2026-11-25 04:30:00"
-    assert moment_in("Asia/Omsk", "spoiled", "minutes") == "spoiled"
+    for odd in ("spoiled", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59+00:00"):
+        assert moment_in("America/New_York" if odd[0] == "0" else "Asia/Omsk", odd, "minutes") == odd
     assert zone_named("No/Such") is zone_named("../../etc/passwd") is UTC
     assert {"UTC", "Europe/Moscow", "Asia/Kamchatka"} <= set(zones())
 

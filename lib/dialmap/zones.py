@@ -32,7 +32,10 @@ def moment_in(zone: str, at: str, spec: str) -> str:
     except ValueError:
         return at
     moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return moment.astimezone(zone_named(zone)).replace(tzinfo=None).isoformat(" ", spec)
+    try:
+        return moment.astimezone(zone_named(zone)).replace(tzinfo=None).isoformat(" ", spec)
+    except OverflowError:
+        return at
 
 
 @lru_cache(maxsize=1)

@@ -185,7 +185,7 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
     me.press("Save")
     me.sees("Saved.")
     told = history(sample)[0]
-    assert (told.who, told.subject, told.key) == ("Vera O.", "Vera@example.com", "by-sign-in")
+    assert (told.who, told.subject, told.key) == ("Vera O.", "vera@example.com", "by-sign-in")
     me.page.reload()
     me.sees("Vera O. · Editor")
     me.press("Sign out")
@@ -196,4 +196,4 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
     other.page.goto(base)
     other.press("Sign in")
     other.page.get_by_role("button", name="18").click()
-    other.sees("Vera (18) · Viewer")
+    other.sees("|18) · Viewer")

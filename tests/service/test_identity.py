@@ -35,16 +35,42 @@ def test_a_way_that_there_is_not_lets_nobody_in(monkeypatch, told, said):
 @pytest.mark.parametrize(
     ("claims", "who"),
     [
-        ({"email": "v@example.com", "name": "Vera", "sub": "1"}, ("Vera", "v@example.com")),
-        ({"email": "v@example.com", "email_verified": False, "sub": "1", "name": "Vera"}, ("Vera", "1")),
-        ({"sub": "1", "preferred_username": "vera"}, ("vera", "1")),
-        ({"sub": "1"}, ("1", "1")),
+        ({"email": "v@example.com", "email_verified": True, "name": "Vera", "sub": "1"}, ("Vera", "v@example.com")),
+        ({"email": "v@example.com", "email_verified": "true", "sub": "1"}, ("v@example.com", "v@example.com")),
+        *(
+            (
+                {"email": "v@example.com", "email_verified": said, "iss": "i", "sub": "1", "name": "Vera"},
+                ("Vera", "i|1"),
+            )
+            for said in (False, "false", 0, "", None, "0")
+        ),
+        ({"email": "v@example.com", "iss": "i", "sub": "1", "name": "Vera"}, ("Vera", "i|1")),
+        ({"iss": "i", "sub": "1", "preferred_username": "vera"}, ("vera", "i|1")),
+        ({"iss": "j", "sub": "1"}, ("j|1", "j|1")),
+        ({"iss": "i", "sub": "1\ud800"}, ("i|1", "i|1")),
         ({"name": "Vera"}, ("Vera", "")),
         ({}, ("", "")),
     ],
 )
 def test_the_subject_is_the_mail_address_unless_it_is_unproven(claims, who):
     assert identity.signed_in(claims) == Who(*who, Source.SIGN_IN)
+
+
+def test_a_provider_that_says_nothing_about_mail_can_be_trusted(monkeypatch):
+    monkeypatch.setenv("DIALMAP_TRUST_MAIL", "yes")
+    assert identity.signed_in({"email": "v@example.com", "sub": "1"}).subject == "v@example.com"
+    assert identity.signed_in({"email": "v@example.com", "email_verified": False, "sub": "1"}).subject == "|1"
+
+
+def test_half_a_secret_is_replaced_and_odd_cookies_are_nobody(sample):
+    file = sample.with_name(sample.name + ".secret")
+    file.write_bytes(b"half")
+    identity._secret.cache_clear()
+    name = identity.cookie(sample)
+    identity._secret.cache_clear()
+    assert (identity.cookie(sample), len(file.read_bytes())) == (name, 32)
+    assert identity.granted(sample, "\ud800") is None
+    assert identity.remembered(sample, {name: "\ud800"}) == ""
 
 
 def test_a_header_names_somebody_once_and_in_utf_8(monkeypatch):

@@ -1,6 +1,7 @@
 """Old snapshots and old entries go as the settings say, and nothing goes that something stands on."""
 
 import json
+import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
@@ -13,7 +14,7 @@ from dialmap.core.people import PROGRAM, Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.settings import Settings
 from dialmap.errors import DataError, UsageError
-from dialmap.service import audit, doctor, inventory, proposals, retention, reviews, signatures, snapshots
+from dialmap.service import audit, backups, doctor, inventory, proposals, retention, reviews, signatures, snapshots
 from dialmap.service.boards import load
 from dialmap.service.settings import change_settings
 from dialmap.service.transactions import utc_now
@@ -94,6 +95,8 @@ def test_an_archive_may_hold_the_sealing_of_another(old):
         "update log_archives set head = 'x'",
         "delete from log_archives",
         "update log_archives set seal = 'x'",
+        "update log_archives set who = 'x'",
+        "update log_archives set made_at = 'x'",
     ],
 )
 def test_an_archive_that_somebody_touched_is_found(old, statement):
@@ -143,3 +146,41 @@ def test_a_spoiled_archive_is_a_sentence(old):
         retention.as_file(old, archive)
     with pytest.raises(DataError):
         doctor.examine(old)
+
+
+def test_an_archive_that_is_gone_is_missed(old):
+    retention.tidy(old, VERA, clock=in_days(30))
+    change_settings(old, Settings(keep_log=7), VERA, clock=in_days(31))
+    retention.tidy(old, VERA, clock=in_days(60))
+    assert len(retention.archived(old)) == 2
+    with sqlite3.connect(old) as connection:
+        connection.execute("drop trigger log_archives_no_delete")
+        connection.execute("delete from log_archives where id = 1")
+    connection.close()
+    assert audit.verify(old).first_broken == 1
+
+
+def test_a_copy_over_the_file_is_noticed(sample, tmp_path):
+    """SQLite does not see it: the verdict must not be the one of before."""
+    assert audit.verify(sample).first_broken is None
+    backups.backup(sample, tmp_path / "b.db")
+    with sqlite3.connect(tmp_path / "b.db") as connection:
+        connection.execute("drop trigger audit_log_no_update")
+        connection.execute("update audit_log set who = 'x' where id = 5")
+    connection.close()
+    shutil.copyfile(tmp_path / "b.db", sample)
+    assert audit.verify(sample).first_broken == 5
+
+
+def test_a_spoiled_entry_about_an_archive_is_named_and_no_traceback(old):
+    retention.tidy(old, VERA, clock=in_days(30))
+    with sqlite3.connect(old) as connection:
+        connection.execute("drop trigger audit_log_no_update")
+        connection.execute("update audit_log set new = '{x' where kind = 'archive'")
+    connection.close()
+    assert audit.verify(old).first_broken is not None
+
+
+def test_a_backup_counts_what_is_archived(old, tmp_path):
+    retention.tidy(old, VERA, clock=in_days(30))
+    assert backups.backup(old, tmp_path / "b.db").entries == audit.verify(old).entries

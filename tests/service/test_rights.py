@@ -288,11 +288,26 @@ def test_administrators_can_be_named_beforehand(sample, monkeypatch):
     settings.set_policy(sample, Policy.SPECIFIC, signed_in)  # the way back in, if all else fails
 
 
-@pytest.mark.parametrize("name", ["Аda", "Ad\u0430", "\uff21da", "ADA", "Dialmap", "Ada\u200b", "A\u0301da\u202e", ""])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Аda",
+        "Ad\u0430",
+        "\uff21da",
+        "ADA",
+        "Dialmap",
+        "Ada\u200b",
+        "A\u0301da\u202e",
+        "",
+        "Ada\u2800",
+        "Ada\u3164",
+        "\u13aad\u0251",
+    ],
+)
 def test_look_alikes_of_a_known_name_are_refused(team, name):
     with pytest.raises((DataError, RightsError)):
         people.add(team, NewPerson(name=name, role=Role.VIEWER), Who("Ada"))
-    if name not in ("ADA", "\uff21da"):  # the same name, spelled otherwise
+    if name not in ("ADA", "\uff21da", "Ada\u2800", "Ada\u3164"):  # the same name, spelled otherwise
         with pytest.raises((RightsError, NamelessError)):
             inventory.save(team, trunk("x"), None, Who(name))
 
@@ -368,3 +383,49 @@ def test_only_its_author_withdraws_a_proposal(team):
 def test_the_program_is_nobody_who_could_come(team):
     with pytest.raises(RightsError):
         inventory.save(team, trunk("x"), None, Who(PROGRAM.name))
+
+
+@pytest.mark.parametrize("name", ["llya", "1lya", "I1ya", "Ve\u0433a", "V\u13acra"])
+def test_strokes_and_other_alphabets_make_no_second_person(team, name):
+    for known in ("Ilya", "Vera"):
+        people.add(team, NewPerson(name=known, role=Role.VIEWER), Who("Ada"))
+    with pytest.raises(DataError):
+        people.add(team, NewPerson(name=name, role=Role.VIEWER), Who("Ada"))
+
+
+@pytest.mark.parametrize(
+    "subject", ["\uff42oss@example.com", "bo\u200bss@example.com", "b\u043ess@example.com", "i|BOSS"]
+)
+def test_a_subject_that_only_looks_like_an_administrators_is_not_that(sample, monkeypatch, subject):
+    monkeypatch.setenv("DIALMAP_ADMINISTRATORS", "boss@example.com,i|boss")
+    with pytest.raises(RightsError, match="Viewer"):
+        settings.set_policy(sample, Policy.ORDER, Who("Evil", subject, Source.SIGN_IN))
+    settings.set_policy(sample, Policy.ORDER, Who("Boss", "Boss@Example.com", Source.SIGN_IN))
+
+
+def test_two_mailboxes_never_become_one(team):
+    people.add(team, NewPerson(name="Strasse", role=Role.ADMINISTRATOR, subject="strasse@x.de"), Who("Ada"))
+    with pytest.raises(RightsError, match="looks like one that is known"):
+        settings.set_policy(team, Policy.ORDER, Who("Other", "stra\u00dfe@x.de", Source.SIGN_IN))
+
+
+def test_whoever_left_does_not_come_back_by_another_spelling_of_the_login(team):
+    settings.change_settings(team, Settings(newcomers=Role.EDITOR), Who("Ada"))
+    people.add(team, NewPerson(name="Oleg", role=Role.EDITOR, subject="oleg"), Who("Ada"))
+    people.let_go(team, person(team, "Oleg"), Who("Ada"))
+    for login in ("oleg", "Oleg", "OLEG", "\u043eleg"):
+        with pytest.raises(RightsError):
+            inventory.save(team, trunk("a"), None, Who(login, login, Source.HEADER))
+
+
+@pytest.mark.parametrize(
+    "name", ["x" * 81, "\u0645\u200c\u0646", "\u200b", "", "Ada", "\u0410da", "y" * 70, "Ad\u0430 " * 30]
+)
+@pytest.mark.parametrize("subject", ["a@example.com", "i|" + "z" * 200])
+def test_nobody_is_locked_out_by_the_name_that_their_sign_in_has(team, name, subject):
+    settings.change_settings(team, Settings(newcomers=Role.EDITOR), Who("Ada"))
+    inventory.save(team, trunk("a"), None, Who(name, subject, Source.SIGN_IN))
+    inventory.save(team, trunk("b"), None, Who("Another " + name, subject, Source.SIGN_IN))
+    mine = [each for each in people.listed(team) if each.subject == subject]
+    assert len(mine) == 1
+    assert mine[0].name not in NAMES.values()

@@ -16,6 +16,7 @@ from dialmap.core.edits import Edit
 from dialmap.core.model import Trunk
 from dialmap.errors import DataError
 from dialmap.service import inventory
+from dialmap.service.audit import verify
 from dialmap.service.boards import default_path
 from dialmap.service.transactions import utc_now
 from dialmap.store.db import explain, prepare, reading, writing
@@ -182,3 +183,13 @@ def test_a_killed_process_leaves_whole_writes_only(empty):
             assert db.execute("pragma integrity_check").fetchone() == ("ok",)
         halves = [{name[:-2] for name in names if name.endswith(end)} for end in ("-a", "-b")]
         assert halves[0] == halves[1] != set()
+
+
+def test_a_log_that_is_older_than_its_head_is_whole_after_the_upgrade(sample):
+    """In a database of the fourth step the data set did not remember the newest entry's hash."""
+    with sqlite3.connect(sample) as connection:
+        connection.execute("update dataset set log_head = ''")
+        connection.execute("delete from _sqlite_migrations where name = 'm012_log_head'")
+    connection.close()
+    prepare(sample)
+    assert verify(sample).first_broken is None

@@ -58,6 +58,7 @@ class AuditKind(StrEnum):
     BACKUP = "backup"
     PERSON = "person"
     ROWS = "rows"
+    ENTRY = "entry"
     ARCHIVE = "archive"
 
 
@@ -115,7 +116,8 @@ class LogArchive:
 
 def archive_seal(archive: LogArchive, content: bytes) -> str:
     """What binds an archive: SHA-256, 64 hex digits."""
-    told = [archive.first, archive.last, archive.head, archive.known, hashlib.sha256(content).hexdigest()]
+    told = [archive.first, archive.last, archive.head, archive.known, archive.made_at, archive.who]
+    told.append(hashlib.sha256(content).hexdigest())
     return hashlib.sha256(_encode(told).encode("ascii")).hexdigest()
 
 

@@ -10,8 +10,16 @@ from typing import Final
 
 #: Format, control, marks that stand over a letter, private and unassigned: what nobody sees or tells apart.
 INVISIBLE: Final = frozenset({"Cf", "Cc", "Mn", "Me", "Co", "Cn"})
+#: Letters that are drawn as nothing: blank Braille, the Hangul fillers.
+BLANK: Final = frozenset("\u2800\u3164\u115f\u1160\uffa0")
 #: Letters that look like a Latin one, small or capital, and that letter. Source: Unicode TR39, confusables.txt.
 LOOK_ALIKES: Final = str.maketrans("авекмнорстухіјѕԁһαβεικμνορτυχ", "abekmhopctyxijsdhabeikmvoptyx")
+
+
+#: Strokes and rings that nobody tells apart in most typefaces.
+STROKES: Final = str.maketrans("i1|0\u0269\u0131", "llloll")
+#: Scripts whose letters are taken for one another's.
+SCRIPTS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK", "CHEROKEE", "ARMENIAN", "COPTIC", "LISU", "DESERET"})
 
 
 def tidy(name: str, known: Collection[str] = ()) -> str:
@@ -31,7 +39,7 @@ def folded(name: str) -> str:
     shown = (
         " " if each.isspace() else each
         for each in one_case
-        if each.isspace() or unicodedata.category(each) not in INVISIBLE
+        if each.isspace() or (unicodedata.category(each) not in INVISIBLE and each not in BLANK)
     )
     return " ".join(unicodedata.normalize("NFKC", "".join(shown)).split())
 
@@ -40,6 +48,20 @@ def folded(name: str) -> str:
 def skeleton(name: str) -> str:
     """What a name looks like: two names with one skeleton are hard to tell apart."""
     return folded(name).translate(LOOK_ALIKES)
+
+
+def strict_skeleton(name: str) -> str:
+    """What the name of a person looks like: here also I, l and 1, O and 0 are one."""
+    return skeleton(name).translate(STROKES)
+
+
+def mixes_scripts(name: str) -> bool:
+    """Whether a word of a name has letters of several scripts: so one name is made to look like another."""
+    for word in name.split():
+        scripts = {unicodedata.name(each, "?").split()[0] for each in word if each.isalpha()}
+        if len(scripts & SCRIPTS) > 1:
+            return True
+    return False
 
 
 def look_alikes(names: Iterable[str]) -> list[tuple[str, ...]]:

@@ -3,17 +3,19 @@
 Holds roles, rights and how a name is written. Never knows where people are kept, nor how somebody proved who they are.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from dialmap.core.audit import AuditAction
-from dialmap.core.names import folded, skeleton, tidy
+from dialmap.core.names import BLANK, folded, mixes_scripts, strict_skeleton, tidy
 from dialmap.messages import Message, _
 
 LONGEST_NAME: Final = 80
 LONGEST_SUBJECT: Final = 255
+LONGEST_TAG: Final = 50
 
 
 class Role(StrEnum):
@@ -109,6 +111,17 @@ def written(name: str) -> str:
     return " ".join(tidy(name).split())
 
 
+def names_for(name: str, subject: str) -> tuple[str, ...]:
+    """By which names somebody can be known whose sign-in chose the name: itself, with the subject, the subject alone.
+
+    Nobody can be asked to change what a sign-in says, so what nobody sees is left out, and what is too long is cut.
+    """
+    seen = written("".join(each for each in name if each.isprintable() and each not in BLANK))[:LONGEST_NAME].strip()
+    known = "".join(each for each in subject if each.isprintable())
+    tag = known if len(known) <= LONGEST_TAG else hashlib.sha256(subject.encode()).hexdigest()[:12]
+    return seen, written(f"{seen[: LONGEST_NAME - LONGEST_TAG - 3]} ({tag})"), tag
+
+
 def wrong_with(name: str, others: Iterable[str]) -> Message | None:
     """Why nobody can be added under a name, ``others`` being known already; None where somebody can."""
     if not folded(name):
@@ -117,11 +130,13 @@ def wrong_with(name: str, others: Iterable[str]) -> Message | None:
         return _("the name has more than {limit} characters", limit=LONGEST_NAME)
     if not name.isprintable():
         return _("the name holds characters that nobody sees; type it anew")
-    like = skeleton(name)
+    if mixes_scripts(name):
+        return _("{name} has letters of several alphabets in one word; write it in one", name=name)
+    like = strict_skeleton(name)
     for other in (*others, PROGRAM.name):
         if folded(other) == folded(name):
             return _("there is {name} already", name=other)
-        if skeleton(other) == like:
+        if strict_skeleton(other) == like:
             return _(
                 "{name} looks like {other}, who is somebody else; nobody could tell them apart", name=name, other=other
             )

@@ -24,7 +24,12 @@ SHORTEST_KEPT: Final = 7
 
 def is_kept_for(days: str) -> bool:
     """Whether that many days is something that can be set: 0 for ever, else from a week to a century."""
-    return days.isascii() and days.isdigit() and (int(days) == 0 or SHORTEST_KEPT <= int(days) <= LONGEST_KEPT)
+    return (
+        len(days) <= 5
+        and days.isascii()
+        and days.isdigit()
+        and (int(days) == 0 or SHORTEST_KEPT <= int(days) <= LONGEST_KEPT)
+    )
 
 
 _KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {

@@ -163,6 +163,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.BACKUP: _("Backup"),
         AuditKind.PERSON: _("Person"),
         AuditKind.ROWS: _("Many rows"),
+        AuditKind.ENTRY: _("Entry of the log"),
         AuditKind.ARCHIVE: _("Archive"),
     },
 }
@@ -205,6 +206,9 @@ NAMES: Final[Mapping[str, Message]] = {
     "added": _("New"),
     "changed": _("Changed"),
     "deleted": _("Deleted"),
+    "entry": _("Entry of the log"),
+    "before_hash": _("Hash before"),
+    "after_hash": _("Hash after"),
     "first": _("From entry"),
     "last": _("To entry"),
 }

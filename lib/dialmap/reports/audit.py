@@ -105,7 +105,7 @@ def _said(kind: str, name: str, value: object, voice: Voice) -> str:
         return voice.word(choices(value))
     if name == "enabled":
         return voice.say(YES if value else NO)
-    if name in ("hash", "rules"):
+    if name in ("hash", "rules", "before_hash", "after_hash"):
         return Safe(str(value)[:12])
     if name == "templates" and isinstance(value, list):
         return voice.joined((Template(*each).effective for each in value), BETWEEN_ITEMS)

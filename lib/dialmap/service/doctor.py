@@ -88,7 +88,7 @@ def _last_states(db: Connection) -> dict[tuple[str, str], str]:
             continue
         found.clear()
         with suppress(DataError):
-            rows = snapshots.content_of(db, json.loads(new)["after"]).snapshot.every_row
+            rows = snapshots.told_in(db, json.loads(new), "after").snapshot.every_row
             found |= {(TABLES[type(row)], _name(key_values(row))): json.dumps(inventory.logged(row)) for row in rows}
     return found
 

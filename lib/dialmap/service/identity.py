@@ -22,6 +22,7 @@ WAYS: Final = {"local": Source.LOCAL, "header": Source.HEADER, "oidc": Source.SI
 YEAR: Final = 365 * 24 * 3600
 #: For how long the page's own wish to remember a name is good, in seconds.
 SOON: Final = 600
+SECRET_SIZE: Final = 32
 PROXY_SECRET: Final = "X-Dialmap-Proxy"
 
 
@@ -44,12 +45,23 @@ def way(has_sign_in: bool) -> Source:
 
 
 def signed_in(claims: Mapping[str, object]) -> Who:
-    """Whoever a sign-in vouches for. The subject: the mail address, unless said to be unproven; else ``sub``."""
-    told = {key: str(value).strip() for key, value in claims.items() if value is not None}
-    mail = told.get("email", "") if claims.get("email_verified") is not False else ""
-    subject = mail or told.get("sub", "")
+    """Whoever a sign-in vouches for.
+
+    The subject is the mail address where the provider says that it is proven (or ``DIALMAP_TRUST_MAIL=yes`` says so for
+    a provider that says nothing), else issuer and ``sub``: a ``sub`` is somebody only together with who gave it.
+    """
+    told = {key: _sound(str(value)) for key, value in claims.items() if value is not None}
+    proven = told.get("email_verified", os.environ.get("DIALMAP_TRUST_MAIL", "")).casefold() in ("true", "yes")
+    mail = told.get("email", "") if proven else ""
+    number = told.get("sub", "")
+    subject = mail or (f"{told.get('iss', '')}|{number}" if number else "")
     name = told.get("name") or told.get("preferred_username") or subject
     return Who(name, subject, Source.SIGN_IN)
+
+
+def _sound(text: str) -> str:
+    """A text without halves of characters, which no database can hold."""
+    return text.encode("utf-8", "ignore").decode("utf-8").strip()
 
 
 def by_header(headers: Mapping[str, Sequence[str]]) -> Who:
@@ -60,7 +72,7 @@ def by_header(headers: Mapping[str, Sequence[str]]) -> Who:
     proxy by. Nobody where the header is missing, came twice, or the secret does not fit.
     """
     secret = os.environ.get("DIALMAP_PROXY_SECRET", "")
-    if secret and not hmac.compare_digest(_one(headers, PROXY_SECRET).encode(), secret.encode()):
+    if secret and not hmac.compare_digest(_one(headers, PROXY_SECRET).encode(), os.fsencode(secret)):
         return Who("", "", Source.HEADER)
     subject = _one(headers, os.environ.get("DIALMAP_IDENTITY_HEADER") or "X-Forwarded-User")
     named = os.environ.get("DIALMAP_IDENTITY_NAME_HEADER", "")
@@ -75,7 +87,7 @@ def _one(headers: Mapping[str, Sequence[str]], name: str) -> str:
     try:
         return values[0].encode("latin-1").decode("utf-8").strip()
     except UnicodeError:
-        return values[0].strip()
+        return _sound(values[0])
 
 
 def wish_to_remember(path: Path, name: str) -> str:
@@ -87,7 +99,7 @@ def granted(path: Path, token: str) -> str | None:
     """What to keep in the browser for such a token; None for one that is forged or stale."""
     try:
         name = _serializer(path, "wish").loads(token, max_age=SOON)
-    except BadSignature:
+    except (BadSignature, UnicodeError):
         return None
     return str(_serializer(path, "who").dumps(name))
 
@@ -96,7 +108,7 @@ def remembered(path: Path, cookies: Mapping[str, str]) -> str:
     """The name that the browser remembers; empty where there is none, or where it was not written by this server."""
     try:
         return str(_serializer(path, "who").loads(cookies.get(cookie(path), ""), max_age=YEAR))
-    except BadSignature:
+    except (BadSignature, UnicodeError):
         return ""
 
 
@@ -115,15 +127,29 @@ def _secret(path: Path) -> bytes:
 
     Where nothing can be written it lasts as long as the server, and so do the remembered names.
     """
-    file = path.with_name(path.name + ".secret")
-    made = secrets.token_bytes(32)
+    file, made = path.with_name(path.name + ".secret"), secrets.token_bytes(SECRET_SIZE)
+    kept = _kept_secret(file)
+    if kept:
+        return kept
+    part = file.with_name(f".dialmap-{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as opened:
             opened.write(made)
+        if file.exists():  # a crash has left half of one
+            part.replace(file)
+        else:
+            os.link(part, file)  # where another process was faster this fails, and theirs holds
     except OSError:
-        try:
-            kept = file.read_bytes()
-        except OSError:
-            return made
-        return kept if len(kept) >= len(made) else made
-    return made
+        return _kept_secret(file) or made
+    finally:
+        part.unlink(missing_ok=True)
+    return _kept_secret(file) or made
+
+
+def _kept_secret(file: Path) -> bytes:
+    """What is kept there; nothing where there is none, or only half of one."""
+    try:
+        kept = file.read_bytes()
+    except OSError:
+        return b""
+    return kept if len(kept) >= SECRET_SIZE else b""

@@ -3,13 +3,11 @@
 Holds what a row must have to be saved. Never judges what is odd about it: that is a finding.
 """
 
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from dialmap.core.admission import refusal, texts_of
 from dialmap.core.audit import AuditAction
-from dialmap.core.content import Content
 from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS
 from dialmap.core.model import Route, Row, Transfer
@@ -18,13 +16,11 @@ from dialmap.core.people import Who
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
+from dialmap.service.precautions import made_ready
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import inventory, snapshots
-from dialmap.store.db import reading
-from dialmap.store.settings import mark_sample, read_stamp
+from dialmap.store.settings import mark_sample
 
-#: A snapshot that is no older than this is good enough before a deletion.
-FRESH: Final = timedelta(minutes=10)
 LONGEST_TEXT: Final = 100_000
 
 
@@ -50,26 +46,12 @@ def delete(path: Path, row: Row, who: Who, *, clock: Clock = utc_now) -> None:
     A snapshot is kept first, unless there is one of the last ten minutes: what came since can be taken back by the log.
     Errors: :class:`~dialmap.errors.ConflictError` if somebody else changed or deleted it.
     """
-    content, revision = _made_ready(path, clock)
+    ready = made_ready(path, clock)
     with changing(path, who, AuditAction.DELETE, clock) as write:
-        if content is not None and read_stamp(write.db).revision != revision:
-            content = snapshots.present(write.db)
-        if content is not None:
-            snapshots.kept_or_same(write, SnapshotReason.DELETE, content)
+        ready.keep(write)
         edits = [Edit(row, None)]
         inventory.check_current(write.db, edits)
         inventory.apply(write, edits, detach=True)
-
-
-def _made_ready(path: Path, clock: Clock) -> tuple[Content | None, int]:
-    """What a snapshot would hold, written and packed before anybody waits for the lock; None where one is fresh."""
-    with reading(path) as db:
-        kept, revision = snapshots.listed(db), read_stamp(db).revision
-        if kept and datetime.fromisoformat(kept[0].made_at) > clock() - FRESH:
-            return None, revision
-        content = snapshots.present(db)
-    content.packed  # noqa: B018 - now, and not with the lock held
-    return content, revision
 
 
 def missing(row: Row) -> Message | None:

@@ -6,6 +6,7 @@ Holds these use cases. Never proves who somebody is, and never deletes anybody: 
 from dataclasses import replace
 from pathlib import Path
 
+from dialmap.core.admission import is_storable
 from dialmap.core.audit import AuditAction
 from dialmap.core.people import LONGEST_SUBJECT, NewPerson, Person, Role, Who, written, wrong_with
 from dialmap.errors import DataError, RightsError
@@ -72,6 +73,8 @@ def let_back(path: Path, before: Person, who: Who, *, clock: Clock = utc_now) ->
 def _subject(text: str) -> str:
     """A subject as it is kept; a mail address in small letters. Errors: :class:`DataError` for one that is too long."""
     subject = rights.subject_of(text)
+    if not is_storable(subject):
+        raise DataError(_("the sign-in holds half of a character; type it anew"))
     if len(subject) > LONGEST_SUBJECT:
         raise DataError(_("the sign-in has more than {limit} characters", limit=LONGEST_SUBJECT))
     return subject

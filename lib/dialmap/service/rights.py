@@ -5,11 +5,23 @@ interface says who vouches for them.
 """
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 
 from dialmap.core.audit import AuditAction
-from dialmap.core.names import folded
-from dialmap.core.people import NEEDED, NewPerson, Person, Role, Source, Who, written, wrong_with
+from dialmap.core.names import folded, strict_skeleton
+from dialmap.core.people import (
+    LONGEST_SUBJECT,
+    NEEDED,
+    NewPerson,
+    Person,
+    Role,
+    Source,
+    Who,
+    names_for,
+    written,
+    wrong_with,
+)
 from dialmap.core.vocabulary import word_of
 from dialmap.errors import NamelessError, RightsError
 from dialmap.messages import _
@@ -29,7 +41,8 @@ def admitted(write: Write, who: Who, action: AuditAction) -> Write:
         return replace(write, who=who.name)
     person, wanted = found(write.db, who)
     refuse_low(wanted.name, role_of(write.db, who, person), action)
-    named = replace(write, who=wanted.name, subject=who.subject)
+    subject = subject_of(who.subject) if who.source.proves else who.subject
+    named = replace(write, who=wanted.name, subject=subject)
     if person is None:
         people.add(named, wanted)
     return named
@@ -50,9 +63,12 @@ def refuse_low(name: str, role: Role, action: AuditAction) -> None:
 
 
 def subject_of(text: str) -> str:
-    """A subject as it is compared and kept: a mail address in small letters, anything else as it is."""
+    """A subject as it is compared and kept: issuer and ``sub`` as they are, mail addresses and logins in small letters.
+
+    Only Latin ones are made small: two mailboxes must never become one.
+    """
     subject = text.strip()
-    return subject.casefold() if "@" in subject else subject
+    return subject if "|" in subject else "".join(each.lower() if each.isascii() else each for each in subject)
 
 
 def found(db: Connection, who: Who) -> tuple[Person | None, NewPerson]:
@@ -61,25 +77,18 @@ def found(db: Connection, who: Who) -> tuple[Person | None, NewPerson]:
     By the subject where it is proven, else by the name. Errors: :class:`NamelessError`; :class:`RightsError` for a
     name that is nobody's, or only looks like somebody's.
     """
-    if not folded(who.name) or (who.source.proves and not who.subject.strip()):
-        raise NamelessError()
     known = people.listed(db)
-    name = written(who.name)
-    person = None
     if who.source.proves:
-        person = people.by_subject(db, subject_of(who.subject))
-    elif name.isprintable():
-        person = people.by_name(db, name)
-    else:
+        return _proven(db, who, known)
+    name = written(who.name)
+    if not folded(name):
+        raise NamelessError()
+    if not name.isprintable():
         raise RightsError(_("the name holds characters that nobody sees; type it anew"))
+    person = people.by_name(db, name)
     if person is not None:
         return person, NewPerson(name=person.name, role=person.role, subject=person.subject)
-    subject = subject_of(who.subject) if who.source.proves else ""
-    others = [each.name for each in known]
-    if who.source.proves and wrong_with(name, others) is not None:
-        # Two people may have one name, and neither can be asked to change what their sign-in says.
-        name = written(f"{name} ({who.subject})")
-    wrong = wrong_with(name, others)
+    wrong = wrong_with(name, [each.name for each in known])
     if wrong is not None:
         raise RightsError(wrong)
     role = _role_of_newcomers(db, who, bool(known))
@@ -87,6 +96,25 @@ def found(db: Connection, who: Who) -> tuple[Person | None, NewPerson]:
         raise RightsError(
             _("{name} is not among the people of this data set; an administrator adds names under Settings", name=name)
         )
+    return None, NewPerson(name=name, role=role)
+
+
+def _proven(db: Connection, who: Who, known: Sequence[Person]) -> tuple[Person | None, NewPerson]:
+    """Whom somebody is known as whose subject is proven; whoever looks like them by subject or name is another."""
+    subject = subject_of(who.subject)
+    if not subject or len(subject) > LONGEST_SUBJECT:
+        raise NamelessError()
+    person = people.by_subject(db, subject)
+    if person is not None:
+        return person, NewPerson(name=person.name, role=person.role, subject=person.subject)
+    like = strict_skeleton(subject)
+    if any(each.subject and strict_skeleton(each.subject) == like for each in known):
+        raise RightsError(_("the sign-in {name} looks like one that is known here, and is another", name=subject))
+    others = [each.name for each in known]
+    name = next((each for each in names_for(who.name, subject) if wrong_with(each, others) is None), None)
+    if name is None:
+        raise RightsError(_("nobody can be known here by the name of the sign-in {name}", name=subject))
+    role = _role_of_newcomers(db, who, bool(known)) or Role.VIEWER
     return None, NewPerson(name=name, role=role, subject=subject)
 
 
@@ -113,11 +141,14 @@ def _role_of_newcomers(db: Connection, who: Who, has_people: bool) -> Role | Non
     return read_settings(db, sound=True).newcomers if who.source.proves else None
 
 
-def _named() -> frozenset[str]:
+def _named() -> list[str]:
     """Who is an administrator whatever the data set says, by name or subject: ``DIALMAP_ADMINISTRATORS``."""
     told = os.environ.get("DIALMAP_ADMINISTRATORS", "").split(",")
-    return frozenset(folded(each) for each in told) - {""}
+    return [each.strip() for each in told if folded(each)]
 
 
 def _is_named(who: Who) -> bool:
-    return folded(who.subject if who.source.proves else who.name) in _named()
+    """A proven subject must be the very one; a name may be spelled otherwise."""
+    if who.source.proves:
+        return bool(who.subject) and subject_of(who.subject) in map(subject_of, _named())
+    return bool(folded(who.name)) and folded(who.name) in map(folded, _named())

@@ -34,6 +34,7 @@ AUTHORED: Final = frozenset(
         AuditKind.DECISION,
         AuditKind.WAIVER,
         AuditKind.PROPOSAL,
+        AuditKind.BACKUP,
     }
 )
 

@@ -36,7 +36,7 @@ def acting(path: Path, who: Who, action: AuditAction, clock: Clock) -> Iterator[
 
     Errors: as :func:`dialmap.service.rights.admitted`.
     """
-    with writing(path, who.name, clock) as write:
+    with writing(path, who.name.strip() or who.subject, clock) as write:
         yield admitted(write, who, action)
 
 
@@ -75,12 +75,15 @@ def _kept_before(write: Write, path: Path) -> str:
 def _told_at_once(write: Write, edits: Sequence[Edit], kept: str) -> NewEntry:
     """One entry for many rows: how many, and the snapshots that hold them as they were and as they are."""
     after = snapshots.kept_or_same(write, SnapshotReason.ROWS, snapshots.present(write.db))
+    hashes = {
+        f"{name}_hash": snapshots.find(write.db, key).hash for name, key in (("before", kept), ("after", after)) if key
+    }
     counts = {
         "added": sum(edit.before is None for edit in edits),
         "changed": sum(edit.before is not None and edit.after is not None for edit in edits),
         "deleted": sum(edit.after is None for edit in edits),
     }
-    return NewEntry(AuditKind.ROWS, after, None, {"before": kept, "after": after, **counts})
+    return NewEntry(AuditKind.ROWS, after, None, {"before": kept, "after": after, **hashes, **counts})
 
 
 def _told(edits: Iterable[Edit], broken: Broken) -> Iterator[NewEntry]:

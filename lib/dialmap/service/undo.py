@@ -4,27 +4,35 @@ Holds this use case. Never takes back anything on which a later change stands: t
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dialmap.core.audit import AuditAction, AuditKind, Entry, LogFilter
+from dialmap.core.audit import AuditAction, AuditKind, Entry, LogFilter, NewEntry
 from dialmap.core.edits import Edit, edits_of, keys_in
 from dialmap.core.fields import KINDS
-from dialmap.core.model import TABLES, Scenario, Snapshot, Transfer, key_values
+from dialmap.core.model import TABLES, Route, Row, Scenario, Transfer, Trunk, key_values
+from dialmap.core.names import folded
 from dialmap.core.people import Who
 from dialmap.core.settings import Settings
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service import rights
+from dialmap.service.precautions import made_ready
 from dialmap.service.settings import store_settings
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import audit, inventory, snapshots
-from dialmap.store.db import UNREADABLE, Connection, reading
+from dialmap.store.db import UNREADABLE, Connection, Write, reading
 from dialmap.store.settings import read_settings
 
 ROWS: Final = frozenset((*TABLES.values(), AuditKind.ROWS.value))
+REVERSIBLE: Final = frozenset((*ROWS, AuditKind.SETTING.value))
+#: Beyond this nobody follows what was taken back and back again.
+MOST_CHAINED: Final = 100
+LARGEST: Final = 2**63
+Key = tuple[str, ...]
+Named = tuple[type[Row], Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +46,12 @@ class Reversal:
         return len(self.edits) + len(self.settings)
 
 
-def newest(path: Path, who: Who) -> int | None:
+def newest(path: Path, who: Who) -> Entry | None:
     """The newest entry that tells of rows or settings that somebody changed; None where there is none."""
     with reading(path) as db:
-        person, _wanted = rights.found(db, who)
-        name = person.name if person is not None else who.name
-        found = (
-            each.id
-            for each in audit.newest(db, LogFilter(who=name))
-            if each.kind in ROWS or each.kind == AuditKind.SETTING
-        )
-        return next(found, None)
+        person, wanted = rights.found(db, who)
+        name = person.name if person is not None else wanted.name
+        return next((each for each in audit.newest(db, LogFilter(who=name)) if each.kind in REVERSIBLE), None)
 
 
 def reversal(path: Path, number: int) -> Reversal:
@@ -60,25 +63,55 @@ def reversal(path: Path, number: int) -> Reversal:
         return _reversal(db, number)
 
 
-def take_back(path: Path, number: int, who: Who, *, clock: Clock = utc_now) -> int:
+def take_back(path: Path, number: int, who: Who, *, shown: str = "", clock: Clock = utc_now) -> int:
     """Make the rows and settings that a write changed what they were before it; how many.
 
+    ``shown``: the hash of the entry as somebody saw it; another entry may have its number after a restore. Whoever
+    takes back must be allowed what was done. A snapshot is kept first where rows go.
     Errors: :class:`DataError` where a later change stands on it, or where the log does not know enough;
-    :class:`~dialmap.errors.RightsError` for settings, where the role is too low for them. Nothing is stored then.
+    :class:`~dialmap.errors.RightsError` where the role is too low. Nothing is stored then.
     """
+    ready = made_ready(path, clock)
     with changing(path, who, AuditAction.TAKE_BACK, clock) as write:
+        if shown and audit.hash_at(write.db, number) != shown:
+            raise DataError(_("entry {id} is another one by now; look at the log again", id=number))
         found = _reversal(write.db, number)
+        rights.admitted(write, who, _needs(write, number, found))
+        if any(edit.after is None for edit in found.edits):
+            ready.keep(write)
         inventory.replace(write, found.edits)
         if found.settings:
             rights.admitted(write, who, AuditAction.CHANGE)
             stored = {**read_settings(write.db).stored, **found.settings}
             wanted = {key: value for key, value in stored.items() if value is not None}
             store_settings(write, AuditAction.TAKE_BACK, Settings.of(wanted))
+        audit.record(write, AuditAction.TAKE_BACK, [NewEntry(AuditKind.ENTRY, str(number), None, {"entry": number})])
     return len(found)
 
 
+def _needs(write: Write, number: int, found: Reversal) -> AuditAction:
+    """What somebody must be allowed to do to take a write back: what it did itself, at the end of a chain of them.
+
+    An import by somebody else that brought rows is like deleting what is missing.
+    """
+    for _again in range(MOST_CHAINED):
+        whole = audit.at_once_with(write.db, number)
+        back = next((each for each in whole if each.kind == AuditKind.ENTRY), None)
+        if back is None:
+            break
+        number = int(back.key)
+    told = [each for each in whole if each.kind in REVERSIBLE]
+    if back is not None or not told or told[0].action not in set(AuditAction):
+        return AuditAction.RESTORE  # nobody knows what it was at first
+    action = AuditAction(told[0].action)
+    deletes = any(edit.after is None for edit in found.edits)
+    if action is AuditAction.IMPORT and deletes and folded(told[0].who) != folded(write.who):
+        return AuditAction.IMPORT_AND_DELETE
+    return action
+
+
 def _reversal(db: Connection, number: int) -> Reversal:
-    whole = audit.at_once_with(db, number)
+    whole = audit.at_once_with(db, number) if 0 < number < LARGEST else []
     told = [each for each in whole if each.kind in ROWS]
     settings = [each for each in whole if each.kind == AuditKind.SETTING]
     if not told and not settings:
@@ -108,8 +141,8 @@ def _reversed(db: Connection, entry: Entry) -> Sequence[Edit]:
     """What leads from the state after an entry to the one before it."""
     if entry.kind == AuditKind.ROWS:
         names = json.loads(entry.new)
-        old = snapshots.content_of(db, names["before"]).snapshot if names["before"] else Snapshot()
-        return edits_of(snapshots.content_of(db, names["after"]).snapshot, old)
+        old, new = (snapshots.told_in(db, names, which).snapshot for which in ("before", "after"))
+        return edits_of(new, old)
     kind = KINDS[entry.kind]
     now, before = (inventory.unlogged(kind, json.loads(text)) if text else None for text in (entry.new, entry.old))
     return [Edit(now, before)] if now is not None or before is not None else []
@@ -122,13 +155,30 @@ def _refuse_overtaken(db: Connection, edits: Sequence[Edit], last: int) -> None:
     for edit in edits:
         if present.get((edit.kind, edit.key)) != edit.before:
             raise DataError(_overtaken(db, TABLES[edit.kind], " / ".join(edit.key), last))
-    gone = {edit.key[0] for edit in edits if edit.kind is Scenario and edit.after is None}
-    if not gone:
-        return
-    going = keys.get(Transfer, frozenset())
-    for key in db.execute("select scenario, block from transfers"):
-        if key[0] in gone and key not in going:
-            raise DataError(_overtaken(db, TABLES[Transfer], " / ".join(key), last))
+    for kind, key in _left_behind(db, edits, keys):
+        later = audit.later_than(db, last, TABLES[kind], " / ".join(key))
+        if later is not None or kind is Transfer:
+            raise DataError(_overtaken(db, TABLES[kind], " / ".join(key), last))
+    scenarios = {edit.key for edit in edits if edit.kind is Scenario and edit.after is not None}
+    for edit in edits:
+        if isinstance(edit.after, Transfer) and (edit.after.scenario,) not in scenarios:
+            name = edit.after.scenario
+            if inventory.find(db, Scenario, (name,)) is None:
+                raise DataError(_overtaken(db, TABLES[Scenario], name, last))
+
+
+def _left_behind(db: Connection, edits: Sequence[Edit], keys: Mapping[type[Row], Collection[Key]]) -> Iterator[Named]:
+    """Rows that are not among the edits and belong to, or name, what goes."""
+    gone = {kind: {edit.key[0] for edit in edits if edit.kind is kind and edit.after is None} for kind in TABLES}
+    naming: tuple[tuple[type[Row], type[Row], str], ...] = (
+        (Scenario, Transfer, "select scenario, scenario, block from transfers"),
+        (Trunk, Route, "select distinct trunk, route from route_trunks"),
+        (Route, Transfer, "select expected_route, scenario, block from transfers where expected_route <> ''"),
+    )
+    for kind, other, query in naming:
+        for name, *key in db.execute(query) if gone[kind] else ():
+            if name in gone[kind] and tuple(key) not in keys.get(other, ()):
+                yield other, tuple(key)
 
 
 def _overtaken(db: Connection, kind: str, name: str, last: int) -> Message:

@@ -7,6 +7,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -47,12 +48,16 @@ def broken(db: Connection) -> int | None:
     """The first entry of the first archive whose seal does not fit, or that the log does not tell of; else None."""
     all_of_them = listed(db)
     told = {seal for each in all_of_them for seal in _known(each).get("seals", ())}
-    found = db.execute("select new from audit_log where action = ?", [AuditAction.RETAIN])
-    told |= {json.loads(new).get("hash") for (new,) in found if new.startswith("{")}
+    for (new,) in db.execute("select new from audit_log where kind = ?", [AuditKind.ARCHIVE]):
+        with suppress(ValueError, AttributeError):
+            told.add(json.loads(new).get("hash"))
+    expected = 1
     for each in all_of_them:
-        if each.seal not in told or each.seal != archive_seal(each, packed(db, each)):
-            return each.first
-    return None
+        is_sound = each.seal in told and each.seal == archive_seal(each, packed(db, each))
+        if not is_sound or each.first != expected:
+            return min(each.first, expected)
+        expected = each.last + 1
+    return None if told <= {each.seal for each in all_of_them} else expected
 
 
 def add(write: Write, old: Sequence[Entry], signed: Iterable[int]) -> LogArchive:
@@ -66,7 +71,7 @@ def add(write: Write, old: Sequence[Entry], signed: Iterable[int]) -> LogArchive
         "proposals": {each.key: each.id for each in old if each.kind == AuditKind.PROPOSAL},
         "openings": [each.id for each in old if each.action == AuditAction.OPEN_SESSION],
         "hashes": {str(each.id): each.hash for each in old if each.id in covered},
-        "seals": [json.loads(each.new)["hash"] for each in old if each.kind == AuditKind.ARCHIVE],
+        "seals": list(_seals(old)),
     }
     lines = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in old)
     content = zlib.compress(lines.encode("utf-8"), 9)
@@ -93,6 +98,13 @@ def add(write: Write, old: Sequence[Entry], signed: Iterable[int]) -> LogArchive
         " begin select raise(abort, 'the audit log is append-only'); end"
     )
     return listed(write.db)[-1]
+
+
+def _seals(entries: Iterable[Entry]) -> Iterator[str]:
+    for each in entries:
+        if each.kind == AuditKind.ARCHIVE:
+            with suppress(ValueError, KeyError, TypeError):
+                yield str(json.loads(each.new)["hash"])
 
 
 def _known(archive: LogArchive) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from dialmap.core.names import folded, skeleton
+from dialmap.core.names import folded, strict_skeleton
 from dialmap.core.people import Role, written, wrong_with
 
 if TYPE_CHECKING:
@@ -351,7 +351,7 @@ def m009_people(db: "Database") -> None:
         if wrong_with(name, ()) is None:
             db.execute(
                 "insert or ignore into people (name, folded, skeleton, role, added_at) values (?, ?, ?, ?, ?)",
-                [name, folded(name), skeleton(name), Role.ADMINISTRATOR.value, ""],
+                [name, folded(name), strict_skeleton(name), Role.ADMINISTRATOR.value, ""],
             )
 
 
@@ -391,3 +391,10 @@ def m011_content(db: "Database") -> None:
     """When rows or settings changed last, as revision and moment: a decision or a waiver changes neither."""
     db.execute("alter table dataset add column content_mark text not null default ''")
     db.execute("update dataset set content_mark = revision || ' ' || changed_at")
+
+
+@step
+def m012_log_head(db: "Database") -> None:
+    """A log that is older than its remembered head has one too: the newest entry's hash."""
+    newest = "select hash from audit_log order by id desc limit 1"
+    db.execute(f"update dataset set log_head = coalesce(({newest}), '') where log_head = ''")

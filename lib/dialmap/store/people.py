@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import asdict
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
-from dialmap.core.names import folded, skeleton
+from dialmap.core.names import folded, strict_skeleton
 from dialmap.core.people import NewPerson, Person, Role
 from dialmap.errors import DataError
 from dialmap.messages import _
@@ -41,10 +41,18 @@ def by_subject(db: Connection, subject: str) -> Person | None:
 
 def add(write: Write, wanted: NewPerson) -> Person:
     """Let somebody be known. Errors: :class:`DataError` where the name or the subject is somebody's."""
+    like = strict_skeleton(wanted.name)
     try:
         cursor = write.db.execute(
             "insert into people (name, folded, skeleton, role, subject, added_at) values (?, ?, ?, ?, ?, ?)",
-            [wanted.name, folded(wanted.name), skeleton(wanted.name), wanted.role.value, wanted.subject, write.at],
+            [
+                wanted.name,
+                folded(wanted.name),
+                like,
+                wanted.role.value,
+                wanted.subject,
+                write.at,
+            ],
         )
     except sqlite3.IntegrityError as error:
         raise DataError(_("there is somebody with this name or this sign-in already")) from error

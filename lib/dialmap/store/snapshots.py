@@ -5,11 +5,12 @@ Holds the SQL of snapshots and how they are packed. Never restores one: that is 
 
 import json
 import zlib
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.content import Content, content_hash, read_content
+from dialmap.core.model import Snapshot
 from dialmap.core.snapshots import SnapshotReason, StoredSnapshot
 from dialmap.errors import DataError
 from dialmap.messages import _
@@ -62,6 +63,19 @@ def keep(write: Write, name: str, reason: SnapshotReason, content: Content | Non
     return StoredSnapshot(
         id=int(cursor.lastrowid or 0), name=name, made_at=write.at, who=write.who, reason=reason, hash=digest
     )
+
+
+def told_in(db: Connection, told: Mapping[str, Any], which: str) -> Content:
+    """The content of the snapshot before or after many rows were changed, as the log tells it; empty for none.
+
+    Errors: :class:`DataError` where there is no such snapshot any more, or another one has its name.
+    """
+    name = str(told[which])
+    if not name:
+        return Content(Snapshot())
+    if find(db, name).hash != told[f"{which}_hash"]:
+        raise DataError(_("snapshot {name} is not the one that the log tells of", name=name))
+    return content_of(db, name)
 
 
 def kept_since(db: Connection, entry: int) -> str:

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Final
 
 #: What says that a database is in the state in which it was: equal as long as nobody has committed, or replaced it.
-Token = tuple[int, int, int, int]
+Token = tuple[int, ...]
 MOST_OPEN: Final = 4
 _open: "OrderedDict[Path, tuple[sqlite3.Connection, tuple[int, int]]]" = OrderedDict()
 _lock: Final = Lock()
@@ -35,7 +35,20 @@ def token(path: Path) -> Token | None:
             (version,) = connection.execute("pragma data_version").fetchone()
         except (OSError, sqlite3.Error):
             return None
-        return (id(connection), *identity, int(version))
+        return (id(connection), *identity, int(version), *_touched(path))
+
+
+def _touched(path: Path) -> tuple[int, ...]:
+    """When the files were changed last, and how large they are: a copy over them passes SQLite by."""
+    found: list[int] = []
+    for each in (path, path.with_name(path.name + "-wal")):
+        try:
+            file = each.stat()
+        except OSError:
+            found += (0, 0, 0)
+        else:
+            found += (file.st_mtime_ns, file.st_ctime_ns, file.st_size)
+    return tuple(found)
 
 
 @atexit.register

@@ -45,9 +45,10 @@ def show() -> None:
     if not any(each.subject for each in chosen):
         listed = listed.only([name for name in listed.columns if name != "subject"])
     picked = tables.pick(listed, keys, "entry", _("The log of changes"), "key")
-    if picked.isdecimal():
+    opened = next((each for each in chosen if str(each.id) == picked), None)
+    if opened is not None:
         with above:
-            undo.beside(int(picked))
+            undo.beside(opened.id, opened.hash)
     tables.say_left_out(len(chosen), count)
     utc = replace(spoken, zone="UTC")
     tables.download(lambda: entries(audit.search(path, wanted)[0], utc), "audit.csv")

@@ -61,8 +61,7 @@ def sample_notice() -> None:
 
 
 def _start_empty() -> str:
-    inventory.start_empty(state.path(), state.who())
-    return undo.offer(_("Everything was deleted."))
+    return undo.around(lambda: inventory.start_empty(state.path(), state.who()), _("Everything was deleted."))
 
 
 def ends(board: Board) -> str:

@@ -134,9 +134,12 @@ def _apply(plan: Plan, counts: dict[PlanStatus, int]) -> None:
 
         def act() -> str:
             path, who = state.path(), state.who()
-            done = exchange.apply_import(path, plan, who, delete_missing=delete, all_or_nothing=strict)
+            told = undo.around(
+                lambda: exchange.apply_import(path, plan, who, delete_missing=delete, all_or_nothing=strict),
+                n_("{count} row imported.", "{count} rows imported.", todo),
+            )
             st.session_state["_imports"] = st.session_state.get("_imports", 0) + 1
-            return undo.offer(n_("{count} row imported.", "{count} rows imported.", done))
+            return told
 
         perform(act, "")
 

@@ -119,8 +119,7 @@ def _fix(board: Board, finding: Finding, fix: Fix) -> None:
         if st.button(_("Apply this fix"), type="primary", key=f"apply_{finding.fingerprint}"):
 
             def act() -> str:
-                findings.apply(state.path(), fix, state.who())
-                return undo.offer(_("Applied."))
+                return undo.around(lambda: findings.apply(state.path(), fix, state.who()), _("Applied."))
 
             perform(act, "")
 

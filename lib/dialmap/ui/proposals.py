@@ -163,8 +163,7 @@ def one(board: Board, proposal: Proposal) -> None:
         if st.button(_("Apply"), type="primary", key="apply_proposal", disabled=bool(stale)):
 
             def act() -> str:
-                proposals.apply(state.path(), proposal, state.who())
-                return undo.offer(_("Applied."))
+                return undo.around(lambda: proposals.apply(state.path(), proposal, state.who()), _("Applied."))
 
             perform(act, "")
         if st.button(_("Reject"), key="reject_proposal"):

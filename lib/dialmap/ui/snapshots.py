@@ -49,7 +49,6 @@ def _one(name: str) -> None:
                 if st.button(_("Restore it"), type="primary", key="restore"):
 
                     def act() -> str:
-                        snapshots.restore(state.path(), name, state.who())
-                        return undo.offer(_("Restored."))
+                        return undo.around(lambda: snapshots.restore(state.path(), name, state.who()), _("Restored."))
 
                     perform(act, "")

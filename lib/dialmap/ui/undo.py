@@ -4,10 +4,12 @@ Holds how it is offered. Never decides whether something can be taken back: the 
 """
 
 import json
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
 
+from dialmap.core.audit import Entry
 from dialmap.errors import DialmapError
 from dialmap.reports.audit import setting_name, setting_value
 from dialmap.reports.compare import edits as listing
@@ -20,15 +22,21 @@ from dialmap.ui.kit.texts import _, n_, voice
 OFFERED: Final = "_undo"
 
 
-def offer(told: str) -> str:
-    """Offer to take back what this session has just changed; the same words, to be said."""
-    try:
-        number = undo.newest(state.path(), state.who())
-    except DialmapError:
-        number = None
-    if number is not None:
-        st.session_state[OFFERED] = (number, told)
+def around(act: Callable[[], object], told: str) -> str:
+    """Do something, and offer to take it back if it has changed anything; the words, to be said."""
+    before = _newest()
+    act()
+    after = _newest()
+    if after is not None and (before is None or after.hash != before.hash):
+        st.session_state[OFFERED] = (after.id, after.hash, told)
     return told
+
+
+def _newest() -> Entry | None:
+    try:
+        return undo.newest(state.path(), state.who())
+    except DialmapError:
+        return None
 
 
 def bar() -> None:
@@ -36,7 +44,7 @@ def bar() -> None:
     offered = st.session_state.get(OFFERED)
     if offered is None:
         return
-    _number, told = offered
+    *_entry, told = offered
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="undo"):
         st.markdown(told, width="content")
         st.button(_("Undo"), icon=":material/undo:", shortcut="Ctrl+Z", on_click=_take_back, key="undo_do")
@@ -48,9 +56,9 @@ def _close() -> None:
 
 
 def _take_back() -> None:
-    number, _told = st.session_state.pop(OFFERED)
+    number, shown, _told = st.session_state.pop(OFFERED)
     try:
-        count = undo.take_back(state.path(), number, state.who())
+        count = undo.take_back(state.path(), number, state.who(), shown=shown)
     except DialmapError as error:
         flash_wrong(error)
     else:
@@ -61,7 +69,7 @@ def _said(count: int) -> str:
     return n_("{count} thing is as it was before.", "{count} things are as they were before.", count)
 
 
-def beside(number: int) -> None:
+def beside(number: int, shown: str) -> None:
     """What taking back the write of an entry would do, and the button; why not, where it cannot be."""
     with st.container(border=True):
         try:
@@ -76,4 +84,4 @@ def beside(number: int) -> None:
             told = setting_value(key, json.dumps(value) if value is not None else "", voice())
             st.markdown(f"{setting_name(key, voice())}: {told}")
         if st.button(_("Take it back"), icon=":material/undo:", key=f"take_back_{number}"):
-            perform(lambda: _said(undo.take_back(state.path(), number, state.who())), "")
+            perform(lambda: _said(undo.take_back(state.path(), number, state.who(), shown=shown)), "")

@@ -165,14 +165,13 @@ def _do_then(act: Callable[[], None], kind: str, row: Row | None, before: Row | 
 
 
 def _did(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
+    done = row if row is not None else before
+    name = text(" / ".join(key_values(done))) if done is not None else ""
     try:
-        act()
+        flash(undo.around(act, (_("Saved.") if row is not None else _("Deleted.")) + f" {name}"))
     except ConflictError as error:
         st.session_state[CONFLICT] = (kind, row, before, error.current)
         return
-    done = row if row is not None else before
-    name = text(" / ".join(key_values(done))) if done is not None else ""
-    flash(undo.offer((_("Saved.") if row is not None else _("Deleted.")) + f" {name}"))
     _leave(kind)
 
 
