@@ -4,7 +4,9 @@ Holds these use cases and who may do what in them. Never says what a decision mu
 """
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from dialmap.board import Board
@@ -42,6 +44,11 @@ from dialmap.store.settings import read_settings, read_stamp
 from dialmap.zones import day_in
 
 LONGEST_TITLE: Final = 200
+#: So many agendas are kept in memory.
+MOST_KEPT: Final = 4
+_keeping: Final = Lock()
+_kept_points: Final[dict[tuple[object, ...], tuple[tuple[Item, ...], dict[str, int]]]] = {}
+_kept_hashes: Final[dict[Path, tuple[str, str]]] = {}
 
 
 def open_session(path: Path, title: str, participants: tuple[str, ...], who: Who, *, clock: Clock = utc_now) -> int:
@@ -124,22 +131,61 @@ def sessions(path: Path) -> tuple[Session, ...]:
         return reviews.sessions(db)
 
 
-def agenda(path: Path, number: int) -> Agenda:
-    """A session as it is now, with everybody's decisions. Errors: :class:`DataError` where there is none."""
+def agenda(path: Path, number: int, *, quick: bool = False) -> Agenda:
+    """A session as it is now, with everybody's decisions. Errors: :class:`DataError` where there is none.
+
+    ``quick``: the content is hashed only where a write has changed rows or settings since it was hashed last. Somebody
+    who changes rows by hand, past Dialmap, is then not noticed; whoever is about to sign asks without it.
+    """
     with reading(path) as db:
-        return read_agenda(db, number, stored_snapshots.present(db).hash)
+        digest = _present_hash(path, db) if quick else stored_snapshots.present(db).hash
+        return read_agenda(db, number, digest)
 
 
 def read_agenda(db: Connection, number: int, present_hash: str) -> Agenda:
     """A session as a connection sees it, held against the content with that hash and today's rules."""
     now = Now(hash=present_hash, rules=version(), decisions=signatures.decisions(db, number))
     signed = signatures.of_session(db, number)
+    session = reviews.session(db, number)
+    found, places = _points(db, session)
+    items = list(found)
+    for fingerprint, decision in reviews.decisions(db, number).items():
+        at = places[fingerprint]
+        items[at] = replace(items[at], decision=decision)
     return Agenda(
-        session=reviews.session(db, number),
-        items=reviews.items(db, number),
+        session=session,
+        items=tuple(items),
         sign_offs=tuple((each, standing(each, now, audit.hash_at(db, each.log_entry))) for each in signed),
         now=now,
     )
+
+
+def _points(db: Connection, session: Session) -> tuple[tuple[Item, ...], dict[str, int]]:
+    """The points of an agenda without decisions, and where each stands. They never change, so they are kept."""
+    key = (session.id, session.opened_at, session.hash, session.snapshot, session.title)
+    with _keeping:
+        if key in _kept_points:
+            return _kept_points[key]
+    found = reviews.items(db, session.id)
+    made = found, {each.fingerprint: at for at, each in enumerate(found)}
+    with _keeping:
+        _kept_points[key] = made
+        while len(_kept_points) > MOST_KEPT:
+            _kept_points.pop(next(iter(_kept_points)))
+    return made
+
+
+def _present_hash(path: Path, db: Connection) -> str:
+    """The hash of what the database holds now; worked out once for as long as no row and no setting changes."""
+    state = read_stamp(db).content
+    with _keeping:
+        known = _kept_hashes.get(path)
+    if known is not None and known[0] == state and state:
+        return known[1]
+    digest = stored_snapshots.present(db).hash
+    with _keeping:
+        _kept_hashes[path] = (state, digest)
+    return digest
 
 
 def history(path: Path, item: Item) -> tuple[Past, ...]:
@@ -158,8 +204,7 @@ def decide(path: Path, number: int, item: Item, decision: Decision, who: Who, *,
         if reviews.session(write.db, number).closed_at:
             raise DataError(_("the session is closed; open a new one"))
         refuse_decision(write, decision)
-        items = reviews.items(write.db, number)
-        current = next((each for each in items if each.fingerprint == item.fingerprint), None)
+        current = reviews.item(write.db, number, item.fingerprint)
         if current is None:
             raise DataError(_("this item is not on the agenda"))
         reviews.decide(write, number, current, decision, item.version)

@@ -5,7 +5,9 @@ Holds the SQL of reviews. Never decides who may do what: that is the service.
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Any, Final
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.reviews import (
@@ -25,6 +27,8 @@ from dialmap.errors import ConflictError, DataError
 from dialmap.messages import _
 from dialmap.store import audit
 from dialmap.store.db import Connection, Write
+
+ITEM: Final = "position, fingerprint, kind, code, object, severity, told, example, is_new"
 
 
 def _day(text: str) -> date | None:
@@ -166,9 +170,28 @@ def close_session(write: Write, number: int) -> None:
 
 
 def items(db: Connection, number: int) -> tuple[Item, ...]:
-    """The agenda of a session in its order, each item with its decision."""
-    decided = {
-        fingerprint: StoredDecision(
+    """The agenda of a session in its order, without its decisions: what it holds never changes."""
+    found = db.execute(f"select {ITEM} from review_items where session = ? order by position", [number])
+    return tuple(map(_item, found))
+
+
+def item(db: Connection, number: int, fingerprint: str) -> Item | None:
+    """One point of an agenda with its decision; None where it is not on it."""
+    row = db.execute(
+        f"select {ITEM} from review_items where session = ? and fingerprint = ?", [number, fingerprint]
+    ).fetchone()
+    taken = decisions(db, number, fingerprint).get(fingerprint)
+    return None if row is None else replace(_item(row), decision=taken)
+
+
+def decisions(db: Connection, number: int, fingerprint: str = "") -> dict[str, StoredDecision]:
+    """What was decided in a session, by the fingerprint of the item; of one item where one is named."""
+    query = (
+        "select fingerprint, choice, owner, due, reason, until, note, who, at, version from decisions"
+        " where session = :session and (:fingerprint = '' or fingerprint = :fingerprint)"
+    )
+    return {
+        key: StoredDecision(
             choice=Choice(choice),
             owner=owner,
             due=_day(due),
@@ -179,30 +202,25 @@ def items(db: Connection, number: int) -> tuple[Item, ...]:
             at=at,
             version=version,
         )
-        for fingerprint, choice, owner, due, reason, until, note, who, at, version in db.execute(
-            "select fingerprint, choice, owner, due, reason, until, note, who, at, version from decisions"
-            " where session = ?",
-            [number],
+        for key, choice, owner, due, reason, until, note, who, at, version in db.execute(
+            query, {"session": number, "fingerprint": fingerprint}
         )
     }
-    return tuple(
-        Item(
-            position=position,
-            fingerprint=fingerprint,
-            kind=ItemKind(kind),
-            code=code,
-            object=name,
-            severity=severity,
-            told=json.loads(told),
-            example=example,
-            is_new=bool(is_new),
-            decision=decided.get(fingerprint),
-        )
-        for position, fingerprint, kind, code, name, severity, told, example, is_new in db.execute(
-            "select position, fingerprint, kind, code, object, severity, told, example, is_new from review_items"
-            " where session = ? order by position",
-            [number],
-        )
+
+
+def _item(row: tuple[Any, ...]) -> Item:
+    position, fingerprint, kind, code, name, severity, told, example, is_new = row
+    return Item(
+        position=position,
+        fingerprint=fingerprint,
+        kind=ItemKind(kind),
+        code=code,
+        object=name,
+        severity=severity,
+        told=json.loads(told),
+        example=example,
+        is_new=bool(is_new),
+        decision=None,
     )
 
 
