@@ -45,8 +45,8 @@ class Board:
         """The same rows under the same settings, at another moment: what was worked out about them is kept."""
         self.findings  # noqa: B018 - once, for both
         made = replace(self, stamp=stamp, known=known, waivers=waivers, today=today)
-        moving = ("waived", "open", "idle_waivers", "severities", "fresh")
-        made.__dict__.update({key: value for key, value in self.__dict__.items() if key not in (*FIELDS, *moving)})
+        moving = {"waived", "open", "idle_waivers", "severities", "fresh", *(each.name for each in fields(self))}
+        made.__dict__.update({key: value for key, value in self.__dict__.items() if key not in moving})
         return made
 
     @property
@@ -273,10 +273,6 @@ def check(
         waivers=waivers,
         today=today,
     )
-
-
-#: What a board is made of; everything else that it holds is worked out.
-FIELDS = tuple(each.name for each in fields(Board))
 
 
 @dataclass(frozen=True)
