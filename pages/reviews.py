@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.errors import DialmapError
 from dialmap.service.reviews import agenda as read_agenda
-from dialmap.ui import reviews, state, waivers
+from dialmap.ui import meeting, reviews, state, waivers
 from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.texts import _, n_, text
 
@@ -13,7 +13,7 @@ agenda, asked = None, url.pointed_at("session")
 number = url.number_at("session")
 if asked:
     try:
-        agenda = read_agenda(state.path(), number) if number is not None else None
+        agenda = read_agenda(state.path(), number, quick=True) if number is not None else None
     except DialmapError:
         agenda = None
 if agenda is None:
@@ -47,16 +47,16 @@ if reporting.open:
     st.stop()
 if signing.open:
     with signing:
-        reviews.sign(agenda)
+        reviews.sign(read_agenda(state.path(), agenda.session.id))
     st.stop()
 with deciding:
-    item = reviews.step(agenda.items)
+    item = meeting.step(agenda.items)
     wide, narrow = st.columns([3, 2], gap="large")
     with narrow:
-        reviews.agenda(agenda.session.id, item.fingerprint if item else "")
+        meeting.agenda(agenda.session.id, item.fingerprint if item else "")
     with wide:
         if item is None:
             st.success(_("Nothing is open and nothing has changed: the agenda is empty."), icon=":material/check:")
             st.stop()
-        reviews.show(board, item)
-        reviews.decide(agenda, item)
+        meeting.show(board, item)
+        meeting.decide(board, agenda, item)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from build import VERA, route, transfer, trunk
+from build import OLEG, VERA, route, transfer, trunk
 from streamlit.testing.v1 import AppTest
 
 from dialmap.core.edits import Edit
@@ -15,6 +15,7 @@ from dialmap.core.fields import FIELDS
 from dialmap.core.model import LineAction
 from dialmap.core.people import Who
 from dialmap.core.proposals import NewProposal
+from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Policy, Settings
 from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
@@ -468,8 +469,9 @@ def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
     (session,) = reviews.sessions(sample)
     at = app(sample, "reviews", session=str(session.id))
     item = reviews.agenda(sample, session.id).items[0]
-    key = f"decide_{session.id}_{item.fingerprint}_0"
-    at.radio(key=f"{key}_choice").set_value("waive").run()
+    assert at.query_params["item"] in (item.fingerprint, [item.fingerprint])  # pinned from the first draw
+    key = f"decide_{session.id}_{item.fingerprint}"
+    at.button(key=f"{key}_waive").click().run()
     at.button(key=f"{key}_save").click().run()
     assert "a reason is needed" in words(at)
     at.text_area(key=f"{key}_reason").set_value("closed soon").run()
@@ -477,6 +479,8 @@ def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
     at.button(key=f"{key}_save").click().run()
     assert not at.exception
     assert reviews.agenda(sample, session.id).items[0].decision.reason == "closed soon"
+    undecided = reviews.agenda(sample, session.id).items[1].fingerprint
+    assert at.query_params["item"] in (undecided, [undecided])
     at = app(sample, "reviews")
     at.session_state["review_tab"] = "Waivers"
     at.run()
@@ -553,3 +557,57 @@ def test_a_form_in_conflict_shows_the_three_versions_in_words(app, sample):
     rows = next(each.value for each in at.dataframe if "theirs" in each.value.columns).to_numpy().tolist()
     assert [row[0] for row in rows] == ["Действие при переадресации (входящая линия)", "Заметка"]
     assert rows[0][2] == "Софтфон"
+
+
+def test_somebody_elses_decision_neither_moves_anybody_nor_takes_what_they_typed(app, sample):
+    number = reviews.open_session(sample, "Week 48", ("Vera", "Oleg"), VERA)
+    first, second = reviews.agenda(sample, number).items[:2]
+    at = app(sample, "reviews", session=str(number))
+    key = f"decide_{number}_{first.fingerprint}"
+    at.button(key=f"{key}_false_alarm").click().run()
+    at.text_area(key=f"{key}_reason").set_value("typed by Vera").run()
+    reviews.decide(sample, number, first, Decision(choice=Choice.LATER, note="by Oleg"), OLEG)
+    reviews.decide(sample, number, second, Decision(choice=Choice.LATER), OLEG)
+    at.run()
+    assert at.query_params["item"] in (first.fingerprint, [first.fingerprint])
+    assert at.text_area(key=f"{key}_reason").value == "typed by Vera"
+    assert "Oleg decided “Later”" in words(at)
+    at.button(key=f"{key}_save").click().run()
+    assert "nothing was overwritten" in words(at)
+    assert reviews.agenda(sample, number).items[0].decision.note == "by Oleg"
+    at.button(key=f"{key}_mine").click().run()
+    assert at.text_area(key=f"{key}_reason").value == "typed by Vera"
+    at.button(key=f"{key}_save").click().run()
+    decided = reviews.agenda(sample, number).items[0].decision
+    assert (decided.who, decided.reason) == ("Vera", "typed by Vera")
+    assert not at.exception
+
+
+def test_theirs_is_taken_by_a_click(app, sample):
+    number = reviews.open_session(sample, "Week 48", ("Vera", "Oleg"), VERA)
+    first = reviews.agenda(sample, number).items[0]
+    at = app(sample, "reviews", session=str(number))
+    key = f"decide_{number}_{first.fingerprint}"
+    at.button(key=f"{key}_fix").click().run()
+    reviews.decide(sample, number, first, Decision(choice=Choice.LATER, note="by Oleg"), OLEG)
+    at.run()
+    at.button(key=f"{key}_theirs").click().run()
+    assert at.text_area(key=f"{key}_note").value == "by Oleg"
+    assert not at.exception
+
+
+def test_a_fix_is_offered_with_its_owner_and_a_date_by_a_chip(app, sample):
+    number = reviews.open_session(sample, "Week 48", ("Vera",), VERA)
+    board = load(sample)
+    found = next(each for each in board.findings if each.fix is not None and board.owner_of(each.ref))
+    at = app(sample, "reviews", session=str(number), item=found.fingerprint)
+    assert any("Proposed fix" in each.label for each in at.expander)
+    key = f"decide_{number}_{found.fingerprint}"
+    at.button(key=f"{key}_fix").click().run()
+    assert at.selectbox(key=f"{key}_owner").value == board.owner_of(found.ref)
+    at.button(key=f"{key}_due_14").click().run()
+    at.button(key=f"{key}_save").click().run()
+    decided = next(
+        each for each in reviews.agenda(sample, number).items if each.fingerprint == found.fingerprint
+    ).decision
+    assert (decided.owner, decided.due) == (board.owner_of(found.ref), board.today + timedelta(days=14))

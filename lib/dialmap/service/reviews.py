@@ -188,6 +188,12 @@ def _present_hash(path: Path, db: Connection) -> str:
     return digest
 
 
+def point(path: Path, number: int, item: Item) -> Item | None:
+    """One point of an agenda as it is now; None where it is not on it."""
+    with reading(path) as db:
+        return reviews.item(db, number, item.fingerprint)
+
+
 def history(path: Path, item: Item) -> tuple[Past, ...]:
     """What sessions decided about the same finding, newest first."""
     with reading(path) as db:

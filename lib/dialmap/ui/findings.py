@@ -96,7 +96,7 @@ def one(board: Board, finding: Finding) -> None:
             st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
         waivers.waive(board, finding)
         if finding.fix is not None:
-            _fix(board, finding, finding.fix)
+            propose_fix(board, finding, finding.fix)
     with st.container(border=True):
         rule_text(finding.rule)
 
@@ -107,7 +107,7 @@ def rule_text(rule: Rule) -> None:
     st.markdown(page.replace("\n## ", "\n##### ").replace("# ", "#### ", 1))
 
 
-def _fix(board: Board, finding: Finding, fix: Fix) -> None:
+def propose_fix(board: Board, finding: Finding, fix: Fix) -> None:
     """The proposed fix: nothing happens before the difference was seen and the button pressed."""
     title = _("Proposed fix: {title}", title=fix.title)
     with st.expander(title, key=f"fix_{finding.fingerprint}", on_change="rerun", icon=":material/build:") as shown:

@@ -34,6 +34,7 @@ WIDTHS: Final[dict[str, int]] = {
     "severity": 110,
     "decision": 120,
     "object": 200,
+    "item": 205,
 }
 
 
