@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
+from dialmap.core.findings import Severity
 from dialmap.core.model import LineAction
 from dialmap.core.people import Who
 from dialmap.core.proposals import NewProposal
@@ -611,3 +613,29 @@ def test_a_fix_is_offered_with_its_owner_and_a_date_by_a_chip(app, sample):
         each for each in reviews.agenda(sample, number).items if each.fingerprint == found.fingerprint
     ).decision
     assert (decided.owner, decided.due) == (board.owner_of(found.ref), board.today + timedelta(days=14))
+
+
+def test_a_meeting_begins_with_its_scope_and_decides_a_group_at_once(app, sample):
+    at = app(sample, "reviews")
+    at.text_input(key="session_title").set_value("Errors").run()
+    at.text_area(key="session_people").set_value("Vera").run()
+    at.button_group(key="session_scope").set_value([Severity.ERROR]).run()
+    at.toggle(key="session_fresh").set_value(False).run()
+    at.button(key="session_open").click().run()
+    assert not at.exception
+    items = reviews.agenda(sample, 1).items
+    assert {each.severity for each in items} == {"error"}
+    code = Counter(each.code for each in items).most_common(1)[0][0]
+    group = [each for each in items if each.code == code]
+    assert len(group) > 1
+    at = app(sample, "reviews", session="1", item=group[0].fingerprint)
+    key = f"decide_1_{group[0].fingerprint}"
+    at.button(key=f"{key}_later").click().run()
+    at.checkbox(key=f"{key}_group").set_value(True).run()
+    at.button(key=f"{key}_save").click().run()
+    assert not at.exception
+    items = reviews.agenda(sample, 1).items
+    decided = [each for each in items if each.decision is not None]
+    assert ({each.code for each in decided}, len(decided)) == ({code}, len(group))
+    left = next(each for each in items if each.position > group[0].position and each.decision is None)
+    assert at.query_params["item"] in (left.fingerprint, [left.fingerprint])

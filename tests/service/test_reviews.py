@@ -1,7 +1,9 @@
 """Waivers, sessions and decisions, and what must never happen to them."""
 
+import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,7 +18,7 @@ from build import OLEG, VERA, route
 from dialmap.core.findings import Severity
 from dialmap.core.model import TrunkStatus
 from dialmap.core.people import Who
-from dialmap.core.reviews import Choice, Decision, why_not
+from dialmap.core.reviews import Choice, Decision, Scope, why_not
 from dialmap.errors import ConflictError, DataError, UsageError
 from dialmap.service import audit, findings, inventory, reviews, snapshots
 from dialmap.service.boards import load
@@ -243,3 +245,77 @@ def test_why_not_says_nothing_of_a_good_decision():
     assert why_not(Decision(choice=Choice.LATER), TODAY) is None
     assert why_not(Decision(choice=Choice.FIX, owner="a", due=TODAY), TODAY) is None
     assert why_not(Decision(choice=Choice.WAIVE, reason="a", until=TODAY), TODAY) is None
+
+
+def test_the_agenda_holds_what_was_asked_for(sample):
+    errors = Scope(frozenset({Severity.ERROR}), fresh=False)
+    number = reviews.open_session(sample, "Errors", ("Vera",), VERA, scope=errors, board=load(sample))
+    assert {each.severity for each in reviews.agenda(sample, number).items} == {"error"}
+    inventory.save(sample, route("Orphan", "_4XX"), None, VERA)  # a warning and no more, and new
+    fresh = {each.fingerprint for each in load(sample).open} - {
+        each.fingerprint for each in reviews.agenda(sample, number).items
+    }
+    second = reviews.open_session(sample, "New", ("Vera",), VERA, scope=Scope(frozenset(), fresh=True))
+    found = {each.fingerprint for each in reviews.agenda(sample, second).items if each.kind == "finding"}
+    assert found == fresh
+
+
+def test_a_session_is_not_opened_on_a_board_of_before(sample):
+    board = load(sample)
+    inventory.save(sample, route("Orphan", "_4XX"), None, VERA)
+    with pytest.raises(DataError, match="open the session again"):
+        reviews.open_session(sample, "Late", ("Vera",), VERA, board=board)
+
+
+def test_a_group_is_decided_whole_or_not_at_all(sample, session):
+    items = [each for each in reviews.agenda(sample, session).items if each.kind == "finding"][:6]
+    wanted = Decision(choice=Choice.WAIVE, reason="one reason", until=LATER)
+    reviews.decide(sample, session, items[3], Decision(choice=Choice.LATER), OLEG)
+    with pytest.raises(ConflictError):
+        reviews.decide_all(sample, session, items, wanted, VERA)
+    assert reviews.agenda(sample, session).decided == 0
+    reviews.decide_all(sample, session, [*items[:3], *items[4:]], wanted, VERA)
+    agenda = reviews.agenda(sample, session)
+    assert agenda.decided == 5
+    assert {each.fingerprint for each in load(sample).waivers} == {
+        each.fingerprint for each in (*items[:3], *items[4:])
+    }
+    again = [each for each in agenda.items if each.decision is not None and each.decision.waives]
+    reviews.decide_all(sample, session, again, Decision(choice=Choice.LATER), VERA)
+    assert not load(sample).waived
+    assert not any(each.holds(TODAY) for each in load(sample).waivers)
+
+
+def test_a_large_group_is_one_entry_of_the_log(large, tmp_path):
+    path = shutil.copy(large, tmp_path / "large.db")
+    board = load(path)
+    number = reviews.open_session(path, "Large", ("Vera",), VERA, board=board)
+    items = [each for each in reviews.agenda(path, number, quick=True).items if each.code == "NP03"]
+    items = items or list(reviews.agenda(path, number, quick=True).items)
+    before = audit.verify(path).entries
+    wanted = Decision(choice=Choice.WAIVE, reason="planned", until=LATER)
+    reviews.decide_all(path, number, items, wanted, VERA)
+    told = audit.history(path)[: audit.verify(path).entries - before]
+    assert [(each.action, each.kind, json.loads(each.new)["count"]) for each in told] == [
+        ("waive", "waiver", len(items)),
+        ("decide", "decision", len(items)),
+    ]
+    agenda = reviews.agenda(path, number, quick=True)
+    assert agenda.decided == len(items) > 1_000
+    assert reviews.point(path, number, items[7]).decision.reason == "planned"
+
+
+def test_a_step_at_size_reads_decisions_and_no_points(large, tmp_path, monkeypatch):
+    path = shutil.copy(large, tmp_path / "large.db")
+    number = reviews.open_session(path, "Large", ("Vera",), VERA)
+    first = reviews.agenda(path, number, quick=True)
+
+    def refuse(*_words):
+        raise AssertionError("everything was read")
+
+    monkeypatch.setattr("dialmap.store.reviews.items", refuse)
+    monkeypatch.setattr("dialmap.store.snapshots.read_snapshot", refuse)
+    reviews.decide(path, number, first.items[5], Decision(choice=Choice.LATER), VERA)
+    again = reviews.agenda(path, number, quick=True)
+    assert again.items[5].decision.choice is Choice.LATER
+    assert [each for each in again.items if each.decision is None] == [*first.items[:5], *first.items[6:]]

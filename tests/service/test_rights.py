@@ -54,6 +54,7 @@ LEAST = {
     "proposals.reject": Role.REVIEWER,
     "reviews.open_session": Role.REVIEWER,
     "reviews.decide": Role.REVIEWER,
+    "reviews.decide_all": Role.REVIEWER,
     "reviews.close_session": Role.REVIEWER,
     "signatures.sign_off": Role.REVIEWER,
     "snapshots.take": Role.EDITOR,
@@ -154,6 +155,7 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
         item, now = reviews.agenda(path, number).items[0], reviews.agenda(path, number).now
         return {
             "reviews.decide": lambda: reviews.decide(path, number, item, Decision(choice=Choice.LATER), who),
+            "reviews.decide_all": lambda: reviews.decide_all(path, number, [item], Decision(choice=Choice.LATER), who),
             "reviews.close_session": lambda: reviews.close_session(path, number, who),
             "signatures.sign_off": lambda: signatures.sign_off(path, number, who, now, accept_undecided=True),
         }[name]

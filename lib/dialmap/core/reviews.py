@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
+from dialmap.core.findings import Severity
 from dialmap.core.signatures import Now, SignOff, Standing
 from dialmap.messages import Message, _
 
@@ -122,6 +123,18 @@ class Item(NewItem):
     def version(self) -> int:
         """The version of its decision; 0 while there is none."""
         return self.decision.version if self.decision is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What comes onto an agenda: findings this bad, and with ``fresh`` those that the last session did not have."""
+
+    severities: frozenset[Severity] = frozenset(Severity)
+    fresh: bool = True
+
+    def includes(self, severity: Severity, is_new: bool) -> bool:
+        """Whether a finding comes onto the agenda."""
+        return severity in self.severities or (self.fresh and is_new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -209,6 +209,7 @@ NAMES: Final[Mapping[str, Message]] = {
     "entry": _("Entry of the log"),
     "before_hash": _("Hash before"),
     "after_hash": _("Hash after"),
+    "count": _("How many"),
     "first": _("From entry"),
     "last": _("To entry"),
 }

@@ -11,7 +11,7 @@ from typing import Final
 from dialmap.board import Board, check, only_allocating
 from dialmap.core.settings import Settings, Stamp
 from dialmap.service.transactions import Clock, utc_now
-from dialmap.store import reviews
+from dialmap.store import waivers
 from dialmap.store.db import Connection, reading
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import read_known, read_settings, read_stamp
@@ -45,7 +45,7 @@ def read_board(db: Connection, moment: datetime, today: date | None = None) -> B
             settings,
             stamp=read_stamp(db),
             known=read_known(db),
-            waivers=reviews.waivers(db),
+            waivers=waivers.listed(db),
             today=today or day_in(settings.own_zone, moment),
         )
 
@@ -57,7 +57,7 @@ def refreshed(path: Path, board: Board, clock: Clock = utc_now) -> Board:
         if stamp.content != board.stamp.content:
             return read_board(db, clock())
         today = day_in(board.settings.own_zone, clock())
-        return board.as_of(stamp, read_known(db), reviews.waivers(db), today)
+        return board.as_of(stamp, read_known(db), waivers.listed(db), today)
 
 
 def current(path: Path) -> tuple[Stamp, Settings]:

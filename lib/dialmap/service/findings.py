@@ -14,7 +14,7 @@ from dialmap.core.reviews import Choice, Decision, NewWaiver, Waiver
 from dialmap.findings import Finding, Fix
 from dialmap.service.reviews import refuse_decision
 from dialmap.service.transactions import Clock, acting, changing, utc_now
-from dialmap.store import inventory, reviews
+from dialmap.store import inventory, waivers
 
 
 def preview(board: Board, fix: Fix) -> Comparison:
@@ -56,7 +56,7 @@ def waive(
     )
     with acting(path, who, AuditAction.WAIVE, clock) as write:
         refuse_decision(write, decision)
-        reviews.add_waiver(write, wanted)
+        waivers.add(write, [wanted])
 
 
 def _until(decision: Decision) -> date | None:
@@ -66,4 +66,4 @@ def _until(decision: Decision) -> date | None:
 def end_waiver(path: Path, waiver: Waiver, who: Who, *, clock: Clock = utc_now) -> None:
     """End a waiver before its time: its finding is open again."""
     with acting(path, who, AuditAction.END_WAIVER, clock) as write:
-        reviews.end_waivers(write, waiver.fingerprint)
+        waivers.end(write, {waiver.fingerprint})

@@ -4,6 +4,7 @@ Holds these use cases and who may do what in them. Never says what a decision mu
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -25,6 +26,7 @@ from dialmap.core.reviews import (
     NewSession,
     NewWaiver,
     Past,
+    Scope,
     Session,
     why_not,
 )
@@ -37,13 +39,14 @@ from dialmap.messages import Message, _
 from dialmap.reports.voice import Voice, inside
 from dialmap.service.boards import load
 from dialmap.service.transactions import Clock, acting, utc_now
-from dialmap.store import audit, reviews, signatures
+from dialmap.store import audit, reviews, signatures, waivers
 from dialmap.store import snapshots as stored_snapshots
 from dialmap.store.db import Connection, Write, reading
 from dialmap.store.settings import read_settings, read_stamp
 from dialmap.zones import day_in
 
 LONGEST_TITLE: Final = 200
+EVERYTHING: Final = Scope()
 #: So many agendas are kept in memory.
 MOST_KEPT: Final = 4
 _keeping: Final = Lock()
@@ -51,8 +54,19 @@ _kept_points: Final[dict[tuple[object, ...], tuple[tuple[Item, ...], dict[str, i
 _kept_hashes: Final[dict[Path, tuple[str, str]]] = {}
 
 
-def open_session(path: Path, title: str, participants: tuple[str, ...], who: Who, *, clock: Clock = utc_now) -> int:
+def open_session(
+    path: Path,
+    title: str,
+    participants: tuple[str, ...],
+    who: Who,
+    *,
+    scope: Scope = EVERYTHING,
+    board: Board | None = None,
+    clock: Clock = utc_now,
+) -> int:
     """Open a session: keep a snapshot, and make the agenda of open findings and of changes since the last session.
+
+    ``board``: the data as somebody sees it, so that it need not be checked again.
 
     Errors: :class:`UsageError` without a title or participants.
     """
@@ -62,19 +76,21 @@ def open_session(path: Path, title: str, participants: tuple[str, ...], who: Who
     people = tuple(dict.fromkeys(name.strip() for name in participants if name.strip()))
     if not people:
         raise UsageError(_("a session needs its participants, one a line"))
-    board = load(path, clock=clock)
+    board = board or load(path, clock=clock)
     with reading(path) as db:
         past = reviews.sessions(db)
         before = stored_snapshots.content_of(db, past[0].snapshot) if past else None
         seen = {item.fingerprint for item in reviews.items(db, past[0].id)} if past else set()
     changes = edits_of(before.snapshot, board.snapshot) if before is not None else ()
-    items = [_finding_item(finding, bool(past) and finding.fingerprint not in seen) for finding in board.open]
+    told = ((finding, bool(past) and finding.fingerprint not in seen) for finding in board.open)
+    items = [_finding_item(each, is_new) for each, is_new in told if scope.includes(each.severity, is_new)]
     items.sort(key=lambda item: not item.is_new)
     items += [_change_item(change) for change in changes]
+    content = Content(board.snapshot, board.settings.stored)
+    content.packed  # noqa: B018 - before anybody waits for the lock
     with acting(path, who, AuditAction.OPEN_SESSION, clock) as write:
         if read_stamp(write.db).revision != board.stamp.revision:
             raise DataError(_("somebody changed the data at this moment; open the session again"))
-        content = Content(board.snapshot, board.settings.stored)
         kept = stored_snapshots.keep(write, "", SnapshotReason.SESSION, content)
         wanted = NewSession(title=title, participants=people, snapshot=kept.name, hash=kept.hash)
         return reviews.open_session(write, wanted, items)
@@ -201,34 +217,46 @@ def history(path: Path, item: Item) -> tuple[Past, ...]:
 
 
 def decide(path: Path, number: int, item: Item, decision: Decision, who: Who, *, clock: Clock = utc_now) -> None:
-    """Take a decision about an item as it was shown, and with *waive* and *false alarm* keep the waiver, all or none.
+    """Take a decision about an item as it was shown. Errors: as :func:`decide_all`."""
+    decide_all(path, number, (item,), decision, who, clock=clock)
+
+
+def decide_all(
+    path: Path, number: int, items: Sequence[Item], decision: Decision, who: Who, *, clock: Clock = utc_now
+) -> None:
+    """Take one decision about items as they were shown, with *waive* and *false alarm* keep the waivers; all or none.
 
     Errors: :class:`UsageError` where something is missing or a date is in the past; :class:`ConflictError` where
-    somebody else decided in the meantime; :class:`DataError` where the session is closed. Nothing is stored then.
+    somebody else decided in the meantime; :class:`DataError` where the session is closed, or one of them is not on the
+    agenda. Nothing is stored then.
     """
     with acting(path, who, AuditAction.DECIDE, clock) as write:
-        if reviews.session(write.db, number).closed_at:
+        session = reviews.session(write.db, number)
+        if session.closed_at:
             raise DataError(_("the session is closed; open a new one"))
         refuse_decision(write, decision)
-        current = reviews.item(write.db, number, item.fingerprint)
-        if current is None:
+        _found, places = _points(write.db, session)
+        if any(each.fingerprint not in places for each in items):
             raise DataError(_("this item is not on the agenda"))
-        reviews.decide(write, number, current, decision, item.version)
-        if item.kind is not ItemKind.FINDING:
-            return
+        reviews.decide(write, number, items, decision)
+        about = [each for each in items if each.kind is ItemKind.FINDING]
         if decision.waives:
-            wanted = NewWaiver(
-                fingerprint=item.fingerprint,
-                code=item.code,
-                object=item.object,
-                choice=decision.choice,
-                reason=decision.reason.strip(),
-                until=decision.until if decision.choice is Choice.WAIVE else None,
-                session=number,
-            )
-            reviews.add_waiver(write, wanted)
-        elif current.decision is not None and current.decision.waives:
-            reviews.end_waivers(write, item.fingerprint)
+            waivers.add(write, [_waiver(number, each, decision) for each in about])
+        else:
+            before = {each.fingerprint for each in about if each.decision is not None and each.decision.waives}
+            waivers.end(write, before)
+
+
+def _waiver(number: int, item: Item, decision: Decision) -> NewWaiver:
+    return NewWaiver(
+        fingerprint=item.fingerprint,
+        code=item.code,
+        object=item.object,
+        choice=decision.choice,
+        reason=decision.reason.strip(),
+        until=decision.until if decision.choice is Choice.WAIVE else None,
+        session=number,
+    )
 
 
 def refuse_decision(write: Write, decision: Decision) -> None:

@@ -4,9 +4,8 @@ Holds the SQL of reviews. Never decides who may do what: that is the service.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any, Final
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
@@ -17,82 +16,17 @@ from dialmap.core.reviews import (
     ItemKind,
     NewItem,
     NewSession,
-    NewWaiver,
     Past,
     Session,
     StoredDecision,
-    Waiver,
 )
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import _
 from dialmap.store import audit
 from dialmap.store.db import Connection, Write
+from dialmap.store.waivers import day_of, tell, text_of
 
 ITEM: Final = "position, fingerprint, kind, code, object, severity, told, example, is_new"
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _text(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
-
-
-def waivers(db: Connection) -> tuple[Waiver, ...]:
-    """Every waiver that was ever given, oldest first."""
-    return tuple(
-        Waiver(
-            id=number,
-            fingerprint=fingerprint,
-            code=code,
-            object=name,
-            choice=Choice(choice),
-            reason=reason,
-            until=_day(until),
-            who=who,
-            at=at,
-            session=session,
-            ended_at=ended_at,
-        )
-        for number, fingerprint, code, name, choice, reason, until, who, at, session, ended_at in db.execute(
-            "select id, fingerprint, code, object, choice, reason, until, who, at, session, ended_at from waivers"
-            " order by id"
-        )
-    )
-
-
-def add_waiver(write: Write, wanted: NewWaiver) -> None:
-    """Keep a waiver; an earlier one of the same finding ends with it."""
-    end_waivers(write, wanted.fingerprint)
-    write.db.execute(
-        "insert into waivers (fingerprint, code, object, choice, reason, until, who, at, session, ended_at)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
-        [
-            wanted.fingerprint,
-            wanted.code,
-            wanted.object,
-            wanted.choice.value,
-            wanted.reason,
-            _text(wanted.until),
-            write.who,
-            write.at,
-            wanted.session,
-        ],
-    )
-    state = {"choice": wanted.choice.value, "reason": wanted.reason, "until": _text(wanted.until)}
-    entry = NewEntry(AuditKind.WAIVER, f"{wanted.code} {wanted.object}", None, state)
-    audit.record(write, AuditAction.WAIVE, [entry])
-
-
-def end_waivers(write: Write, fingerprint: str) -> None:
-    """End the waivers of a finding that are still in force."""
-    open_ones = [each for each in waivers(write.db) if each.fingerprint == fingerprint and not each.ended_at]
-    write.db.executemany("update waivers set ended_at = ? where id = ?", [(write.at, each.id) for each in open_ones])
-    entries = (
-        NewEntry(AuditKind.WAIVER, f"{each.code} {each.object}", {"until": _text(each.until)}) for each in open_ones
-    )
-    audit.record(write, AuditAction.END_WAIVER, entries)
 
 
 def open_session(write: Write, wanted: NewSession, items: Iterable[NewItem]) -> int:
@@ -194,9 +128,9 @@ def decisions(db: Connection, number: int, fingerprint: str = "") -> dict[str, S
         key: StoredDecision(
             choice=Choice(choice),
             owner=owner,
-            due=_day(due),
+            due=day_of(due),
             reason=reason,
-            until=_day(until),
+            until=day_of(until),
             note=note,
             who=who,
             at=at,
@@ -237,37 +171,37 @@ def history(db: Connection, fingerprint: str) -> tuple[Past, ...]:
     )
 
 
-def decide(write: Write, number: int, item: Item, decision: Decision, shown_version: int) -> None:
-    """Store a decision about ``item`` as it stands in this transaction, if its version is still the one that was shown.
+def decide(write: Write, number: int, items: Sequence[Item], decision: Decision) -> None:
+    """Store one decision about items as they were shown, if none of them has been decided in the meantime.
 
-    Errors: :class:`ConflictError` where somebody else has decided in the meantime; nothing is stored then.
+    Errors: :class:`ConflictError` where somebody else has; nothing is stored then.
     """
-    if item.version != shown_version:
-        raise ConflictError(
-            item.decision, _("Somebody else decided this item in the meantime; nothing was overwritten.")
-        )
-    values = [
+    taken = decisions(write.db, number, items[0].fingerprint if len(items) == 1 else "")
+    for each in items:
+        theirs = taken.get(each.fingerprint)
+        if (theirs.version if theirs is not None else 0) != each.version:
+            raise ConflictError(theirs, _("Somebody else decided this item in the meantime; nothing was overwritten."))
+    values = (
         decision.choice.value,
         decision.owner,
-        _text(decision.due),
+        text_of(decision.due),
         decision.reason,
-        _text(decision.until),
+        text_of(decision.until),
         decision.note,
         write.who,
         write.at,
-        shown_version + 1,
-    ]
-    write.db.execute(
+    )
+    write.db.executemany(
         "insert into decisions (session, fingerprint, choice, owner, due, reason, until, note, who, at, version)"
         " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (session, fingerprint) do update set"
         " choice = excluded.choice, owner = excluded.owner, due = excluded.due, reason = excluded.reason,"
         " until = excluded.until, note = excluded.note, who = excluded.who, at = excluded.at,"
         " version = excluded.version",
-        [number, item.fingerprint, *values],
+        [(number, each.fingerprint, *values, each.version + 1) for each in items],
     )
-    name = f"{item.code} {item.object}".strip()
-    entry = NewEntry(AuditKind.DECISION, name, _state(item.decision), _state(decision))
-    audit.record(write, AuditAction.DECIDE, [entry])
+    new = _state(decision)
+    told = [(f"{each.code} {each.object}".strip(), _state(taken.get(each.fingerprint)), new) for each in items]
+    tell(write, AuditAction.DECIDE, AuditKind.DECISION, told)
 
 
 def _state(decision: Decision | None) -> dict[str, str] | None:
@@ -277,8 +211,8 @@ def _state(decision: Decision | None) -> dict[str, str] | None:
     return {
         "choice": decision.choice.value,
         "owner": decision.owner,
-        "due": _text(decision.due),
+        "due": text_of(decision.due),
         "reason": decision.reason,
-        "until": _text(decision.until),
+        "until": text_of(decision.until),
         "note": decision.note,
     }

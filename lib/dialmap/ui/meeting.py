@@ -3,36 +3,34 @@
 Holds how an item, its decision and the agenda are drawn. Never decides who may do what: the use cases do.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Final
 
 import streamlit as st
 
 from dialmap.board import Board
-from dialmap.core.findings import ObjectKind, Ref, Severity
+from dialmap.core.findings import Severity
 from dialmap.core.reviews import Agenda, Choice, Decision, Item, ItemKind, StoredDecision
 from dialmap.errors import DialmapError
-from dialmap.findings import ALL_RULES, Finding
+from dialmap.findings import ALL_RULES
 from dialmap.reports import reviews as listing
 from dialmap.reports.findings import named
-from dialmap.service import people, reviews
+from dialmap.service import reviews
 from dialmap.service.transactions import utc_now
-from dialmap.ui import dataset, state
+from dialmap.ui import state
+from dialmap.ui.decisions import form, ref_of_item
 from dialmap.ui.findings import propose_fix, rule_text
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.keys import click_on_ctrl_enter
-from dialmap.ui.kit.texts import _, badge, language, line, md, n_, text, voice, word
+from dialmap.ui.kit.texts import _, badge, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects.links import link, number_link
 
 REFRESH: Final = timedelta(seconds=3)
 #: So many items before and after the open one are listed; more would be sent with every step.
 AROUND: Final = 100
-KEYS: Final = {Choice.FIX: "F", Choice.WAIVE: "W", Choice.FALSE_ALARM: "A", Choice.LATER: "L"}
-#: Days from today that a date is often set to, with what the chip says.
-SOON: Final = (7, 14, 30, 90)
 
 
 def progress(agenda: Agenda) -> str:
@@ -102,7 +100,7 @@ def show(board: Board, item: Item) -> None:
     new = _("new") + " · " if item.is_new else ""
     st.markdown(f"### {severity}{new}{text(item.told[language().value])}")
     finding = reviews.finding_of(board, item)
-    ref = _ref(item, finding)
+    ref = ref_of_item(item, finding)
     with st.container(horizontal=True):
         link(ref, named(ref, voice()))
         if item.example:
@@ -119,11 +117,6 @@ def show(board: Board, item: Item) -> None:
     if rule is not None:
         with st.expander(_("The page of the rule")):
             rule_text(rule)
-
-
-def _ref(item: Item, finding: Finding | None) -> Ref:
-    kind, _sep, name = item.object.partition(":")
-    return finding.ref if finding is not None else Ref(ObjectKind(kind), (name,))
 
 
 def said(current: object) -> str:
@@ -146,25 +139,46 @@ def decide(board: Board, agenda: Agenda, item: Item) -> None:
     meanwhile(agenda.session.id, was, key)
     if was.decision is not None:
         st.markdown(said(was.decision))
-    decision = _form(board, was, key)
+    decision = form(board, was, key)
+    group = _group(agenda, was, key)
     click_on_ctrl_enter("decide_save")
     with st.container(key="decide_save"):
         pressed = st.button(
             _("Save"), type="primary", key=f"{key}_save", shortcut="Ctrl+Enter", disabled=decision is None
         )
     if pressed and decision is not None:
-        _save(agenda, was, decision, key)
+        _save(agenda, was, group, decision, key)
     st.caption(_("Keys: ← → walk, F W A L decide, Ctrl+Enter saves."))
 
 
-def _save(agenda: Agenda, was: Item, decision: Decision, key: str) -> None:
+def _group(agenda: Agenda, was: Item, key: str) -> tuple[Item, ...]:
+    """What else is decided alike: where somebody asks for it, every undecided item of the same rule."""
+    others = tuple(
+        each
+        for each in agenda.items
+        if each.code == was.code and each.decision is None and each.fingerprint != was.fingerprint and was.code
+    )
+    if not others:
+        return ()
+    label = n_(
+        "The same for {count} other undecided item of {code}",
+        "The same for all {count} other undecided items of {code}",
+        len(others),
+        code=was.code,
+    )
+    return others if st.checkbox(label, key=f"{key}_group") else ()
+
+
+def _save(agenda: Agenda, was: Item, group: tuple[Item, ...], decision: Decision, key: str) -> None:
     """Store it over the decision that was shown, and go on to the next undecided item after this one."""
 
     def act() -> None:
-        reviews.decide(state.path(), agenda.session.id, was, decision, state.who())
+        reviews.decide_all(state.path(), agenda.session.id, (was, *group), decision, state.who())
         _forget(key)
+        alike = {each.fingerprint for each in group}
         after = [*agenda.items[was.position + 1 :], *agenda.items[: was.position]]
-        url.point_at("item", next((each.fingerprint for each in after if each.decision is None), was.fingerprint))
+        left = (each.fingerprint for each in after if each.decision is None and each.fingerprint not in alike)
+        url.point_at("item", next(left, was.fingerprint))
 
     perform(act, _("Decided."), said)
 
@@ -205,81 +219,3 @@ def _forget(key: str) -> None:
     """Drop what was typed about one item."""
     for name in [str(each) for each in st.session_state if str(each).startswith(key)]:
         del st.session_state[name]
-
-
-def _form(board: Board, was: Item, key: str) -> Decision | None:
-    """The fields that the choice asks for; what they hold, or None before anything was chosen."""
-    before = was.decision
-    chosen = _choose(before.choice if before is not None else None, key)
-    owner, due, reason, until = "", None, "", None
-    if chosen is Choice.FIX:
-        owner = _owner(board, was, before, key)
-        due = _day(_("Due date"), before.due if before is not None else None, f"{key}_due", board)
-    if chosen is Choice.WAIVE:
-        until = _day(_("Holds until"), before.until if before is not None else None, f"{key}_until", board)
-    if chosen in (Choice.WAIVE, Choice.FALSE_ALARM):
-        reason = st.text_area(_("Reason"), before.reason if before else "", key=f"{key}_reason", height=80)
-    note = st.text_area(_("Note"), before.note if before else "", key=f"{key}_note", height=80)
-    if chosen is None:
-        return None
-    return Decision(choice=chosen, owner=owner, due=due, reason=reason or "", until=until, note=note or "")
-
-
-def _choose(before: Choice | None, key: str) -> Choice | None:
-    """Four buttons with a key each; the chosen one stands out."""
-    name = f"{key}_chosen"
-    st.session_state.setdefault(name, before)
-
-    def choose(each: Choice) -> None:
-        st.session_state[name] = each
-
-    chosen: Choice | None = st.session_state[name]
-    st.markdown(_("Decision"))
-    with st.container(horizontal=True):
-        for each in Choice:
-            st.button(
-                ("✔ " if each is chosen else "") + word(each),
-                key=f"{key}_{each.value}",
-                shortcut=KEYS[each],
-                type="secondary" if each is chosen else "tertiary",
-                on_click=choose,
-                args=(each,),
-            )
-    return chosen
-
-
-def _owner(board: Board, was: Item, before: Decision | None, key: str) -> str:
-    """Who mends it: at first whoever answers for the object; picked from the people and owners that are known."""
-    mine = before.owner if before is not None else board.owner_of(_ref(was, reviews.finding_of(board, was)))
-    team = [each.name for each in people.listed(state.path()) if not each.left_at]
-    names = list(dict.fromkeys([*([mine] if mine else []), *team, *board.owners]))
-    picked = st.selectbox(
-        _("Owner"),
-        names,
-        names.index(mine) if mine else None,
-        key=f"{key}_owner",
-        format_func=line,
-        accept_new_options=True,
-        placeholder=_("who mends it?"),
-    )
-    return picked or ""
-
-
-def _day(label: str, before: date | None, key: str, board: Board) -> date | None:
-    """A day, by hand or by a chip."""
-
-    def put(days: int) -> Callable[[], None]:
-        def act() -> None:
-            st.session_state[key] = board.today + timedelta(days=days)
-
-        return act
-
-    if key not in st.session_state:
-        st.session_state[key] = before
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        picked: date | None = st.date_input(label, key=key, help=dataset.ends(board))
-        for days in SOON:
-            st.button(
-                n_("+{count} day", "+{count} days", days), key=f"{key}_{days}", type="tertiary", on_click=put(days)
-            )
-    return picked

@@ -9,8 +9,10 @@ from typing import Final
 
 import streamlit as st
 
+from dialmap.board import Board
+from dialmap.core.findings import Severity
 from dialmap.core.names import folded
-from dialmap.core.reviews import Agenda
+from dialmap.core.reviews import Agenda, Scope
 from dialmap.core.signatures import SignOff, Standing
 from dialmap.reports import reviews as listing
 from dialmap.reports.voice import Voice
@@ -23,6 +25,9 @@ from dialmap.ui.kit.texts import _, language, line, n_, voice, word
 
 REFRESH: Final = timedelta(seconds=3)
 
+#: Beyond so many open findings a meeting begins with the worst.
+MOST_AT_ONCE: Final = 500
+
 
 def choose() -> None:
     """The sessions as a list, and the form for a new one."""
@@ -31,18 +36,37 @@ def choose() -> None:
         title = st.text_input(_("Title"), key="session_title", placeholder=_("Routing, week 48"))
         people = st.text_area(_("Participants, one per line"), key="session_people", height=90)
         _say_strangers((people or "").splitlines())
+        board = state.board()
+        scope = _scope(board)
         st.caption(_("A snapshot is kept, and the agenda is made of the open findings and of what has changed."))
         if st.button(_("Open the session"), type="primary", key="session_open"):
 
             def act() -> None:
                 participants = tuple((people or "").splitlines())
-                number = reviews.open_session(state.path(), title or "", participants, state.who())
+                path, who = state.path(), state.who()
+                number = reviews.open_session(path, title or "", participants, who, scope=scope, board=board)
                 url.point_at("session", str(number))
 
             perform(act, _("The session is open."))
     if found:
         keys = [str(each.id) for each in found]
         tables.pick(listing.sessions(found, voice()), keys, "session", _("Review sessions"), "title")
+
+
+def _scope(board: Board) -> Scope:
+    """What comes onto the agenda: at first everything, or what is worst where that is too much for a meeting."""
+    counts = board.severities
+    worst = [Severity.ERROR] if sum(counts.values()) > MOST_AT_ONCE else list(Severity)
+    picked = st.pills(
+        _("On the agenda"),
+        list(Severity),
+        selection_mode="multi",
+        default=worst,
+        format_func=lambda each: f"{word(each)}: {counts[each]}",
+        key="session_scope",
+    )
+    fresh = st.toggle(_("And whatever the last session did not have"), True, key="session_fresh")
+    return Scope(frozenset(picked or ()), fresh)
 
 
 def _say_strangers(names: Sequence[str]) -> None:
