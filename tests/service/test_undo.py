@@ -25,7 +25,8 @@ from dialmap.store.db import prepare
 
 def rows(path):
     board = load(path)
-    return {(type(row), row.key): row for row in board.snapshot.every_row} | board.settings.stored
+    rows = {(type(row), row.key): row for row in board.snapshot.every_row}
+    return rows | board.settings.stored | {"is_sample": board.stamp.is_sample}
 
 
 def last(path):

@@ -14,6 +14,8 @@ from dialmap.dialplan import Policy
 __all__ = ["OFF", "RULE", "Policy", "Settings", "Stamp", "unknown_setting"]
 
 OFF: Final = "off"
+#: In the log, beside the settings: that the data is the sample.
+SAMPLE: Final = "sample"
 RULE: Final = "rule:"
 #: A country -> its zone, where a data set has set none.
 ZONES: Final = {"RU": "Europe/Moscow"}

@@ -193,6 +193,7 @@ NAMES: Final[Mapping[str, Message]] = {
     "policy": _("Which route wins"),
     "country": _("Country"),
     "masking": _("Hidden digits"),
+    "sample": _("Sample data"),
     "zone": _("Time zone"),
     "newcomers": _("Role of whoever signs in and is not listed"),
     "own_proposals": _("Authors may apply their own proposals"),

@@ -15,7 +15,7 @@ from dialmap.core.model import Template
 from dialmap.core.people import Role
 from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice
-from dialmap.core.settings import OFF, RULE, Policy
+from dialmap.core.settings import OFF, RULE, SAMPLE, Policy
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.messages import _, n_
 from dialmap.reports.rules import rule_titles
@@ -129,7 +129,7 @@ def setting_value(key: str, stored: str, voice: Voice) -> str:
     value = json.loads(stored) if stored else ""
     if key == "policy" and value in set(Policy):
         return voice.word(Policy(value))
-    if key in ("masking", "own_proposals"):
+    if key in ("masking", "own_proposals", SAMPLE):
         return voice.say(YES if value == "yes" else NO)
     if key == "newcomers":
         return voice.word(Role(value) if value in set(Role) else Role.VIEWER)

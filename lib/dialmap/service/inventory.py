@@ -17,9 +17,9 @@ from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service.precautions import made_ready
+from dialmap.service.settings import end_sample
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import inventory, snapshots
-from dialmap.store.settings import mark_sample
 
 LONGEST_TEXT: Final = 100_000
 
@@ -81,4 +81,4 @@ def start_empty(path: Path, who: Who, *, clock: Clock = utc_now) -> None:
         if not present.snapshot.is_empty:
             snapshots.keep(write, "", SnapshotReason.EMPTY, present)
         inventory.clear(write)
-        mark_sample(write, False)
+        end_sample(write, AuditAction.START_EMPTY)

@@ -7,14 +7,14 @@ from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
 from dialmap.core.people import Who
-from dialmap.core.settings import OFF, SHORTEST_KEPT, Policy, Settings, is_kept_for, merged
+from dialmap.core.settings import OFF, SAMPLE, SHORTEST_KEPT, Policy, Settings, is_kept_for, merged
 from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES
 from dialmap.messages import _
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import audit
 from dialmap.store.db import Write, reading
-from dialmap.store.settings import read_settings, write_settings
+from dialmap.store.settings import mark_sample, read_settings, read_stamp, write_settings
 from dialmap.zones import zones
 
 
@@ -55,6 +55,13 @@ def store_settings(write: Write, action: AuditAction, wanted: Settings) -> None:
     entries = (NewEntry(AuditKind.SETTING, key, old.get(key), new.get(key)) for key in changed)
     audit.record(write, action, entries)
     write_settings(write, wanted)
+
+
+def end_sample(write: Write, action: AuditAction) -> None:
+    """Say that what the database holds is no longer the sample; in the log, so that it can be taken back."""
+    if read_stamp(write.db).is_sample:
+        audit.record(write, action, [NewEntry(AuditKind.SETTING, SAMPLE, "yes", None)])
+        mark_sample(write, False)
 
 
 def set_policy(path: Path, policy: Policy, who: Who, *, clock: Clock = utc_now) -> None:

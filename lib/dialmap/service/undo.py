@@ -15,7 +15,7 @@ from dialmap.core.fields import KINDS
 from dialmap.core.model import TABLES, Route, Row, Scenario, Transfer, Trunk, key_values
 from dialmap.core.names import folded
 from dialmap.core.people import Who
-from dialmap.core.settings import Settings
+from dialmap.core.settings import SAMPLE, Settings
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service import rights
@@ -24,7 +24,7 @@ from dialmap.service.settings import store_settings
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import audit, inventory, snapshots
 from dialmap.store.db import UNREADABLE, Connection, Write, reading
-from dialmap.store.settings import read_settings
+from dialmap.store.settings import mark_sample, read_settings
 
 ROWS: Final = frozenset((*TABLES.values(), AuditKind.ROWS.value))
 REVERSIBLE: Final = frozenset((*ROWS, AuditKind.SETTING.value))
@@ -41,6 +41,7 @@ class Reversal:
 
     edits: tuple[Edit, ...]
     settings: Mapping[str, str | None]
+    is_sample: bool | None = None
 
     def __len__(self) -> int:
         return len(self.edits) + len(self.settings)
@@ -85,6 +86,10 @@ def take_back(path: Path, number: int, who: Who, *, shown: str = "", clock: Cloc
             stored = {**read_settings(write.db).stored, **found.settings}
             wanted = {key: value for key, value in stored.items() if value is not None}
             store_settings(write, AuditAction.TAKE_BACK, Settings.of(wanted))
+        if found.is_sample is not None:
+            old, new = ("yes" if each else None for each in (not found.is_sample, found.is_sample))
+            audit.record(write, AuditAction.TAKE_BACK, [NewEntry(AuditKind.SETTING, SAMPLE, old, new)])
+            mark_sample(write, found.is_sample)
         audit.record(write, AuditAction.TAKE_BACK, [NewEntry(AuditKind.ENTRY, str(number), None, {"entry": number})])
     return len(found)
 
@@ -130,11 +135,13 @@ def _reversal(db: Connection, number: int) -> Reversal:
         raise DataError(said) from error
     last = max(each.id for each in (*told, *settings))
     _refuse_overtaken(db, edits, last)
+    after.pop(SAMPLE, None)
+    is_sample = before.pop(SAMPLE) == "yes" if SAMPLE in before else None
     present = read_settings(db, sound=True).stored
     for key, value in after.items():
         if present.get(key) != value:
             raise DataError(_overtaken(db, AuditKind.SETTING, key, last))
-    return Reversal(edits, before)
+    return Reversal(edits, before, is_sample)
 
 
 def _reversed(db: Connection, entry: Entry) -> Sequence[Edit]:
