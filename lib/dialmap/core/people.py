@@ -77,6 +77,11 @@ class Person(NewPerson):
     added_at: str
     left_at: str
 
+    @property
+    def is_here(self) -> bool:
+        """Whether they may do what their role says."""
+        return not self.left_at
+
 
 #: What is done -> the least role that may do it. An act that is not here can be done by nobody.
 NEEDED: Final[Mapping[AuditAction, Role]] = {

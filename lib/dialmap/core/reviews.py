@@ -49,6 +49,19 @@ class NewWaiver:
     until: date | None
     session: int | None = None
 
+    @classmethod
+    def of(cls, decision: "Decision", fingerprint: str, code: str, name: str, session: int | None) -> "NewWaiver":
+        """The waiver that a decision asks for; ``name`` is that of the object."""
+        return cls(
+            fingerprint=fingerprint,
+            code=code,
+            object=name,
+            choice=decision.choice,
+            reason=decision.reason.strip(),
+            until=decision.until if decision.choice is Choice.WAIVE else None,
+            session=session,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver(NewWaiver):

@@ -12,7 +12,7 @@ from dialmap.core.names import folded
 from dialmap.core.people import Who, written
 from dialmap.errors import DataError, NamelessError
 from dialmap.messages import _
-from dialmap.service import files, people, rights
+from dialmap.service import files, rights
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import audit, copies, snapshots
 from dialmap.store.db import prepare, reading, writing
@@ -102,11 +102,10 @@ def _refuse_others(path: Path, who: Who) -> str:
     if not folded(who.name):
         raise NamelessError()
     try:
-        name, role = people.known_as(path, who)
+        with reading(path) as db:
+            return rights.allowed(db, who, AuditAction.RESTORE)[1].name
     except DataError:
         return written(who.name)
-    rights.refuse_low(name, role, AuditAction.RESTORE)
-    return name
 
 
 def _keep(path: Path, clock: Clock) -> Path | None:

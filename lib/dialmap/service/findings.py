@@ -3,14 +3,13 @@
 Holds these use cases. Never decides whether a fix is wanted: a person has seen it.
 """
 
-from datetime import date
 from pathlib import Path
 
 from dialmap.board import Board
 from dialmap.core.audit import AuditAction
 from dialmap.core.compare import Comparison
 from dialmap.core.people import Who
-from dialmap.core.reviews import Choice, Decision, NewWaiver, Waiver
+from dialmap.core.reviews import Decision, NewWaiver, Waiver
 from dialmap.findings import Finding, Fix
 from dialmap.service.reviews import refuse_decision
 from dialmap.service.transactions import Clock, acting, changing, utc_now
@@ -45,22 +44,10 @@ def waive(
 
     Errors: :class:`UsageError` without a reason, without an end date, or with one in the past.
     """
-    wanted = NewWaiver(
-        fingerprint=finding.fingerprint,
-        code=finding.rule.code,
-        object=str(finding.ref),
-        choice=decision.choice,
-        reason=decision.reason.strip(),
-        until=_until(decision),
-        session=session,
-    )
+    wanted = NewWaiver.of(decision, finding.fingerprint, finding.rule.code, str(finding.ref), session)
     with acting(path, who, AuditAction.WAIVE, clock) as write:
         refuse_decision(write, decision)
         waivers.add(write, [wanted])
-
-
-def _until(decision: Decision) -> date | None:
-    return decision.until if decision.choice is Choice.WAIVE else None
 
 
 def end_waiver(path: Path, waiver: Waiver, who: Who, *, clock: Clock = utc_now) -> None:

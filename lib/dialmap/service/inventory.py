@@ -17,7 +17,7 @@ from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service.precautions import made_ready
-from dialmap.service.settings import end_sample
+from dialmap.service.settings import tell_sample
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import inventory, snapshots
 
@@ -81,4 +81,4 @@ def start_empty(path: Path, who: Who, *, clock: Clock = utc_now) -> None:
         if not present.snapshot.is_empty:
             snapshots.keep(write, "", SnapshotReason.EMPTY, present)
         inventory.clear(write)
-        end_sample(write, AuditAction.START_EMPTY)
+        tell_sample(write, AuditAction.START_EMPTY, False)

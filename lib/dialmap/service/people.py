@@ -23,6 +23,11 @@ def listed(path: Path) -> tuple[Person, ...]:
         return people.listed(db)
 
 
+def names(path: Path) -> tuple[str, ...]:
+    """The names of everybody who is here, in the order in which they were added."""
+    return tuple(each.name for each in listed(path) if each.is_here)
+
+
 def known_as(path: Path, who: Who) -> tuple[str, Role]:
     """By which name the log will know somebody, and the role that they have.
 
@@ -30,7 +35,7 @@ def known_as(path: Path, who: Who) -> tuple[str, Role]:
     """
     with reading(path) as db:
         person, wanted = rights.found(db, who)
-        return wanted.name, rights.role_of(db, who, person)
+        return wanted.name, rights.role_of(who, person, wanted)
 
 
 def add(path: Path, wanted: NewPerson, who: Who, *, clock: Clock = utc_now) -> Person:
@@ -81,6 +86,6 @@ def _subject(text: str) -> str:
 
 
 def _refuse_without_administrator(write: Write) -> None:
-    left = [each for each in people.listed(write.db) if not each.left_at and each.role is Role.ADMINISTRATOR]
+    left = [each for each in people.listed(write.db) if each.is_here and each.role is Role.ADMINISTRATOR]
     if not left:
         raise RightsError(_("nobody would be left who is an administrator; make somebody else one first"))

@@ -140,6 +140,6 @@ def _refuse_author(write: Write, proposal: Proposal) -> None:
     author = proposals.find(write.db, proposal.id).author
     if folded(author) != folded(write.who) or read_settings(write.db).own_proposals:
         return
-    able = [each for each in people.listed(write.db) if not each.left_at and each.role.covers(Role.REVIEWER)]
+    able = [each for each in people.listed(write.db) if each.is_here and each.role.covers(Role.REVIEWER)]
     if len(able) > 1:
         raise RightsError(_("{name} made this proposal; another reviewer must apply it", name=author))

@@ -12,7 +12,6 @@ from typing import Final
 
 from dialmap.core.audit import AuditAction, AuditKind, LogArchive, NewEntry
 from dialmap.core.people import Who
-from dialmap.core.settings import Settings
 from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.service.transactions import Clock, acting, utc_now
@@ -38,12 +37,13 @@ def tidy(path: Path, who: Who, *, all_of_it: bool = True, clock: Clock = utc_now
 
     ``all_of_it``: also where there is too little for an archive to be worth it.
     """
+    least = 1 if all_of_it else WORTH_AN_ARCHIVE
     with reading(path) as db:
-        names, last = _old(db, read_settings(db), clock(), 1 if all_of_it else WORTH_AN_ARCHIVE)
+        names, last = _old(db, clock(), least)
     if not names and not last:
         return Kept(0, 0)
     with acting(path, who, AuditAction.RETAIN, clock) as write:
-        names, last = _old(write.db, read_settings(write.db), write.moment, 1 if all_of_it else WORTH_AN_ARCHIVE)
+        names, last = _old(write.db, write.moment, least)
         count = 0
         if names:
             snapshots.drop(write, names)
@@ -60,8 +60,9 @@ def tidy(path: Path, who: Who, *, all_of_it: bool = True, clock: Clock = utc_now
     return Kept(len(names), count)
 
 
-def _old(db: Connection, settings: Settings, now: datetime, least: int) -> tuple[list[str], int]:
+def _old(db: Connection, now: datetime, least: int) -> tuple[list[str], int]:
     """The names of the snapshots that may go, and the newest entry that goes into an archive; 0 for none."""
+    settings = read_settings(db)
     names: list[str] = []
     if settings.keep_snapshots:
         since = (now - timedelta(days=settings.keep_snapshots)).isoformat()
@@ -88,8 +89,8 @@ def _needed(db: Connection) -> Iterator[str]:
         yield signed.snapshot
     newest = audit.newest_of(db, AuditKind.ROWS)
     if newest is not None:
-        yield newest.key
-        yield from (str(value) for value in json.loads(newest.new).values())
+        told = json.loads(newest.new)
+        yield from (told["before"], told["after"])
 
 
 def archived(path: Path) -> tuple[LogArchive, ...]:

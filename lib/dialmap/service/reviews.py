@@ -18,7 +18,6 @@ from dialmap.core.findings import ref_of
 from dialmap.core.people import Who
 from dialmap.core.reviews import (
     Agenda,
-    Choice,
     Decision,
     Item,
     ItemKind,
@@ -41,7 +40,7 @@ from dialmap.service.boards import load
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import audit, reviews, signatures, waivers
 from dialmap.store import snapshots as stored_snapshots
-from dialmap.store.db import Connection, Write, reading
+from dialmap.store.db import Connection, Write, file_of, reading
 from dialmap.store.settings import read_settings, read_stamp
 from dialmap.zones import day_in
 
@@ -178,7 +177,7 @@ def read_agenda(db: Connection, number: int, present_hash: str) -> Agenda:
 
 def _points(db: Connection, session: Session) -> tuple[tuple[Item, ...], dict[str, int]]:
     """The points of an agenda without decisions, and where each stands. They never change, so they are kept."""
-    key = (session.id, session.opened_at, session.hash, session.snapshot, session.title)
+    key = (file_of(db), session.id, session.opened_at, session.hash, session.snapshot, session.title)
     with _keeping:
         if key in _kept_points:
             return _kept_points[key]
@@ -241,22 +240,11 @@ def decide_all(
         reviews.decide(write, number, items, decision)
         about = [each for each in items if each.kind is ItemKind.FINDING]
         if decision.waives:
-            waivers.add(write, [_waiver(number, each, decision) for each in about])
+            wanted = (NewWaiver.of(decision, each.fingerprint, each.code, each.object, number) for each in about)
+            waivers.add(write, list(wanted))
         else:
             before = {each.fingerprint for each in about if each.decision is not None and each.decision.waives}
             waivers.end(write, before)
-
-
-def _waiver(number: int, item: Item, decision: Decision) -> NewWaiver:
-    return NewWaiver(
-        fingerprint=item.fingerprint,
-        code=item.code,
-        object=item.object,
-        choice=decision.choice,
-        reason=decision.reason.strip(),
-        until=decision.until if decision.choice is Choice.WAIVE else None,
-        session=number,
-    )
 
 
 def refuse_decision(write: Write, decision: Decision) -> None:

@@ -39,8 +39,7 @@ def admitted(write: Write, who: Who, action: AuditAction) -> Write:
     """
     if who.source is Source.PROGRAM:
         return replace(write, who=who.name)
-    person, wanted = found(write.db, who)
-    refuse_low(wanted.name, role_of(write.db, who, person), action)
+    person, wanted = allowed(write.db, who, action)
     subject = subject_of(who.subject) if who.source.proves else who.subject
     named = replace(write, who=wanted.name, subject=subject)
     if person is None:
@@ -48,18 +47,20 @@ def admitted(write: Write, who: Who, action: AuditAction) -> Write:
     return named
 
 
-def refuse_low(name: str, role: Role, action: AuditAction) -> None:
-    """Errors: :class:`RightsError` where the role does not allow the action."""
-    needed = NEEDED[action]
+def allowed(db: Connection, who: Who, action: AuditAction) -> tuple[Person | None, NewPerson]:
+    """Whoever may do it, as :func:`found` says. Errors: as :func:`admitted`."""
+    person, wanted = found(db, who)
+    role, needed = role_of(who, person, wanted), NEEDED[action]
     if not role.covers(needed):
         raise RightsError(
             _(
                 "{name} has the role “{role}”, and this needs “{needed}”; an administrator gives it under Settings",
-                name=name,
+                name=wanted.name,
                 role=word_of(role),
                 needed=word_of(needed),
             )
         )
+    return person, wanted
 
 
 def subject_of(text: str) -> str:
@@ -118,18 +119,16 @@ def _proven(db: Connection, who: Who, known: Sequence[Person]) -> tuple[Person |
     return None, NewPerson(name=name, role=role, subject=subject)
 
 
-def role_of(db: Connection, who: Who, person: Person | None) -> Role:
-    """The role of somebody: as the environment says, else as they are known, else that of newcomers.
+def role_of(who: Who, person: Person | None, wanted: NewPerson) -> Role:
+    """The role of somebody whom :func:`found` has found: as the environment says, else as they are or would be known.
 
     Errors: :class:`RightsError` for somebody who was let go.
     """
     if _is_named(who):
         return Role.ADMINISTRATOR
-    if person is not None and person.left_at:
+    if person is not None and not person.is_here:
         raise RightsError(_("{name} is no longer among the people of this data set", name=person.name))
-    if person is not None:
-        return person.role
-    return _role_of_newcomers(db, who, bool(people.listed(db))) or Role.VIEWER
+    return wanted.role
 
 
 def _role_of_newcomers(db: Connection, who: Who, has_people: bool) -> Role | None:

@@ -57,11 +57,13 @@ def store_settings(write: Write, action: AuditAction, wanted: Settings) -> None:
     write_settings(write, wanted)
 
 
-def end_sample(write: Write, action: AuditAction) -> None:
-    """Say that what the database holds is no longer the sample; in the log, so that it can be taken back."""
-    if read_stamp(write.db).is_sample:
-        audit.record(write, action, [NewEntry(AuditKind.SETTING, SAMPLE, "yes", None)])
-        mark_sample(write, False)
+def tell_sample(write: Write, action: AuditAction, is_sample: bool) -> None:
+    """Say whether what the database holds is the sample; a change of that in the log, so that it can be taken back."""
+    before = read_stamp(write.db).is_sample
+    if before != is_sample:
+        old, new = ("yes" if each else None for each in (before, is_sample))
+        audit.record(write, action, [NewEntry(AuditKind.SETTING, SAMPLE, old, new)])
+        mark_sample(write, is_sample)
 
 
 def set_policy(path: Path, policy: Policy, who: Who, *, clock: Clock = utc_now) -> None:

@@ -16,7 +16,7 @@ from dialmap.exchange import snapshot_files
 from dialmap.exchange.limits import LARGEST_JSON
 from dialmap.messages import _
 from dialmap.service.files import read_file
-from dialmap.service.settings import end_sample, store_settings
+from dialmap.service.settings import store_settings, tell_sample
 from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import inventory, snapshots
 from dialmap.store.damaged import every_key, read_sound
@@ -66,7 +66,7 @@ def restore(path: Path, name: str, who: Who, *, clock: Clock = utc_now) -> Store
         inventory.clear(write)
         inventory.replace(write, [Edit(None, row) for row in wanted.snapshot.every_row])
         store_settings(write, AuditAction.RESTORE, Settings.of(wanted.settings))
-        end_sample(write, AuditAction.RESTORE)
+        tell_sample(write, AuditAction.RESTORE, False)
     return before
 
 

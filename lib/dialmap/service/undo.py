@@ -20,11 +20,11 @@ from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service import rights
 from dialmap.service.precautions import made_ready
-from dialmap.service.settings import store_settings
+from dialmap.service.settings import store_settings, tell_sample
 from dialmap.service.transactions import Clock, changing, utc_now
 from dialmap.store import audit, inventory, snapshots
 from dialmap.store.db import UNREADABLE, Connection, Write, reading
-from dialmap.store.settings import mark_sample, read_settings
+from dialmap.store.settings import read_settings
 
 ROWS: Final = frozenset((*TABLES.values(), AuditKind.ROWS.value))
 REVERSIBLE: Final = frozenset((*ROWS, AuditKind.SETTING.value))
@@ -50,9 +50,9 @@ class Reversal:
 def newest(path: Path, who: Who) -> Entry | None:
     """The newest entry that tells of rows or settings that somebody changed; None where there is none."""
     with reading(path) as db:
-        person, wanted = rights.found(db, who)
-        name = person.name if person is not None else wanted.name
-        return next((each for each in audit.newest(db, LogFilter(who=name)) if each.kind in REVERSIBLE), None)
+        _person, wanted = rights.found(db, who)
+        told = audit.newest(db, LogFilter(who=wanted.name))
+        return next((each for each in told if each.kind in REVERSIBLE), None)
 
 
 def reversal(path: Path, number: int) -> Reversal:
@@ -77,19 +77,17 @@ def take_back(path: Path, number: int, who: Who, *, shown: str = "", clock: Cloc
         if shown and audit.hash_at(write.db, number) != shown:
             raise DataError(_("entry {id} is another one by now; look at the log again", id=number))
         found = _reversal(write.db, number)
-        rights.admitted(write, who, _needs(write, number, found))
+        rights.allowed(write.db, who, _needs(write, number, found))
         if any(edit.after is None for edit in found.edits):
             ready.keep(write)
         inventory.replace(write, found.edits)
         if found.settings:
-            rights.admitted(write, who, AuditAction.CHANGE)
+            rights.allowed(write.db, who, AuditAction.CHANGE)
             stored = {**read_settings(write.db).stored, **found.settings}
             wanted = {key: value for key, value in stored.items() if value is not None}
             store_settings(write, AuditAction.TAKE_BACK, Settings.of(wanted))
         if found.is_sample is not None:
-            old, new = ("yes" if each else None for each in (not found.is_sample, found.is_sample))
-            audit.record(write, AuditAction.TAKE_BACK, [NewEntry(AuditKind.SETTING, SAMPLE, old, new)])
-            mark_sample(write, found.is_sample)
+            tell_sample(write, AuditAction.TAKE_BACK, found.is_sample)
         audit.record(write, AuditAction.TAKE_BACK, [NewEntry(AuditKind.ENTRY, str(number), None, {"entry": number})])
     return len(found)
 

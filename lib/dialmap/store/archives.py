@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dialmap.core.audit import AuditAction, AuditKind, Entry, LogArchive, archive_seal
-from dialmap.store.db import Connection, Write
+from dialmap.store.db import Connection, Write, without_trigger
 
 COLUMNS = "id, first, last, head, known, seal, made_at, who"
 
@@ -48,9 +48,7 @@ def broken(db: Connection) -> int | None:
     """The first entry of the first archive whose seal does not fit, or that the log does not tell of; else None."""
     all_of_them = listed(db)
     told = {seal for each in all_of_them for seal in _known(each).get("seals", ())}
-    for (new,) in db.execute("select new from audit_log where kind = ?", [AuditKind.ARCHIVE]):
-        with suppress(ValueError, AttributeError):
-            told.add(json.loads(new).get("hash"))
+    told.update(_seals(new for (new,) in db.execute("select new from audit_log where kind = ?", [AuditKind.ARCHIVE])))
     expected = 1
     for each in all_of_them:
         is_sound = each.seal in told and each.seal == archive_seal(each, packed(db, each))
@@ -71,7 +69,7 @@ def add(write: Write, old: Sequence[Entry], signed: Iterable[int]) -> LogArchive
         "proposals": {each.key: each.id for each in old if each.kind == AuditKind.PROPOSAL},
         "openings": [each.id for each in old if each.action == AuditAction.OPEN_SESSION],
         "hashes": {str(each.id): each.hash for each in old if each.id in covered},
-        "seals": list(_seals(old)),
+        "seals": list(_seals(each.new for each in old if each.kind == AuditKind.ARCHIVE)),
     }
     lines = "".join(json.dumps(asdict(each), ensure_ascii=False) + "\n" for each in old)
     content = zlib.compress(lines.encode("utf-8"), 9)
@@ -91,20 +89,16 @@ def add(write: Write, old: Sequence[Entry], signed: Iterable[int]) -> LogArchive
         " values (?, ?, ?, ?, ?, ?, ?, ?)",
         [made.first, made.last, made.head, made.known, seal, made.made_at, made.who, content],
     )
-    write.db.execute("drop trigger audit_log_no_delete")
-    write.db.execute("delete from audit_log where id <= ?", [made.last])
-    write.db.execute(
-        "create trigger audit_log_no_delete before delete on audit_log"
-        " begin select raise(abort, 'the audit log is append-only'); end"
-    )
+    with without_trigger(write, "audit_log_no_delete"):
+        write.db.execute("delete from audit_log where id <= ?", [made.last])
     return listed(write.db)[-1]
 
 
-def _seals(entries: Iterable[Entry]) -> Iterator[str]:
-    for each in entries:
-        if each.kind == AuditKind.ARCHIVE:
-            with suppress(ValueError, KeyError, TypeError):
-                yield str(json.loads(each.new)["hash"])
+def _seals(told: Iterable[str]) -> Iterator[str]:
+    """The seals of which entries about archives tell; nothing of one that somebody has spoiled."""
+    for each in told:
+        with suppress(ValueError, AttributeError):
+            yield str(json.loads(each).get("hash"))
 
 
 def _known(archive: LogArchive) -> dict[str, Any]:

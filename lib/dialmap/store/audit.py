@@ -4,9 +4,20 @@ Holds the SQL of the log. Never decides what is worth telling: that is the servi
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
-from dialmap.core.audit import AuditAction, AuditKind, Entry, LogFilter, NewEntry, covered, entry_hash, plain_json
+from dialmap.core.audit import (
+    MOST_TOLD,
+    AuditAction,
+    AuditKind,
+    Entry,
+    LogFilter,
+    NewEntry,
+    covered,
+    entry_hash,
+    plain_json,
+)
 from dialmap.store import archives
 from dialmap.store.db import Connection, Write
 
@@ -36,6 +47,15 @@ def record(write: Write, action: AuditAction, entries: Iterable[NewEntry]) -> No
     if rows:
         write.db.executemany(f"insert into audit_log ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         write.db.execute("update dataset set log_head = ?", [previous])
+
+
+def record_many(write: Write, action: AuditAction, entries: Sequence[NewEntry]) -> None:
+    """Like :func:`record`; very many are told by one entry, which says how many and shows the first."""
+    if len(entries) > MOST_TOLD:
+        first = entries[0]
+        shown = first.new if isinstance(first.new, dict) else {}
+        entries = [replace(first, new={**shown, "count": len(entries)})]
+    record(write, action, entries)
 
 
 def _entry(row: tuple[object, ...]) -> Entry:

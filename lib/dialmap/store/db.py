@@ -102,6 +102,20 @@ def writing(path: Path, who: str, clock: Clock) -> Iterator[Write]:
             raise
 
 
+@contextmanager
+def without_trigger(write: Write, name: str) -> Iterator[None]:
+    """What a trigger refuses is allowed inside; afterwards it is there again, as the schema has it."""
+    (made,) = write.db.execute("select sql from sqlite_master where type = 'trigger' and name = ?", [name]).fetchone()
+    write.db.execute(f"drop trigger {name}")
+    yield
+    write.db.execute(made)
+
+
+def file_of(db: Connection) -> str:
+    """Which file a connection reads."""
+    return str(db.execute("select file from pragma_database_list where name = 'main'").fetchone()[0])
+
+
 def prepare(path: Path) -> bool:
     """Create the database where there is none and bring it up to date. True if it was created.
 

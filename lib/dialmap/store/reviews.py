@@ -24,7 +24,7 @@ from dialmap.errors import ConflictError, DataError
 from dialmap.messages import _
 from dialmap.store import audit
 from dialmap.store.db import Connection, Write
-from dialmap.store.waivers import day_of, tell, text_of
+from dialmap.store.waivers import day_of, text_of
 
 ITEM: Final = "position, fingerprint, kind, code, object, severity, told, example, is_new"
 
@@ -200,8 +200,11 @@ def decide(write: Write, number: int, items: Sequence[Item], decision: Decision)
         [(number, each.fingerprint, *values, each.version + 1) for each in items],
     )
     new = _state(decision)
-    told = [(f"{each.code} {each.object}".strip(), _state(taken.get(each.fingerprint)), new) for each in items]
-    tell(write, AuditAction.DECIDE, AuditKind.DECISION, told)
+    told = [
+        NewEntry(AuditKind.DECISION, f"{each.code} {each.object}".strip(), _state(taken.get(each.fingerprint)), new)
+        for each in items
+    ]
+    audit.record_many(write, AuditAction.DECIDE, told)
 
 
 def _state(decision: Decision | None) -> dict[str, str] | None:

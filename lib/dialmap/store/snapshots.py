@@ -15,7 +15,7 @@ from dialmap.core.snapshots import SnapshotReason, StoredSnapshot
 from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.store import audit
-from dialmap.store.db import Connection, Write
+from dialmap.store.db import Connection, Write, without_trigger
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import read_settings
 
@@ -96,12 +96,8 @@ def kept_or_same(write: Write, reason: SnapshotReason, content: Content) -> str:
 
 def drop(write: Write, names: Iterable[str]) -> None:
     """Let snapshots go for good; the log keeps their hashes."""
-    write.db.execute("drop trigger snapshots_no_delete")
-    write.db.executemany("delete from snapshots where name = ?", [(name,) for name in names])
-    write.db.execute(
-        "create trigger snapshots_no_delete before delete on snapshots"
-        " begin select raise(abort, 'a snapshot is immutable'); end"
-    )
+    with without_trigger(write, "snapshots_no_delete"):
+        write.db.executemany("delete from snapshots where name = ?", [(name,) for name in names])
 
 
 def named_by_time(write: Write, why: str) -> str:

@@ -1,4 +1,4 @@
-"""Waivers in the database, and how many things that are done at once are told.
+"""Waivers in the database, and days as they are stored.
 
 Holds the SQL of waivers. Never decides who may give one: that is the service.
 """
@@ -6,13 +6,10 @@ Holds the SQL of waivers. Never decides who may give one: that is the service.
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from dialmap.core.audit import MOST_TOLD, AuditAction, AuditKind, NewEntry
+from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.reviews import Choice, NewWaiver, Waiver
 from dialmap.store import audit
 from dialmap.store.db import Connection, Write
-
-#: The name of an object, and its states before and after.
-Told = tuple[str, dict[str, str] | None, dict[str, str] | None]
 
 
 def day_of(text: str) -> date | None:
@@ -25,8 +22,12 @@ def text_of(day: date | None) -> str:
     return "" if day is None else day.isoformat()
 
 
-def _name(waiver: NewWaiver) -> str:
-    return f"{waiver.code} {waiver.object}"
+def _told(waiver: NewWaiver, old: dict[str, str] | None, new: dict[str, str] | None) -> NewEntry:
+    return NewEntry(AuditKind.WAIVER, f"{waiver.code} {waiver.object}", old, new)
+
+
+def _state(waiver: NewWaiver) -> dict[str, str]:
+    return {"choice": waiver.choice.value, "reason": waiver.reason, "until": text_of(waiver.until)}
 
 
 def listed(db: Connection) -> tuple[Waiver, ...]:
@@ -73,26 +74,12 @@ def add(write: Write, wanted: Sequence[NewWaiver]) -> None:
             for each in wanted
         ],
     )
-    told = [
-        (_name(each), None, {"choice": each.choice.value, "reason": each.reason, "until": text_of(each.until)})
-        for each in wanted
-    ]
-    tell(write, AuditAction.WAIVE, AuditKind.WAIVER, told)
+    audit.record_many(write, AuditAction.WAIVE, [_told(each, None, _state(each)) for each in wanted])
 
 
 def end(write: Write, fingerprints: Collection[str]) -> None:
     """End the waivers of findings that are still in force."""
     open_ones = [each for each in listed(write.db) if each.fingerprint in fingerprints and not each.ended_at]
     write.db.executemany("update waivers set ended_at = ? where id = ?", [(write.at, each.id) for each in open_ones])
-    told = [(_name(each), {"until": text_of(each.until)}, None) for each in open_ones]
-    tell(write, AuditAction.END_WAIVER, AuditKind.WAIVER, told)
-
-
-def tell(write: Write, action: AuditAction, kind: AuditKind, told: Sequence[Told]) -> None:
-    """Name, old and new state of each; many of them in one entry, which says how many and shows the first."""
-    if len(told) <= MOST_TOLD:
-        audit.record(write, action, [NewEntry(kind, *each) for each in told])
-        return
-    name, old, new = told[0]
-    count = {"count": len(told)}
-    audit.record(write, action, [NewEntry(kind, name, old, {**(new or {}), **count})])
+    told = [_told(each, {"until": text_of(each.until)}, None) for each in open_ones]
+    audit.record_many(write, AuditAction.END_WAIVER, told)

@@ -72,8 +72,7 @@ def _choose(before: Choice | None, key: str) -> Choice | None:
 def _owner(board: Board, was: Item, before: Decision | None, key: str) -> str:
     """Who mends it: at first whoever answers for the object; picked from the people and owners that are known."""
     mine = before.owner if before is not None else board.owner_of(ref_of_item(was, reviews.finding_of(board, was)))
-    team = [each.name for each in people.listed(state.path()) if not each.left_at]
-    names = list(dict.fromkeys([*([mine] if mine else []), *team, *board.owners]))
+    names = list(dict.fromkeys([*([mine] if mine else []), *people.names(state.path()), *board.owners]))
     picked = st.selectbox(
         _("Owner"),
         names,

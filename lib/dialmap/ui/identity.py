@@ -82,7 +82,7 @@ def sidebar() -> None:
 
 def _pick() -> None:
     """The names of the team to pick from; at the first start a place to write the first one."""
-    names = _names()
+    names = people.names(state.path())
     if not names:
         st.session_state.setdefault(TYPED, state.who().name)
         st.text_input(
@@ -104,10 +104,6 @@ def _pick() -> None:
         placeholder=_("who are you?"),
         on_change=lambda: _call_me(PICKED),
     )
-
-
-def _names() -> list[str]:
-    return [each.name for each in people.listed(state.path()) if not each.left_at]
 
 
 def _call_me(widget: str) -> None:
@@ -135,7 +131,7 @@ def ask(then: Callable[[], None]) -> None:
             _call_me(widget)
             then()
 
-    names = _names()
+    names = people.names(state.path())
     with st.container(border=True):
         st.markdown(_("**Who are you?** The log keeps who changed what."))
         if names:

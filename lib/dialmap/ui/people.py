@@ -38,7 +38,7 @@ def _one(person: Person) -> None:
             changed = (role, subject) != (person.role, person.subject)
             if st.button(_("Save"), type="primary", key=f"save_person_{person.id}", disabled=not changed):
                 perform(lambda: people.change(state.path(), person, role, subject, state.who()), _("Saved."))
-            if person.left_at:
+            if not person.is_here:
                 if st.button(_("Let them back in"), key=f"let_back_{person.id}"):
                     perform(lambda: people.let_back(state.path(), person, state.who()), _("Saved."))
             elif st.button(_("They have left"), key=f"let_go_{person.id}"):

@@ -1,10 +1,9 @@
-"""Review sessions on the page: one item at a time, everybody's decisions, sign-off, report.
+"""Review sessions on the page: open and choose one, sign-off, report. The meeting itself is :mod:`dialmap.ui.meeting`.
 
 Holds how a session is drawn. Never decides who may do what: the use cases do.
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Final
 
 import streamlit as st
@@ -22,8 +21,6 @@ from dialmap.ui import compare, state
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, language, line, n_, voice, word
-
-REFRESH: Final = timedelta(seconds=3)
 
 #: Beyond so many open findings a meeting begins with the worst.
 MOST_AT_ONCE: Final = 500
@@ -71,7 +68,7 @@ def _scope(board: Board) -> Scope:
 
 def _say_strangers(names: Sequence[str]) -> None:
     """Which participants nobody has let in yet: they could neither decide nor sign."""
-    known = {folded(each.name) for each in team.listed(state.path()) if not each.left_at}
+    known = set(map(folded, team.names(state.path())))
     strangers = [line(name) for name in names if folded(name) and folded(name) not in known]
     if strangers and known:
         st.warning(

@@ -27,45 +27,53 @@ def perform(action: Callable[[], object], message: str, current: Callable[[objec
     An action that returns a text says that instead of ``message``. ``current`` tells, in Markdown, what somebody else
     has made of it in the meantime.
     """
-    try:
-        _done(action(), message)
-    except NamelessError as error:
-        ask_name(error, lambda: _again(action, message))
-        return
-    except ConflictError as error:
+
+    def act() -> None:
+        said = action()
+        flash(said if isinstance(said, str) else message)
+
+    def refused(error: DialmapError) -> None:
+        if not isinstance(error, ConflictError):
+            complain(error)
+            return
         told = current(error.current) if current is not None and error.current is not None else ""
         st.error(f"{md(error.message)} {told}".strip(), icon=":material/sync_problem:")
-        return
+
+    if attempt(act, refused):
+        st.rerun()
+
+
+def attempt(act: Callable[[], None], refused: Callable[[DialmapError], None] | None = None) -> bool:
+    """Do something; True where it is done. Where nobody knows who does it, ask, and do it once that is answered.
+
+    ``refused`` says what is wrong; by default :func:`complain` does.
+    """
+    try:
+        act()
+    except NamelessError as error:
+        if _asking:
+            _asking[0](lambda: _once_answered(act))
+        else:
+            complain(error)
+        return False
     except DialmapError as error:
-        complain(error)
-        return
-    st.rerun()
+        (refused or complain)(error)
+        return False
+    return True
 
 
-def ask_name(error: NamelessError, then: Callable[[], None]) -> None:
-    """Ask who is working, and do it then; say what is wrong where nobody knows how to ask."""
-    if _asking:
-        _asking[0](then)
-    else:
-        complain(error)
-
-
-def _done(said: object, message: str) -> None:
-    flash(said if isinstance(said, str) else message)
+def _once_answered(act: Callable[[], None]) -> None:
+    """The same once more, before the page is drawn: what goes wrong is said with the page."""
+    st.session_state[ANSWERED] = True
+    try:
+        act()
+    except DialmapError as error:
+        flash_wrong(error)
 
 
 def answered() -> bool:
     """Whether somebody has just said who they are: a drawer, which is drawn alone, must then draw the page anew."""
     return bool(st.session_state.pop(ANSWERED, False))
-
-
-def _again(action: Callable[[], object], message: str) -> None:
-    """The same once more, before the page is drawn: what goes wrong is said with the page."""
-    st.session_state[ANSWERED] = True
-    try:
-        _done(action(), message)
-    except DialmapError as error:
-        flash_wrong(error)
 
 
 def flash_wrong(error: DialmapError) -> None:

@@ -4,6 +4,7 @@ Holds what all forms share: a widget a shape, the buttons, the question after a 
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 import streamlit as st
@@ -12,12 +13,12 @@ from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS, Field, Shape
 from dialmap.core.model import Route, Row, Transfer, key_values
 from dialmap.core.names import tidy
-from dialmap.errors import ConflictError, DialmapError, NamelessError
+from dialmap.errors import ConflictError
 from dialmap.reports.inventory import versions
 from dialmap.service import inventory
 from dialmap.ui import state, undo
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.feedback import ANSWERED, ask_name, complain, flash, flash_wrong
+from dialmap.ui.kit.feedback import attempt, flash
 from dialmap.ui.kit.texts import _, md, text, voice, word
 
 CONFLICT: Final = "_conflict"
@@ -142,26 +143,9 @@ def _close(kind: str) -> None:
 
 
 def _do(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
-    """Run an edit; on success close the drawer, on a conflict let the user choose; ask who it is where nobody knows."""
-    try:
-        _did(act, kind, row, before)
-    except NamelessError as error:
-        ask_name(error, lambda: _do_then(act, kind, row, before))
-        return
-    except DialmapError as error:
-        complain(error)
-        return
-    if CONFLICT not in st.session_state:
+    """Run an edit; on success close the drawer, on a conflict let the user choose."""
+    if attempt(partial(_did, act, kind, row, before)) and CONFLICT not in st.session_state:
         st.rerun()
-
-
-def _do_then(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
-    """The same once somebody has said who they are, before the page is drawn again."""
-    st.session_state[ANSWERED] = True
-    try:
-        _did(act, kind, row, before)
-    except DialmapError as error:
-        flash_wrong(error)
 
 
 def _did(act: Callable[[], None], kind: str, row: Row | None, before: Row | None) -> None:
