@@ -94,12 +94,13 @@ def proxy(port, lines):
             each.close()
 
     def serve_one(client):
-        head = b""
-        while b"\r\n" not in head:
-            head += client.recv(65_536)
-        first, _end, rest = head.partition(b"\r\n")
-        server = socket.create_connection(("127.0.0.1", port))
-        server.sendall(first + b"\r\n" + b"".join(line.encode() + b"\r\n" for line in lines) + rest)
+        try:
+            first = client.makefile("rb", buffering=0).readline()
+            server = socket.create_connection(("127.0.0.1", port))
+            server.sendall(first + b"".join(line.encode() + b"\r\n" for line in lines))
+        except OSError:  # a browser opens connections ahead of need and drops them, at the latest with its window
+            client.close()
+            return
         threading.Thread(target=pump, args=(client, server), daemon=True).start()
         pump(server, client)
 
