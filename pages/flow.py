@@ -1,14 +1,14 @@
-"""Flow: numbers -> routes -> trunks as a picture and as a table of the same facts."""
+"""Flow: scenarios -> numbers -> routes -> trunks as a picture that a click takes apart, and as a table."""
 
 import streamlit as st
 
-from dialmap.core.verdicts import Verdict
+from dialmap.reports import drawing
 from dialmap.reports import flow as flows
 from dialmap.reports.inventory import transfers
 from dialmap.ui import dataset, flow, state
-from dialmap.ui.kit import layout, tables, url
-from dialmap.ui.kit.texts import _, language, line, n_, raw, voice
-from dialmap.ui.objects import filters, transfer
+from dialmap.ui.kit import layout, sheets, tables, url
+from dialmap.ui.kit.texts import _, n_, voice
+from dialmap.ui.objects.links import url_key
 
 board = state.board()
 spoken = voice()
@@ -23,42 +23,49 @@ if not board.snapshot.transfers:
     dataset.empty(_("No transfer yet, so nothing flows."))
     st.stop()
 
-by_scenario, by_trunk, by_verdict = st.columns(3, vertical_alignment="bottom")
-names = [each.name for each in board.snapshot.scenarios]
-scenario = url.choice(by_scenario, _("Scenario"), names, "scenario", line)
-trunk = url.choice(by_trunk, _("Trunk"), [each.name for each in board.snapshot.trunks], "trunk", line)
-counted = [value for value in filters.VERDICTS if value == filters.FAILS or Verdict(value).counts]
-verdict = url.choice(by_verdict, _("Verdict"), counted, "verdict", filters.verdict_word)
-whole = state.kept(
-    board,
-    ("flow", scenario, trunk, verdict),
-    lambda: flows.build(board, transfer.chosen(board, "", verdict, scenario, trunk)),
+with st.container(horizontal=True, vertical_alignment="center"):
+    by = st.container(width="content")
+    asked = url.choice(by, _("First column"), [flows.Start.OWNER], "by", lambda _value: _("Owner"), _("Scenario"))
+    start = flows.Start(asked or flows.Start.SCENARIO)
+    only_failing = url.flag(st.container(width="content"), _("Only what fails"), "failing")
+steps = flow.steps_asked()
+flow.way_back(steps)
+chosen = [each for each in board.outcomes if each.verdict.fails or not only_failing]
+shown = state.kept(
+    board, ("flow", start, only_failing, *map(str, steps)), lambda: flows.build(board, chosen, steps, start)
 )
-if not whole.outcomes:
-    st.info(_("No transfer fits these filters."), icon=":material/filter_alt_off:")
+if not shown.outcomes:
+    if only_failing and not steps:
+        st.success(_("No transfer fails."), icon=":material/check:")
+    else:
+        st.info(_("No transfer fits these filters."), icon=":material/filter_alt_off:")
     st.stop()
-shown = flows.busiest(whole)
-if whole.grouped:
-    st.caption(_("More than {limit} numbers: they are grouped; filter to see each.", limit=flows.MOST_NUMBERS))
-missing = flows.left_out(whole, shown)
-if missing:
-    st.caption(raw(missing) + ". " + _("Problems are drawn first; the table below is complete."))
-picture, beside = st.columns([4, 1])
+picture, beside = st.columns([4, 1]) if steps else (st.container(), None)
 with picture:
-    clicked = flow.clickable(
+    flow.clickable(
         shown,
-        _("Numbers on the left lead into routes in the middle and trunks on the right; the table below says the same."),
+        steps,
+        start,
+        _("Scenarios on the left, then numbers, routes and trunks; the table below says the same."),
     )
-with beside:
-    flow.of_node(board, shown, clicked)
+if beside is not None:
+    with beside:
+        flow.facts(board, shown, steps[-1])
+with st.container(horizontal=True):
+    st.download_button(
+        _("Download as SVG"),
+        data=lambda: drawing.svg(shown, _("Flow"), spoken).encode(),
+        file_name="flow.svg",
+        mime="image/svg+xml",
+        icon=":material/image:",
+    )
+    tables.download(lambda: transfers(board, shown.outcomes, spoken), "flow.csv")
+    dataset.policy_note(board)
 layout.heading(_("The same as a table"))
-listed = whole.outcomes[: tables.MOST_ROWS]
-table = state.kept(
+first = sorted(shown.outcomes, key=lambda outcome: not outcome.verdict.fails)
+sheet = state.kept(
     board,
-    ("flow table", scenario, trunk, verdict, language()),
-    lambda: transfers(board, listed, spoken),
+    ("flow table", start, only_failing, *map(str, steps), spoken),
+    lambda: sheets.sheet(transfers(board, first, spoken), [url_key(each.transfer.key) for each in first]),
 )
-tables.show(table, _("Transfers in this picture"), "scenario")
-tables.say_left_out(len(listed), len(whole.outcomes))
-tables.download(lambda: transfers(board, whole.outcomes, spoken), "flow.csv")
-dataset.policy_note(board)
+tables.show(sheet, _("Transfers in this picture"), height=420)

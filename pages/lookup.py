@@ -57,7 +57,7 @@ st.markdown(
 left, right = st.columns([3, 2])
 with left:
     table = answers(found, spoken)
-    picked = tables.pick(table, [str(at) for at in range(len(found))], "row", _("Looked-up numbers"), "typed")
+    picked = tables.pick(table, [str(at) for at in range(len(found))], "row", _("Looked-up numbers"))
     tables.download(table, "lookup.csv")
 with right:
     if picked.isdigit() and int(picked) < len(found):

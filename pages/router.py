@@ -7,15 +7,17 @@ from streamlit.navigation.page import StreamlitPage
 
 from dialmap.errors import DataError
 from dialmap.i18n import Language
-from dialmap.ui import dataset, identity, state, undo
-from dialmap.ui.kit import url
+from dialmap.ui import dataset, find, identity, state, undo
+from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.feedback import answered, show_flash
 from dialmap.ui.kit.texts import _, language
 
 #: Our own file: an icon by name would be fetched from another server.
-ICON = Path(__file__).parents[1] / "data" / "favicon.svg"
+DATA = Path(__file__).parents[1] / "data"
+ICON, LOGO = DATA / "favicon.svg", DATA / "logo.svg"
 
 st.set_page_config(page_title="Dialmap", page_icon=str(ICON), layout="wide", initial_sidebar_state=230)
+st.logo(str(LOGO), icon_image=str(ICON), size="large")
 if "lang" not in st.session_state:
     asked = st.query_params.get("lang", "")
     st.session_state["lang"] = asked if asked in set(Language) else language().value
@@ -26,8 +28,11 @@ def pages() -> dict[str, list[StreamlitPage]]:
         _("Today"): [
             st.Page("overview.py", title=_("Overview"), icon=":material/space_dashboard:", default=True),
             st.Page("findings.py", title=_("Findings"), icon=":material/rule:"),
+            st.Page("followups.py", title=_("Promised fixes"), icon=":material/event_available:", url_path="followups"),
             st.Page("lookup.py", title=_("Number lookup"), icon=":material/dialpad:"),
             st.Page("flow.py", title=_("Flow"), icon=":material/account_tree:"),
+            st.Page("map.py", title=_("Number map"), icon=":material/grid_on:"),
+            st.Page("whatif.py", title=_("What if"), icon=":material/science:"),
         ],
         _("Review"): [
             st.Page("reviews.py", title=_("Review sessions"), icon=":material/groups:"),
@@ -40,12 +45,15 @@ def pages() -> dict[str, list[StreamlitPage]]:
             st.Page("trunks.py", title=_("Trunks"), icon=":material/cable:"),
             st.Page("scenarios.py", title=_("Scenarios"), icon=":material/smart_toy:"),
             st.Page("exchange.py", title=_("Import and export"), icon=":material/swap_vert:"),
+            st.Page("rules.py", title=_("Rules"), icon=":material/gavel:"),
             st.Page("settings.py", title=_("Settings"), icon=":material/tune:"),
         ],
     }
 
 
 with st.sidebar:
+    searching, menu, language_box, team = (st.container() for _place in range(4))
+with language_box:
     st.selectbox(
         "Language / Язык",
         [each.value for each in Language],
@@ -54,12 +62,18 @@ with st.sidebar:
     )
     url.point_at("lang", st.session_state["lang"])
 identity.guard()
-with st.sidebar:
+with team:
     try:
         identity.sidebar()
     except DataError as error:
         state.stop(error)
-page = st.navigation(pages(), expanded=True)
+groups = pages()
+page = st.navigation(groups, position="hidden")
+with searching:
+    find.field()
+with menu:
+    layout.menu(groups)
+layout.frame()
 try:
     dataset.sample_notice()
 except DataError as error:
@@ -67,4 +81,6 @@ except DataError as error:
 answered()
 show_flash()
 undo.bar()
+with team:
+    find.go()
 page.run()

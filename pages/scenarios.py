@@ -4,11 +4,11 @@ import streamlit as st
 
 from dialmap.reports.inventory import scenarios as listing
 from dialmap.reports.inventory import transfers
-from dialmap.ui import dataset, state
-from dialmap.ui.kit import layout, tables, url
-from dialmap.ui.kit.texts import _, language, n_, voice
+from dialmap.ui import bulk, dataset, state
+from dialmap.ui.kit import layout, sheets, tables, url
+from dialmap.ui.kit.texts import _, n_, voice
 from dialmap.ui.objects import drawers, filters, scenario, transfer
-from dialmap.ui.objects.links import SEPARATOR, url_key
+from dialmap.ui.objects.links import pair, url_key
 
 board = state.board()
 spoken = voice()
@@ -44,23 +44,32 @@ if blocks.open:
         if not shown:
             st.info(_("No Result block fits these filters."), icon=":material/filter_alt_off:")
         else:
-            listed = filters.problems_first(shown)[: tables.MOST_ROWS_TO_OPEN]
-            key = ("transfers", text, verdict, language())
-            table = state.kept(board, key, lambda: transfers(board, listed, spoken))
-            keys = [url_key(outcome.transfer.key) for outcome in listed]
-            tables.pick(table, keys, "transfer", _("Result blocks"), "scenario")
-            tables.say_left_out(len(listed), len(shown))
-            tables.download(lambda: transfers(board, shown, spoken), "transfers-table.csv")
-            dataset.policy_note(board)
+            sheet = state.kept(
+                board,
+                ("transfers", text, verdict, spoken),
+                lambda: sheets.sheet(
+                    transfers(board, shown, spoken), [url_key(outcome.transfer.key) for outcome in shown]
+                ),
+            )
+            total = len(board.snapshot.transfers)
+            tables.pick(sheet, [], "transfer", _("Result blocks"), marks=True, total=total, fit=True)
+            marked = [board.outcome_of.get(pair(each)) for each in tables.marked("transfer")]
+            bulk.of_rows(board, [each.transfer for each in marked if each is not None])
+            with st.container(horizontal=True, vertical_alignment="center"):
+                tables.download(lambda: transfers(board, shown, spoken), "transfers-table.csv")
+                dataset.policy_note(board)
 else:
     with scenarios:
-        table = listing(board, board.snapshot.scenarios, spoken)
-        tables.pick(table, [each.name for each in board.snapshot.scenarios], "scenario", _("Scenarios"), "name")
+        keys = [each.name for each in board.snapshot.scenarios]
+        sheet = state.kept(
+            board, ("scenarios", spoken), lambda: sheets.sheet(listing(board, board.snapshot.scenarios, spoken), keys)
+        )
+        tables.pick(sheet, keys, "scenario", _("Scenarios"), marks=True, fit=True)
+        bulk.of_rows(board, [board.scenarios[each] for each in tables.marked("scenario") if each in board.scenarios])
 if url.pointed_at("new"):
     st.stop()
 if url.pointed_at("transfer"):
-    name, _sep, block = url.pointed_at("transfer").partition(SEPARATOR)
-    outcome = board.outcome_of.get((name, block))
+    outcome = board.outcome_of.get(pair(url.pointed_at("transfer")))
     if outcome is None:
         drawers.gone("transfer")
     else:

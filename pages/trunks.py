@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.core.model import TrunkStatus
 from dialmap.reports.inventory import trunks
-from dialmap.ui import dataset, impact, state
+from dialmap.ui import bulk, dataset, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, n_, voice, word
 from dialmap.ui.objects import drawers, trunk
@@ -22,9 +22,6 @@ if not board.snapshot.trunks:
     dataset.empty(_("No trunk yet. Create one, or import trunks.csv."))
     st.stop()
 
-if url.flag(st.container(), _("What if a trunk goes down"), "whatif"):
-    with st.container(border=True):
-        impact.of_trunks(board)
 by_text, by_status = st.columns([3, 2], vertical_alignment="bottom")
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name, provider, host, ticket")
@@ -35,7 +32,9 @@ if not shown:
     st.info(_("No trunk fits these filters."), icon=":material/filter_alt_off:")
 else:
     table = trunks(board, shown, voice())
-    tables.pick(table, [each.name for each in shown], "trunk", _("Trunks"), "name")
+    keys = [each.name for each in shown]
+    tables.pick(table, keys, "trunk", _("Trunks"), marks=True, total=len(board.snapshot.trunks), fit=True)
+    bulk.of_rows(board, [board.trunks[each] for each in tables.marked("trunk") if each in board.trunks])
     tables.download(table, "trunks-table.csv")
 if url.pointed_at("trunk"):
     row = board.trunks.get(url.pointed_at("trunk"))

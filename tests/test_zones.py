@@ -62,9 +62,9 @@ def test_a_waiver_ends_with_the_day_where_the_data_set_is(sample):
     until = LATE.date()
     decision = Decision(choice=Choice.WAIVE, reason="x", until=until)
     with pytest.raises(UsageError):
-        findings.waive(sample, finding, decision, VERA, clock=lambda: LATE)
+        findings.waive(sample, [finding], decision, VERA, clock=lambda: LATE)
     change_settings(sample, Settings(country="DE"), VERA)
-    findings.waive(sample, finding, decision, VERA, clock=lambda: LATE)
+    findings.waive(sample, [finding], decision, VERA, clock=lambda: LATE)
     assert load(sample, clock=lambda: LATE).waived
     assert reports.gather(sample, clock=lambda: LATE).board.waived
     change_settings(sample, Settings(), VERA)

@@ -4,16 +4,16 @@ Holds one immutable board and pure answers read off it. Never reads the store, a
 the day come as arguments of :func:`check`.
 """
 
-import gc
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
 
 from dialmap.core.compare import Comparison
+from dialmap.core.damage import broken
 from dialmap.core.findings import ObjectKind, Ref, Severity
+from dialmap.core.garbage import only_allocating
 from dialmap.core.model import Route, Scenario, Snapshot, Trunk
 from dialmap.core.numbers import clean, kind, spellings, why_unreadable
 from dialmap.core.reviews import Waiver, in_force
@@ -88,12 +88,31 @@ class Board:
         return self.routing.outcomes
 
     @cached_property
+    def by_fingerprint(self) -> dict[str, Finding]:
+        """The findings by fingerprint."""
+        return {finding.fingerprint: finding for finding in self.findings}
+
+    @cached_property
     def by_ref(self) -> dict[Ref, tuple[Finding, ...]]:
         """The findings of each object, worst first."""
         found: dict[Ref, list[Finding]] = {}
         for finding in self.findings:
             found.setdefault(finding.ref, []).append(finding)
         return {ref: tuple(findings) for ref, findings in found.items()}
+
+    @cached_property
+    def broken(self) -> dict[Ref, int]:
+        """Object -> how many transfers fail because of it; objects that break none are left out."""
+        return broken(self.routing)
+
+    def breaks(self, finding: Finding) -> int:
+        """How many transfers fail because of what an error says; none because of a warning or a note."""
+        return self.broken.get(finding.ref, 0) if finding.severity is Severity.ERROR else 0
+
+    @cached_property
+    def ranked(self) -> tuple[Finding, ...]:
+        """The findings, those first that break most transfers, then the worst."""
+        return tuple(sorted(self.findings, key=lambda finding: -self.breaks(finding)))
 
     @cached_property
     def verdicts(self) -> dict[Verdict, int]:
@@ -167,13 +186,14 @@ class Board:
     ) -> tuple[Finding, ...]:
         """The open findings of these severities, rules and owners, whose object's name holds ``text``.
 
-        None or nothing chosen means all; ``waived`` asks for those that a waiver covers instead.
+        None or nothing chosen means all; ``waived`` asks for those that a waiver covers instead. Those first that
+        break most transfers, then the worst.
         """
         folded = text.casefold()
         return tuple(
             finding
-            for finding in (self.findings if waived else self.open)
-            if (not waived or finding.fingerprint in self.waived)
+            for finding in self.ranked
+            if (finding.fingerprint in self.waived) is waived
             and (not severities or finding.severity in severities)
             and (not codes or finding.rule.code in codes)
             and (not owners or self.owner_of(finding.ref) in owners)
@@ -208,15 +228,6 @@ class Board:
         """The routes that would be left without any trunk if ``trunk`` went away."""
         return tuple(route for route in self.routes_of.get(trunk, ()) if set(route.trunks) == {trunk})
 
-    def failing_without(self, trunk: str) -> int:
-        """How many transfers that arrive now would fail if ``trunk`` went away."""
-        return sum(
-            outcome.verdict is Verdict.ARRIVES
-            for route in self.routes_of.get(trunk, ())
-            if not any(leg.is_live and leg.name != trunk for leg in self.routing.legs[route.name])
-            for outcome in self.routing.hits.get(route.name, ())
-        )
-
     def look_up(self, text: str) -> Answer:
         """One number, as typed: cleaned, traced under both policies, with its other spellings."""
         cleaned = clean(text)
@@ -231,23 +242,6 @@ class Board:
             kind=kind(cleaned.number, country),
             spellings=tuple((other, self.routing.trace(other)) for other in spellings(cleaned.number, country)),
         )
-
-
-@contextmanager
-def only_allocating() -> Iterator[None]:
-    """Let the garbage collector rest while a board is built: nothing of it is garbage, and looking costs a third.
-
-    What was built is then frozen: a board lives long, and walking its million objects again and again cost nine tenths
-    of every click. It dies by reference count; only a cycle that dies after it was frozen stays: kilobytes a board.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.freeze()
-            gc.enable()
 
 
 def check(

@@ -40,6 +40,16 @@ def country_name(code: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=4)
+def _group_sign(language: Language) -> str:
+    return str(Locale(language.value).number_symbols["latn"]["group"])
+
+
+def grouped(count: int, language: Language) -> str:
+    """A whole number as people of the language write it: 46,326 or 46 326, never broken over a line."""
+    return f"{count:,}".replace(",", _group_sign(language))
+
+
+@lru_cache(maxsize=4)
 def translator(language: Language) -> Translate:
     """What puts a template into ``language``."""
     if language is Language.EN:

@@ -6,7 +6,7 @@ command line, reports) put it into a language. Never reads a catalogue or knows 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class Translate(Protocol):
@@ -22,6 +22,10 @@ def _english(text: str, plural: str, count: int) -> str:
 
 #: What makes a user's text safe for where the sentence will stand.
 Escape = Callable[[str], str]
+#: How a count is written.
+Count = Callable[[int], str]
+#: Fields that are names though they are numbers: 12345, never 12,345.
+NAMES: Final = frozenset(("id", "revision", "line", "number", "port", "version"))
 
 
 def _as_is(value: str) -> str:
@@ -41,15 +45,20 @@ class Message:
     plural: str = ""
     count: int = 1
 
-    def render(self, translate: Translate = _english, escape: Escape = _as_is) -> str:
-        """The sentence in the language of ``translate``; ``escape`` is applied to every text value, once."""
+    def render(self, translate: Translate = _english, escape: Escape = _as_is, count: Count = str) -> str:
+        """The sentence in the language of ``translate``; ``escape`` is applied to every text value, once.
+
+        ``count`` writes every whole number that is not a name.
+        """
         template = translate(self.text, self.plural, self.count)
         values: dict[str, object] = {}
         for name, value in self.values:
             if isinstance(value, Message):
-                values[name] = value.render(translate, escape)
+                values[name] = value.render(translate, escape, count)
             elif isinstance(value, str):
                 values[name] = escape(value)
+            elif type(value) is int and name not in NAMES:
+                values[name] = count(value)
             else:
                 values[name] = value
         return template.format(**values) if values else template

@@ -32,7 +32,7 @@ def check(sample):
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_sarif_is_valid_by_the_official_schema(sample, language):
     waived = load(sample).findings[0]
-    findings.waive(sample, waived, Decision(choice=Choice.FALSE_ALARM, reason="on purpose"), VERA)
+    findings.waive(sample, [waived], Decision(choice=Choice.FALSE_ALARM, reason="on purpose"), VERA)
     words = ["--language", language, "check", "--db", str(sample), "--format", "sarif"]
     said = json.loads(CliRunner().invoke(main, words, catch_exceptions=False).stdout)
     validator = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker())

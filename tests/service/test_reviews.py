@@ -43,13 +43,13 @@ def item(path, number, code="RT01"):
 
 def waive(path, of, *told):
     *decided, who = told
-    findings.waive(path, of, Decision(**dict(zip(("choice", "reason", "until"), decided, strict=True))), Who(who))
+    findings.waive(path, [of], Decision(**dict(zip(("choice", "reason", "until"), decided, strict=True))), Who(who))
 
 
 def test_a_waived_finding_is_counted_apart_and_never_hidden(sample):
     before = load(sample)
     findings.waive(
-        sample, finding(sample), Decision(choice=Choice.WAIVE, reason="blocked on purpose", until=LATER), VERA
+        sample, [finding(sample)], Decision(choice=Choice.WAIVE, reason="blocked on purpose", until=LATER), VERA
     )
     board = load(sample)
     assert len(board.findings) == len(before.findings)
@@ -77,7 +77,7 @@ def test_a_waiver_needs_a_reason_and_an_end_that_is_still_to_come(sample, reason
 def test_a_waiver_expires_after_its_last_day_and_ends_soon_before(sample):
     findings.waive(
         sample,
-        finding(sample),
+        [finding(sample)],
         Decision(choice=Choice.WAIVE, reason="for now", until=TODAY + timedelta(days=20)),
         VERA,
     )
@@ -105,7 +105,7 @@ def test_a_waiver_reopens_when_the_evidence_changes_and_is_then_reported(sample)
 
 def test_a_false_alarm_has_no_end_and_a_waiver_can_be_ended(sample):
     findings.waive(
-        sample, finding(sample), Decision(choice=Choice.FALSE_ALARM, reason="a test route", until=None), VERA
+        sample, [finding(sample)], Decision(choice=Choice.FALSE_ALARM, reason="a test route", until=None), VERA
     )
     assert load(sample, date(2999, 1, 1)).waived
     (waiver,) = load(sample).waivers

@@ -103,7 +103,7 @@ def kept(path, who):
 
 
 def with_waiver(path):
-    findings.waive(path, load(path).findings[0], WAIVE, Who("Ada"))
+    findings.waive(path, [load(path).findings[0]], WAIVE, Who("Ada"))
     return load(path).waivers[0]
 
 
@@ -125,7 +125,7 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
     if name == "findings.apply":
         return lambda: findings.apply(path, fix.fix, who)
     if name == "findings.waive":
-        return lambda: findings.waive(path, load(path).findings[0], WAIVE, who)
+        return lambda: findings.waive(path, [load(path).findings[0]], WAIVE, who)
     if name == "findings.end_waiver":
         waiver = with_waiver(path)
         return lambda: findings.end_waiver(path, waiver, who)
@@ -360,7 +360,7 @@ def test_newcomers_who_sign_in_have_the_role_that_was_set(team):
     inventory.save(team, trunk("x"), None, newcomer)
     assert person(team, "Nina").subject == "nina@example.com"
     with pytest.raises(RightsError, match="Reviewer"):
-        findings.waive(team, load(team).findings[0], WAIVE, newcomer)
+        findings.waive(team, [load(team).findings[0]], WAIVE, newcomer)
 
 
 def test_an_author_applies_alone_only_while_nobody_else_could(team):

@@ -74,7 +74,7 @@ def edit(path, number):
 
 def waive(path, number):
     of = next(each for each in load(path).open if each.rule.code == "RT02")
-    findings.waive(path, of, Decision(choice=Choice.FALSE_ALARM, reason="x"), OLEG)
+    findings.waive(path, [of], Decision(choice=Choice.FALSE_ALARM, reason="x"), OLEG)
 
 
 def end_waiver(path, number):

@@ -40,6 +40,8 @@ class AuditAction(StrEnum):
     TAKE_BACK = "take back"
     PEOPLE = "people"
     RETAIN = "retain"
+    COMMENT = "comment"
+    KEEP_PROMISE = "keep promise"
 
 
 class AuditKind(StrEnum):
@@ -60,6 +62,7 @@ class AuditKind(StrEnum):
     ROWS = "rows"
     ENTRY = "entry"
     ARCHIVE = "archive"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,8 @@ NEEDED: Final[Mapping[AuditAction, Role]] = {
     AuditAction.TAKE_BACK: Role.EDITOR,
     AuditAction.PROPOSE: Role.EDITOR,
     AuditAction.WITHDRAW_PROPOSAL: Role.EDITOR,
+    AuditAction.COMMENT: Role.EDITOR,
+    AuditAction.KEEP_PROMISE: Role.REVIEWER,
     AuditAction.APPLY_PROPOSAL: Role.REVIEWER,
     AuditAction.REJECT_PROPOSAL: Role.REVIEWER,
     AuditAction.OPEN_SESSION: Role.REVIEWER,

@@ -140,13 +140,20 @@ class Item(NewItem):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What comes onto an agenda: findings this bad, and with ``fresh`` those that the last session did not have."""
+    """What comes onto an agenda: findings this bad, and with ``fresh`` those that the last session did not have.
+
+    Where ``codes`` or ``owners`` are named, only findings of these rules, and objects of these owners.
+    """
 
     severities: frozenset[Severity] = frozenset(Severity)
     fresh: bool = True
+    codes: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
 
-    def includes(self, severity: Severity, is_new: bool) -> bool:
+    def includes(self, severity: Severity, is_new: bool, code: str = "", owner: str = "") -> bool:
         """Whether a finding comes onto the agenda."""
+        if (self.codes and code not in self.codes) or (self.owners and owner not in self.owners):
+            return False
         return severity in self.severities or (self.fresh and is_new)
 
 
@@ -205,23 +212,32 @@ class Agenda:
         return self.now.hash != self.session.hash
 
 
+def wrong_in(decision: Decision, today: date) -> dict[str, Message]:
+    """Field of a decision -> why it cannot be taken like this; empty where it can."""
+    found: dict[str, Message] = {}
+    if decision.choice is Choice.FIX:
+        if not decision.owner.strip():
+            found["owner"] = _("a fix needs an owner: who mends it?")
+        if decision.due is None:
+            found["due"] = _("a fix needs a due date")
+        elif decision.due < today:
+            found["due"] = _("the due date {day} is in the past", day=decision.due.isoformat())
+    if decision.waives and not decision.reason.strip():
+        found["reason"] = _("a reason is needed: why is this acceptable?")
+    if decision.choice is Choice.WAIVE:
+        if decision.until is None:
+            found["until"] = _("a waiver needs an end date")
+        elif decision.until < today:
+            found["until"] = _("the end date {day} is in the past", day=decision.until.isoformat())
+    for name in ("owner", "reason", "note"):
+        if len(getattr(decision, name)) > LONGEST_TEXT:
+            found[name] = _("a text has more than {limit} characters; nothing was saved", limit=LONGEST_TEXT)
+    return found
+
+
 def why_not(decision: Decision, today: date) -> Message | None:
     """Why a decision cannot be taken like this, or None."""
-    if decision.choice is Choice.FIX and not decision.owner.strip():
-        return _("a fix needs an owner: who mends it?")
-    if decision.choice is Choice.FIX and decision.due is None:
-        return _("a fix needs a due date")
-    if decision.choice is Choice.FIX and decision.due is not None and decision.due < today:
-        return _("the due date {day} is in the past", day=decision.due.isoformat())
-    if decision.waives and not decision.reason.strip():
-        return _("a reason is needed: why is this acceptable?")
-    if decision.choice is Choice.WAIVE and decision.until is None:
-        return _("a waiver needs an end date")
-    if decision.choice is Choice.WAIVE and decision.until is not None and decision.until < today:
-        return _("the end date {day} is in the past", day=decision.until.isoformat())
-    if max(map(len, (decision.owner, decision.reason, decision.note))) > LONGEST_TEXT:
-        return _("a text has more than {limit} characters; nothing was saved", limit=LONGEST_TEXT)
-    return None
+    return next(iter(wrong_in(decision, today).values()), None)
 
 
 def in_force(waivers: Iterable[Waiver], today: date) -> dict[str, Waiver]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from urllib.parse import quote
 
 from dialmap.core.people import Role
 from dialmap.dialplan import Policy
@@ -34,6 +35,11 @@ def is_kept_for(days: str) -> bool:
     )
 
 
+def is_ticket_address(pattern: str) -> bool:
+    """Whether a pattern is the address of a ticket: a web address with ``{ticket}`` where its number goes."""
+    return re.fullmatch(r"https?://[^\s{}]+\{ticket\}[^\s{}]*", pattern) is not None and len(pattern) <= 500
+
+
 _KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
     "policy": lambda value: value in set(Policy),
     "masking": lambda value: value in ("yes", "no"),
@@ -43,6 +49,7 @@ _KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
     "own_proposals": lambda value: value in ("yes", "no"),
     "keep_snapshots": is_kept_for,
     "keep_log": is_kept_for,
+    "tickets": is_ticket_address,
 }
 
 
@@ -55,7 +62,8 @@ class Settings:
     middle of long numbers wherever they are shown. ``zone`` (IANA) is where days begin and end; empty: as the country
     says. ``newcomers``: the role of whoever a sign-in vouches for and nobody has listed. ``own_proposals``: an author
     may apply their own proposal though somebody else could. ``keep_snapshots``, ``keep_log``: for how many days
-    automatic snapshots, and entries of the log, stay in the database; 0: for ever.
+    automatic snapshots, and entries of the log, stay in the database; 0: for ever. ``tickets`` is the address of a
+    ticket with ``{ticket}`` in it; empty: tickets are no links.
     """
 
     policy: Policy = Policy.SPECIFIC
@@ -67,6 +75,7 @@ class Settings:
     own_proposals: bool = False
     keep_snapshots: int = 0
     keep_log: int = 0
+    tickets: str = ""
 
     @classmethod
     def of(cls, stored: Mapping[str, str]) -> "Settings":
@@ -81,6 +90,7 @@ class Settings:
             own_proposals=stored.get("own_proposals") == "yes",
             keep_snapshots=int(stored.get("keep_snapshots", "0")),
             keep_log=int(stored.get("keep_log", "0")),
+            tickets=stored.get("tickets", ""),
         )
 
     @property
@@ -95,6 +105,7 @@ class Settings:
             "own_proposals": "yes" if self.own_proposals else "",
             "keep_snapshots": str(self.keep_snapshots or ""),
             "keep_log": str(self.keep_log or ""),
+            "tickets": self.tickets,
         }
         return {
             "policy": self.policy.value,
@@ -103,6 +114,10 @@ class Settings:
             **{RULE + code: value for code, value in sorted(self.rules.items())},
             **{key: value for key, value in later.items() if value},
         }
+
+    def ticket_link(self, ticket: str) -> str:
+        """The address of a ticket; empty where tickets have none."""
+        return self.tickets.replace("{ticket}", quote(ticket, safe="")) if self.tickets and ticket.strip() else ""
 
     @property
     def own_zone(self) -> str:

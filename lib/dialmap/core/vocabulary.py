@@ -10,6 +10,7 @@ from typing import Final
 from dialmap.core.audit import AuditAction, AuditKind
 from dialmap.core.exchange import PlanStatus
 from dialmap.core.findings import ObjectKind, Severity
+from dialmap.core.followups import Progress
 from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkStatus
 from dialmap.core.people import Role, Source
 from dialmap.core.proposals import ProposalState
@@ -90,6 +91,12 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         ItemKind.FINDING: _("Finding"),
         ItemKind.CHANGE: _("What changed"),
     },
+    Progress: {
+        Progress.OVERDUE: _("Overdue"),
+        Progress.SOON: _("Due soon"),
+        Progress.WAITING: _("To be done"),
+        Progress.KEPT: _("Mended"),
+    },
     ProposalState: {
         ProposalState.DRAFT: _("draft"),
         ProposalState.APPLIED: _("applied"),
@@ -148,6 +155,8 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditAction.TAKE_BACK: _("taken back"),
         AuditAction.PEOPLE: _("people changed"),
         AuditAction.RETAIN: _("old things archived"),
+        AuditAction.COMMENT: _("commented"),
+        AuditAction.KEEP_PROMISE: _("promise kept"),
     },
     AuditKind: {
         AuditKind.TRUNKS: _("Trunk"),
@@ -165,6 +174,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.ROWS: _("Many rows"),
         AuditKind.ENTRY: _("Entry of the log"),
         AuditKind.ARCHIVE: _("Archive"),
+        AuditKind.COMMENT: _("Comment"),
     },
 }
 
@@ -176,6 +186,10 @@ ICONS: Final[Mapping[StrEnum, str]] = {
     **dict.fromkeys((verdict for verdict in Verdict if verdict.fails), "✖"),
     **dict.fromkeys((verdict for verdict in Verdict if not verdict.fails), "◌"),
     Verdict.ARRIVES: "✔",
+    Progress.OVERDUE: "✖",
+    Progress.SOON: "▲",
+    Progress.WAITING: "●",
+    Progress.KEPT: "✔",
 }
 #: Other names in the log and in settings -> what a person reads. What fields are called stands in the fields.
 NAMES: Final[Mapping[str, Message]] = {
@@ -199,6 +213,8 @@ NAMES: Final[Mapping[str, Message]] = {
     "own_proposals": _("Authors may apply their own proposals"),
     "keep_snapshots": _("Automatic snapshots are kept for"),
     "keep_log": _("Entries of the log are kept for"),
+    "tickets": _("Address of a ticket"),
+    "done": _("Done"),
     "role": _("Role"),
     "subject": _("Sign-in"),
     "left": _("Left"),

@@ -13,6 +13,7 @@ from dialmap.dialplan.groups import Contest, Groups, Redundant
 from dialmap.dialplan.order import Policy, Reason, compare
 from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern, PatternError, dialed
 from dialmap.dialplan.relations import Near, Relations
+from dialmap.dialplan.shares import Share, shares
 from dialmap.dialplan.table import DialTable
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "Reason",
     "Redundant",
     "Relations",
+    "Share",
     "Warned",
     "analysis",
     "compare",
     "dialed",
     "meant",
+    "shares",
 ]

@@ -24,6 +24,7 @@ from dialmap.reports import compare, drawing, findings, flow, inventory, reviews
 from dialmap.reports.voice import NOTHING, Table, Voice
 
 MOST_ROWS: Final = 2_000
+MOST_DRAWN: Final = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,13 +215,11 @@ def _findings(board: Board, voice: Voice) -> Section:
 
 
 def _flow(board: Board, voice: Voice) -> Section:
-    whole = flow.build(board, board.outcomes)
-    shown = flow.busiest(whole)
+    shown = flow.build(board, board.outcomes, most=MOST_DRAWN)
     title = voice.say(_("From numbers to trunks"))
     lines = [voice.say(_("Dashed lines and crosses fail."))]
-    left = flow.left_out(whole, shown)
-    if left:
-        lines.append(voice.say(left))
+    if shown.grouped:
+        lines.append(voice.say(_("Too much for one picture is put together; what fails stands first.")))
     # The drawing escapes every text that a user typed.
     return Section(title, tuple(lines), (), Markup(drawing.svg(shown, title, voice)))
 

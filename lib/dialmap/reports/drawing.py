@@ -8,14 +8,14 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from dialmap.messages import Message
-from dialmap.reports.flow import COLUMN, Flow, Link
+from dialmap.reports.flow import COLUMNS, Flow, Link
 from dialmap.reports.voice import Voice
 
-WIDTH: Final = 720
+WIDTH: Final = 1000
 ROW: Final = 17
 GAP: Final = 5
 BAR: Final = 8
-LEFT: Final = (0, 300, 560)
+LEFT: Final = (0, 270, 540, 800)
 LONGEST: Final = 30
 
 
@@ -24,7 +24,7 @@ def svg(flow: Flow, title: str, voice: Voice) -> str:
     if not flow.nodes:
         return ""
     sizes = [max(_through(flow.links, at), 1) for at in range(len(flow.nodes))]
-    columns = [[at for at, node in enumerate(flow.nodes) if COLUMN[node.kind] == column] for column in range(3)]
+    columns = [[at for at, node in enumerate(flow.nodes) if node.column == column] for column in range(COLUMNS)]
     most = max(sum(sizes[at] for at in column) for column in columns if column)
     unit = max(2.0, min(ROW, 640 / most))
     tops: dict[int, float] = {}
@@ -43,7 +43,7 @@ def svg(flow: Flow, title: str, voice: Voice) -> str:
     for link in flow.links:
         parts.append(_ribbon(flow, link, tops, used, unit))
     for at, node in enumerate(flow.nodes):
-        x, y = LEFT[COLUMN[node.kind]], tops[at]
+        x, y = LEFT[node.column], tops[at]
         text = voice.plain.say(node.label) if isinstance(node.label, Message) else node.label
         mark = "✖ " if node.is_problem else ""
         fill = "#fff" if node.is_problem else "#444"
@@ -66,8 +66,8 @@ def _ribbon(flow: Flow, link: Link, tops: dict[int, float], used: dict[tuple[int
     end = tops[link.target] + used.get((link.target, "in"), 0.0) + thick / 2
     used[link.source, "out"] = used.get((link.source, "out"), 0.0) + thick
     used[link.target, "in"] = used.get((link.target, "in"), 0.0) + thick
-    x1 = LEFT[COLUMN[flow.nodes[link.source].kind]] + BAR
-    x2 = LEFT[COLUMN[flow.nodes[link.target].kind]]
+    x1 = LEFT[flow.nodes[link.source].column] + BAR
+    x2 = LEFT[flow.nodes[link.target].column]
     middle = (x1 + x2) / 2
     path = f"M{x1} {start:.1f}C{middle} {start:.1f} {middle} {end:.1f} {x2} {end:.1f}"
     look = 'stroke="#000" stroke-dasharray="4 3" stroke-width="1.4"' if link.is_problem else ""

@@ -21,23 +21,28 @@ def named(ref: Ref, voice: Voice) -> str:
     return Safe(said) if voice.medium is Medium.PLAIN else Markup(said)
 
 
-def findings(board: Board, chosen: Iterable[Finding], voice: Voice) -> Table:
-    """One row a finding: rule, severity, what was found, object, owner."""
+def findings(board: Board, chosen: Iterable[Finding], voice: Voice, brief: bool = False) -> Table:
+    """One row a finding: severity, what was found, object, rule, owner, transfers that fail because of it.
+
+    ``brief`` leaves out what is said beside it where one finding is open.
+    """
     spoken, titles = voice.plain, rule_titles(voice.language)
-    return table(
-        ("rule", "severity", "object", "message", "owner"),
+    made = table(
+        ("severity", "broken", "message", "object", "rule", "owner"),
         (
             (
-                f"{finding.rule.code} {titles[finding.rule.code]}",
                 finding.severity,
-                named(finding.ref, spoken),
+                board.breaks(finding) or None,
                 finding.message,
+                named(finding.ref, spoken),
+                f"{finding.rule.code} {titles[finding.rule.code]}",
                 board.owner_of(finding.ref),
             )
             for finding in chosen
         ),
         spoken,
     )
+    return made.only(("severity", "message")) if brief else made
 
 
 def groups(by_name: Mapping[str, Sequence[Finding]], voice: Voice) -> Table:

@@ -1,9 +1,11 @@
-"""The flow picture as data: numbers -> routes -> trunks, with pseudo nodes "no route" and "no trunk".
+"""The flow picture as data: scenario (or owner) -> number -> route -> trunk, put together so that it can be read.
 
-Holds nodes and links. Never draws, and never makes a text safe: labels are texts as they were typed, or messages.
+Holds nodes, links and the steps by which somebody goes deeper. Never draws, and never makes a text safe: labels are
+texts as they were typed, or messages.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -12,46 +14,76 @@ from dialmap.board import Board
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.messages import Message, _, n_
 
-MOST_NUMBERS: Final = 60
+#: So many nodes a column can be read on a page, and so many in the small picture of the Overview.
+MOST: Final = 16
+FEW: Final = 8
+LONGEST_PREFIX: Final = 12
 
 
 class NodeKind(StrEnum):
     """What a node stands for."""
 
+    SCENARIO = "scenario"
+    OWNER = "owner"
     NUMBER = "number"
-    GROUP = "group"
+    PREFIX = "prefix"
     ROUTE = "route"
     TRUNK = "trunk"
     NO_ROUTE = "no_route"
-    NO_TRUNK = "no_trunk"
     NOT_USED = "not_used"
+    NO_TRUNK = "no_trunk"
+    REST = "rest"
 
 
-#: In which of the three columns of the picture a node stands.
-COLUMN: Final = {
-    NodeKind.NUMBER: 0,
-    NodeKind.GROUP: 0,
-    NodeKind.ROUTE: 1,
-    NodeKind.NO_ROUTE: 1,
-    NodeKind.NOT_USED: 1,
-    NodeKind.TRUNK: 2,
-    NodeKind.NO_TRUNK: 2,
-}
+class Start(StrEnum):
+    """What the first column holds."""
+
+    SCENARIO = "scenario"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step deeper: only what passes a node. The rest of a column has its number, and how many are shown."""
+
+    kind: NodeKind
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+    @classmethod
+    def read(cls, text: str) -> "Step | None":
+        """A step from the URL; None for what is none."""
+        kind, _sep, key = text.partition(":")
+        return cls(NodeKind(kind), key) if kind in set(NodeKind) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """``key`` is the number, route or trunk; for a group the scenario. ``is_problem`` is drawn red, with a mark."""
+    """A node in ``column`` (0 to 3). ``fails`` of its ``weight`` transfers fail."""
 
     kind: NodeKind
     key: str
     label: str | Message
-    is_problem: bool
+    column: int
+    weight: int
+    fails: int
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether something of it fails: drawn red, with a mark."""
+        return self.fails > 0
+
+    @property
+    def step(self) -> Step:
+        """What a click on it asks for."""
+        return Step(self.kind, self.key)
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """``weight`` transfers go from node ``source`` to node ``target`` (indexes)."""
+    """``weight`` transfers go from node ``source`` to node ``target`` (indexes); either all of them fail, or none."""
 
     source: int
     target: int
@@ -61,97 +93,192 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """The picture. ``grouped`` says that numbers were put together by scenario to stay readable."""
+    """The picture: nodes, links and the transfers that are drawn."""
 
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
-    grouped: bool
     outcomes: tuple[Outcome, ...]
 
+    @property
+    def grouped(self) -> bool:
+        """Whether something was put together to stay readable."""
+        return any(node.kind in (NodeKind.PREFIX, NodeKind.REST) for node in self.nodes)
 
-def build(board: Board, chosen: Iterable[Outcome]) -> Flow:
-    """The flow of ``chosen`` transfers: problems first, numbers grouped by scenario above 60 of them."""
-    outcomes = sorted(
-        (outcome for outcome in chosen if outcome.verdict.counts),
-        key=lambda each: (not each.verdict.fails, each.number),
+
+#: A node of one transfer before anything is put together.
+Spot = tuple[NodeKind, str]
+COLUMNS: Final = 4
+
+
+def build(
+    board: Board,
+    chosen: Iterable[Outcome],
+    steps: Sequence[Step] = (),
+    start: Start = Start.SCENARIO,
+    most: int = MOST,
+) -> Flow:
+    """The flow of ``chosen`` transfers, as deep as ``steps`` go; at most ``most`` nodes a column, failing first."""
+    outcomes = [outcome for outcome in chosen if outcome.verdict.counts]
+    paths = [_path(board, outcome, start) for outcome in outcomes]
+    for step in steps:
+        kept = _within(step, paths, outcomes, most)
+        outcomes, paths = [outcomes[at] for at in kept], [paths[at] for at in kept]
+    fails = [outcome.verdict.fails for outcome in outcomes]
+    columns = [_column(at, [path[at] for path in paths], fails, most) for at in range(COLUMNS)]
+    made: dict[tuple[int, Spot], int] = {}
+    nodes: list[Node] = []
+    weights: Counter[tuple[int, int, bool]] = Counter()
+    for path, failing in zip(paths, fails, strict=True):
+        before: int | None = None
+        for at in range(COLUMNS):
+            spot: Spot | None = path[at]
+            if spot is None:
+                break
+            shown = columns[at][spot]
+            index = made.setdefault((at, shown), len(nodes))
+            if index == len(nodes):
+                nodes.append(Node(*shown, label=_label(shown, columns[at]), column=at, weight=0, fails=0))
+            if before is not None:
+                weights[before, index, failing] += 1
+            before = index
+    through, failing_through = Counter[int](), Counter[int]()
+    for path, is_failing in zip(paths, fails, strict=True):
+        for at, passed in enumerate(path):
+            if passed is not None:
+                index = made[at, columns[at][passed]]
+                through[index] += 1
+                failing_through[index] += is_failing
+    counted = (
+        Node(each.kind, each.key, each.label, each.column, through[at], failing_through[at])
+        for at, each in enumerate(nodes)
     )
-    grouped = len({outcome.number for outcome in outcomes}) > MOST_NUMBERS
-    by_route = grouped and len({outcome.transfer.scenario for outcome in outcomes}) > MOST_NUMBERS
-    nodes: dict[tuple[NodeKind, str], int] = {}
-    made: list[Node] = []
-    weights: dict[tuple[int, int], list[int]] = {}
-
-    def node(kind: NodeKind, key: str, label: str | Message, is_problem: bool = False) -> int:
-        at = nodes.setdefault((kind, key), len(made))
-        if at == len(made):
-            made.append(Node(kind, key, label, is_problem))
-        elif is_problem and not made[at].is_problem:
-            made[at] = Node(kind, key, made[at].label, True)
-        return at
-
-    def link(source: int, target: int, is_problem: bool) -> None:
-        cell = weights.setdefault((source, target), [0, 0])
-        cell[0] += 1
-        cell[1] |= is_problem
-
-    for outcome in outcomes:
-        fails = outcome.verdict.fails
-        if by_route:
-            start = node(NodeKind.GROUP, outcome.verdict.value, _fails(fails), fails)
-        elif grouped:
-            start = node(NodeKind.GROUP, outcome.transfer.scenario, outcome.transfer.scenario, fails)
-        else:
-            start = node(NodeKind.NUMBER, outcome.number, outcome.number or _("(no number)"), fails)
-        if outcome.verdict in (Verdict.WRONG_ACTION, Verdict.NEEDS_PBX):
-            link(start, node(NodeKind.NOT_USED, "", _("number is not used"), True), True)
-            continue
-        if outcome.route is None:
-            link(start, node(NodeKind.NO_ROUTE, "", _("no route"), True), True)
-            continue
-        name = outcome.route.name
-        middle = node(NodeKind.ROUTE, name, name, board.routing.route_state(name) is not Verdict.ARRIVES)
-        link(start, middle, fails)
-        live = [leg for leg in board.routing.legs[name] if leg.is_live]
-        if live:
-            end = node(NodeKind.TRUNK, live[0].name, live[0].name)
-        else:
-            end = node(NodeKind.NO_TRUNK, "", _("no live trunk"), True)
-        link(middle, end, not live)
-    links = tuple(Link(a, b, weight, bool(bad)) for (a, b), (weight, bad) in weights.items())
-    return Flow(tuple(made), links, grouped, tuple(outcomes))
+    links = tuple(Link(a, b, weight, bad) for (a, b, bad), weight in sorted(weights.items()))
+    return _ordered(Flow(tuple(counted), links, tuple(outcomes)))
 
 
-def busiest(flow: Flow, limit: int = MOST_NUMBERS) -> Flow:
-    """At most ``limit`` routes of the flow, those with problems first, then by weight; the links that remain."""
-    weight = [0] * len(flow.nodes)
-    for each in flow.links:
-        weight[each.source] += each.weight
-        weight[each.target] += each.weight
-    kept: set[int] = set()
-    for kind in NodeKind:
-        places = [at for at, node in enumerate(flow.nodes) if node.kind is kind]
-        places.sort(key=lambda at: (not flow.nodes[at].is_problem, -weight[at]))
-        kept.update(places[:limit])
-    order = [at for at in range(len(flow.nodes)) if at in kept]
+def _path(board: Board, outcome: Outcome, start: Start) -> tuple[Spot | None, ...]:
+    """The four nodes that a transfer passes; None where it gets no further."""
+    first: Spot
+    if start is Start.SCENARIO:
+        first = (NodeKind.SCENARIO, outcome.transfer.scenario)
+    else:
+        first = (NodeKind.OWNER, outcome.scenario.owner if outcome.scenario is not None else "")
+    number: Spot = (NodeKind.NUMBER, outcome.number)
+    if outcome.verdict in (Verdict.WRONG_ACTION, Verdict.NEEDS_PBX):
+        return first, number, (NodeKind.NOT_USED, ""), None
+    if outcome.route is None:
+        return first, number, (NodeKind.NO_ROUTE, ""), None
+    live = board.routing.live(outcome.route.name)
+    last: Spot = (NodeKind.TRUNK, live[0]) if live else (NodeKind.NO_TRUNK, "")
+    return first, number, (NodeKind.ROUTE, outcome.route.name), last
+
+
+def _ranked(spots: Iterable[Spot | None], fails: Sequence[bool]) -> list[Spot]:
+    """The different nodes of a column, those that fail most first, then by weight, then by name."""
+    weight, failing = Counter[Spot](), Counter[Spot]()
+    for spot, is_failing in zip(spots, fails, strict=True):
+        if spot is not None:
+            weight[spot] += 1
+            failing[spot] += is_failing
+    return sorted(weight, key=lambda spot: (-failing[spot], -weight[spot], spot))
+
+
+def _column(at: int, spots: Sequence[Spot | None], fails: Sequence[bool], most: int) -> dict[Spot, Spot]:
+    """Which node is shown for each: itself, a prefix of numbers, or the rest of the column."""
+    ranked = _ranked(spots, fails)
+    if len(ranked) <= most:
+        return {spot: spot for spot in ranked}
+    if at == 1:
+        grouped = _by_prefix([spot[1] for spot in ranked], most)
+        if grouped is not None:
+            ranked_groups = _ranked([grouped[spot[1]] if spot else None for spot in spots], fails)
+            shown = _first(ranked_groups, most, at)
+            return {(NodeKind.NUMBER, number): shown[group] for number, group in grouped.items()}
+    return _first(ranked, most, at)
+
+
+def _first(ranked: Sequence[Spot], most: int, at: int) -> dict[Spot, Spot]:
+    """The first nodes of a column as themselves, the others as the rest."""
+    if len(ranked) <= most:
+        return {spot: spot for spot in ranked}
+    rest = (NodeKind.REST, f"{at}/{most - 1}/{len(ranked) - most + 1}")
+    return {spot: spot if place < most - 1 else rest for place, spot in enumerate(ranked)}
+
+
+def _by_prefix(numbers: Sequence[str], most: int) -> dict[str, Spot] | None:
+    """Numbers by the longest prefix that leaves few enough groups; None where even one digit leaves too many."""
+    found = None
+    for length in range(1, LONGEST_PREFIX):
+        groups = {number[:length] for number in numbers}
+        if len(groups) > most and found is not None:
+            break
+        if len(groups) > 2 * most:
+            break
+        found = length
+    if found is None:
+        return None
+    counts = Counter(number[:found] for number in numbers)
+    return {
+        number: (NodeKind.NUMBER, number) if counts[number[:found]] == 1 else (NodeKind.PREFIX, number[:found])
+        for number in numbers
+    }
+
+
+def _within(step: Step, paths: Sequence[tuple[Spot | None, ...]], outcomes: Sequence[Outcome], most: int) -> list[int]:
+    """Which transfers pass a node."""
+    if step.kind is NodeKind.PREFIX:
+        return [at for at, path in enumerate(paths) if path[1] is not None and path[1][1].startswith(step.key)]
+    if step.kind is not NodeKind.REST:
+        spot = (step.kind, step.key)
+        return [at for at, path in enumerate(paths) if spot in path]
+    column = int(step.key[:1]) if step.key[:1].isdigit() else 0
+    if column >= COLUMNS:
+        return []
+    shown = _column(column, [path[column] for path in paths], [each.verdict.fails for each in outcomes], most)
+    return [
+        at
+        for at, path in enumerate(paths)
+        if (passed := path[column]) is not None and shown[passed][0] is NodeKind.REST
+    ]
+
+
+def _label(spot: Spot, column: dict[Spot, Spot]) -> str | Message:
+    kind, key = spot
+    if kind is NodeKind.PREFIX:
+        return f"{key}…"
+    if kind is NodeKind.REST:
+        count = sum(shown == spot for shown in column.values())
+        return n_("… {count} more", "… {count} more", count)
+    if kind is NodeKind.NO_ROUTE:
+        return _("no route")
+    if kind is NodeKind.NOT_USED:
+        return _("number is not used")
+    if kind is NodeKind.NO_TRUNK:
+        return _("no live trunk")
+    if kind is NodeKind.OWNER:
+        return key or _("nobody")
+    return key or _("(no number)")
+
+
+def label_of(step: Step) -> str | Message:
+    """What a step is called where somebody went: in the way back."""
+    if step.kind is NodeKind.REST:
+        count = step.key.rpartition("/")[2]
+        return n_("… {count} more", "… {count} more", int(count) if count.isdigit() else 0)
+    return _label((step.kind, step.key), {})
+
+
+def _ordered(flow: Flow) -> Flow:
+    """The nodes column by column, those that fail first, the rest of a column last; links follow."""
+    order = sorted(
+        range(len(flow.nodes)),
+        key=lambda at: (
+            flow.nodes[at].column,
+            flow.nodes[at].kind is NodeKind.REST,
+            -flow.nodes[at].fails,
+            -flow.nodes[at].weight,
+        ),
+    )
     place = {at: index for index, at in enumerate(order)}
-    links = tuple(
-        Link(place[each.source], place[each.target], each.weight, each.is_problem)
-        for each in flow.links
-        if each.source in place and each.target in place
-    )
-    used = {end for each in links for end in (each.source, each.target)}
-    if len(used) < len(order):
-        order = [at for at in order if place[at] in used]
-        moved = {place[at]: index for index, at in enumerate(order)}
-        links = tuple(Link(moved[each.source], moved[each.target], each.weight, each.is_problem) for each in links)
-    return Flow(tuple(flow.nodes[at] for at in order), links, flow.grouped, flow.outcomes)
-
-
-def _fails(fails: bool) -> Message:
-    return _("transfers that fail") if fails else _("transfers that arrive")
-
-
-def left_out(whole: Flow, shown: Flow) -> Message | None:
-    """How many nodes the picture does not show, or None."""
-    count = len(whole.nodes) - len(shown.nodes)
-    return n_("{count} node is not drawn", "{count} nodes are not drawn", count) if count else None
+    links = tuple(Link(place[each.source], place[each.target], each.weight, each.is_problem) for each in flow.links)
+    return Flow(tuple(flow.nodes[at] for at in order), links, flow.outcomes)

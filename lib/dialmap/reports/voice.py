@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from dialmap.core.exchange import protect
 from dialmap.core.fields import LABELS
 from dialmap.core.findings import Severity
+from dialmap.core.followups import Progress
 from dialmap.core.model import Template
 from dialmap.core.verdicts import Verdict
 from dialmap.core.vocabulary import ICONS, NAMES, word_of
-from dialmap.i18n import Language, translator
+from dialmap.i18n import Language, grouped, translator
 from dialmap.messages import Message, _
 from dialmap.reports.titles import NO, TITLES, YES
 from dialmap.zones import moment_in
@@ -103,8 +104,12 @@ class Voice:
 
     def say(self, message: Message) -> str:
         """A sentence in the language, with its texts made safe."""
-        said = message.render(translator(self.language), self.text)
+        said = message.render(translator(self.language), self.text, self.count)
         return Safe(said) if self.medium is Medium.PLAIN else Markup(said)
+
+    def count(self, count: int) -> str:
+        """A whole number as people of the language write it."""
+        return grouped(count, self.language)
 
     def word(self, member: StrEnum) -> str:
         """The word for a member of the vocabulary."""
@@ -163,7 +168,7 @@ class Voice:
 
     def cell(self, value: object) -> object:
         """A value as it stands in a table: texts safe, enums as words, numbers as they are."""
-        if isinstance(value, Severity | Verdict):
+        if isinstance(value, Severity | Verdict | Progress):
             return self.marked(value)
         if isinstance(value, StrEnum):
             return self.word(value)

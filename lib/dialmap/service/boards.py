@@ -8,10 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from dialmap.board import Board, check, only_allocating
+from dialmap.board import Board, check
+from dialmap.core.garbage import only_allocating
 from dialmap.core.settings import Settings, Stamp
 from dialmap.service.transactions import Clock, utc_now
-from dialmap.store import waivers
+from dialmap.store import waivers, watch
 from dialmap.store.db import Connection, reading
 from dialmap.store.inventory import read_snapshot
 from dialmap.store.settings import read_known, read_settings, read_stamp
@@ -58,6 +59,11 @@ def refreshed(path: Path, board: Board, clock: Clock = utc_now) -> Board:
             return read_board(db, clock())
         today = day_in(board.settings.own_zone, clock())
         return board.as_of(stamp, read_known(db), waivers.listed(db), today)
+
+
+def moment(path: Path) -> watch.Token | None:
+    """What is equal to an earlier one only if nothing was committed in between; None where nobody can say."""
+    return watch.token(path)
 
 
 def current(path: Path) -> tuple[Stamp, Settings]:

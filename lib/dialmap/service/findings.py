@@ -3,6 +3,7 @@
 Holds these use cases. Never decides whether a fix is wanted: a person has seen it.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from dialmap.board import Board
@@ -33,21 +34,21 @@ def apply(path: Path, fix: Fix, who: Who, *, clock: Clock = utc_now) -> None:
 
 def waive(
     path: Path,
-    finding: Finding,
+    listed: Sequence[Finding],
     decision: Decision,
     who: Who,
     *,
     session: int | None = None,
     clock: Clock = utc_now,
 ) -> None:
-    """Accept a finding: waived until a day, or a false alarm.
+    """Accept findings: waived until a day, or false alarms.
 
     Errors: :class:`UsageError` without a reason, without an end date, or with one in the past.
     """
-    wanted = NewWaiver.of(decision, finding.fingerprint, finding.rule.code, str(finding.ref), session)
+    wanted = [NewWaiver.of(decision, each.fingerprint, each.rule.code, str(each.ref), session) for each in listed]
     with acting(path, who, AuditAction.WAIVE, clock) as write:
         refuse_decision(write, decision)
-        waivers.add(write, [wanted])
+        waivers.add(write, wanted)
 
 
 def end_waiver(path: Path, waiver: Waiver, who: Who, *, clock: Clock = utc_now) -> None:

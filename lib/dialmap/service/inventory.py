@@ -3,6 +3,7 @@
 Holds what a row must have to be saved. Never judges what is odd about it: that is a finding.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,20 @@ def save(path: Path, row: Row, replaces: Row | None, who: Who, *, clock: Clock =
     action = AuditAction.CREATE if replaces is None else AuditAction.EDIT
     with changing(path, who, action, clock) as write:
         edits = [Edit(replaces, row)]
+        inventory.check_current(write.db, edits)
+        inventory.apply(write, edits)
+
+
+def save_all(path: Path, edits: Sequence[Edit], who: Who, *, clock: Clock = utc_now) -> None:
+    """Store changed rows, all or none, as one entry of work.
+
+    Errors: as :func:`save`, for the first row that cannot be stored.
+    """
+    for edit in edits:
+        wrong = missing(edit.row)
+        if wrong is not None:
+            raise DataError(_("{name}: {why}", name=" / ".join(edit.key), why=wrong))
+    with changing(path, who, AuditAction.EDIT, clock) as write:
         inventory.check_current(write.db, edits)
         inventory.apply(write, edits)
 

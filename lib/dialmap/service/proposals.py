@@ -23,7 +23,7 @@ from dialmap.exchange.plan import refuse_errors, stage
 from dialmap.messages import Message, _
 from dialmap.service.inventory import missing
 from dialmap.service.transactions import Clock, acting, changing, utc_now
-from dialmap.store import inventory, people, proposals
+from dialmap.store import drafts, inventory, people, proposals
 from dialmap.store.db import Write, reading
 from dialmap.store.settings import read_settings
 
@@ -96,8 +96,27 @@ def propose(path: Path, wanted: NewProposal, who: Who, *, clock: Clock = utc_now
             name = str(edit.before.key)
             raise UsageError(_("a proposal cannot rename {name}: rename it by its form first", name=name))
     with acting(path, who, AuditAction.PROPOSE, clock) as write:
+        drafts.drop(write, folded(who.subject or who.name))
         kept = NewProposal(title=title, numbers=wanted.numbers.strip(), route=wanted.route, edits=wanted.edits)
         return proposals.add(write, kept)
+
+
+def aside(path: Path, who: Who) -> tuple[Edit, ...]:
+    """What somebody has put aside for a proposal of theirs; nothing of it is live."""
+    with reading(path) as db:
+        return drafts.of(db, folded(who.subject or who.name))
+
+
+def put_aside(path: Path, edits: Iterable[Edit], who: Who, *, clock: Clock = utc_now) -> None:
+    """Keep edits for a proposal; a later edit of a row takes the place of an earlier one."""
+    with acting(path, who, AuditAction.PROPOSE, clock) as write:
+        drafts.add(write, folded(who.subject or who.name), edits)
+
+
+def drop_aside(path: Path, who: Who, *, clock: Clock = utc_now) -> None:
+    """Forget what somebody has put aside."""
+    with acting(path, who, AuditAction.PROPOSE, clock) as write:
+        drafts.drop(write, folded(who.subject or who.name))
 
 
 def stale(board: Board, proposal: Proposal) -> tuple[Row, ...]:

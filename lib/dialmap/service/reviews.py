@@ -4,7 +4,7 @@ Holds these use cases and who may do what in them. Never says what a decision mu
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -79,12 +79,12 @@ def open_session(
     with reading(path) as db:
         past = reviews.sessions(db)
         before = stored_snapshots.content_of(db, past[0].snapshot) if past else None
-        seen = {item.fingerprint for item in reviews.items(db, past[0].id)} if past else set()
+        seen = _seen(db, past)
     changes = edits_of(before.snapshot, board.snapshot) if before is not None else ()
-    told = ((finding, bool(past) and finding.fingerprint not in seen) for finding in board.open)
-    items = [_finding_item(each, is_new) for each, is_new in told if scope.includes(each.severity, is_new)]
+    items = [_finding_item(each, is_new) for each, is_new in _within(scope, board, seen)]
     items.sort(key=lambda item: not item.is_new)
-    items += [_change_item(change) for change in changes]
+    if not scope.codes and not scope.owners:
+        items += [_change_item(change) for change in changes]
     content = Content(board.snapshot, board.settings.stored)
     content.packed  # noqa: B018 - before anybody waits for the lock
     with acting(path, who, AuditAction.OPEN_SESSION, clock) as write:
@@ -93,6 +93,35 @@ def open_session(
         kept = stored_snapshots.keep(write, "", SnapshotReason.SESSION, content)
         wanted = NewSession(title=title, participants=people, snapshot=kept.name, hash=kept.hash)
         return reviews.open_session(write, wanted, items)
+
+
+def fresh(path: Path, board: Board) -> int:
+    """How many open findings the last session did not have; all of them where there was none."""
+    with reading(path) as db:
+        seen = _seen(db, reviews.sessions(db)) or frozenset()
+    return sum(finding.fingerprint not in seen for finding in board.open)
+
+
+def size(path: Path, scope: Scope, board: Board) -> int:
+    """How many findings would come onto the agenda of a session that is opened now."""
+    with reading(path) as db:
+        seen = _seen(db, reviews.sessions(db))
+    return sum(1 for _each in _within(scope, board, seen))
+
+
+def _seen(db: Connection, past: Sequence[Session]) -> frozenset[str] | None:
+    """The fingerprints of the last session's items; None where there was no session."""
+    return frozenset(_points(db, past[0])[1]) if past else None
+
+
+def _within(scope: Scope, board: Board, seen: frozenset[str] | None) -> Iterator[tuple[Finding, bool]]:
+    """The findings that a scope holds, and whether the last session did not have each; in the order of the agenda."""
+    for each in board.ranked:
+        is_new = seen is not None and each.fingerprint not in seen
+        if each.fingerprint in board.waived:
+            continue
+        if scope.includes(each.severity, is_new, each.rule.code, board.owner_of(each.ref)):
+            yield each, is_new
 
 
 def _finding_item(finding: Finding, is_new: bool) -> NewItem:
@@ -264,4 +293,4 @@ def close_session(path: Path, number: int, who: Who, *, clock: Clock = utc_now) 
 
 def finding_of(board: Board, item: Item) -> Finding | None:
     """The finding behind an item as it is now; None where it is gone: mended, or its evidence has changed."""
-    return next((finding for finding in board.findings if finding.fingerprint == item.fingerprint), None)
+    return board.by_fingerprint.get(item.fingerprint)

@@ -103,6 +103,23 @@ def writing(path: Path, who: str, clock: Clock) -> Iterator[Write]:
 
 
 @contextmanager
+def noting(path: Path) -> Iterator[Connection]:
+    """A database to note figures in that can be worked out anew: nobody's write, so no revision and no log.
+
+    Errors: :class:`DataError` where nothing can be written, or somebody else is writing.
+    """
+    with opened(path) as db:
+        db.execute("begin immediate")
+        try:
+            _applied(db, path)
+            yield db
+            db.execute("commit")
+        except BaseException:
+            db.rollback()
+            raise
+
+
+@contextmanager
 def without_trigger(write: Write, name: str) -> Iterator[None]:
     """What a trigger refuses is allowed inside; afterwards it is there again, as the schema has it."""
     (made,) = write.db.execute("select sql from sqlite_master where type = 'trigger' and name = ?", [name]).fetchone()

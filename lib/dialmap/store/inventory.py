@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS, PARTS, Field, Shape, keys_of
+from dialmap.core.findings import ref_of
 from dialmap.core.model import (
     TABLES,
     Kind,
@@ -27,6 +28,7 @@ from dialmap.core.model import (
 )
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import Message, _
+from dialmap.store import comments
 from dialmap.store.db import Connection, Write
 
 Value = str | int | None
@@ -234,6 +236,7 @@ def _rename(db: Connection, old: Row, new: Row) -> None:
     before, after = key_values(old), key_values(new)
     keys = ", ".join(f"{key} = ?" for key in keys_of(kind))
     db.execute(f"update {TABLES[kind]} set {keys}, version = {REVISION} where {_where(kind)}", [*after, *before])
+    comments.renamed(db, str(ref_of(old)), str(ref_of(new)))
     if kind is Trunk:
         _touch_routes_of(db, before[0])
         db.execute("update route_trunks set trunk = ? where trunk = ?", [*after, *before])

@@ -398,3 +398,42 @@ def m012_log_head(db: "Database") -> None:
     """A log that is older than its remembered head has one too: the newest entry's hash."""
     newest = "select hash from audit_log order by id desc limit 1"
     db.execute(f"update dataset set log_head = coalesce(({newest}), '') where log_head = ''")
+
+
+@step
+def m013_daily_work(db: "Database") -> None:
+    """What daily work adds: comments, promises kept by hand, edits put aside for a proposal, figures for the trend.
+
+    ``comments.about`` is an object as findings name it (``route:Moscow``), ``code`` the rule of the finding, if any.
+    ``tallies.figures`` is JSON: a handful of counts as they were at a moment; ``first_seen`` says since when there is
+    an error that is there now.
+    """
+    db.execute(
+        """
+        create table comments (
+            id integer primary key,
+            about text not null,
+            code text not null default '',
+            told text not null,
+            who text not null,
+            at text not null
+        ) strict
+        """
+    )
+    db.execute("create index comments_by_object on comments (about)")
+    db.execute("create table kept_promises (fingerprint text primary key, who text not null, at text not null) strict")
+    db.execute(
+        """
+        create table drafts (
+            who text not null,
+            kind text not null,
+            key text not null,
+            before text not null,
+            after text not null,
+            at text not null,
+            primary key (who, kind, key)
+        ) strict
+        """
+    )
+    db.execute("create table tallies (at text primary key, revision integer not null, figures text not null) strict")
+    db.execute("create table first_seen (fingerprint text primary key, at text not null) strict")

@@ -35,7 +35,7 @@ def find(db: Connection, number: int) -> Proposal:
 
 def add(write: Write, wanted: NewProposal) -> int:
     """Keep a new draft; its id."""
-    edits = [[_plain(each.before), _plain(each.after)] for each in wanted.edits]
+    edits = [[plain(each.before), plain(each.after)] for each in wanted.edits]
     cursor = write.db.execute(
         "insert into proposals (title, author, made_at, numbers, route, drafts, state, decided_by, decided_at, version)"
         " values (?, ?, ?, ?, ?, ?, 'draft', '', '', 1)",
@@ -61,7 +61,8 @@ def settle(write: Write, shown: Proposal, state: ProposalState, action: AuditAct
     audit.record(write, action, [entry])
 
 
-def _plain(row: Row | None) -> list[Any] | None:
+def plain(row: Row | None) -> list[Any] | None:
+    """A row as JSON has it: its table and its fields; None for none."""
     return None if row is None else [TABLES[type(row)], plain_row(row)]
 
 
@@ -74,7 +75,7 @@ def _read(row: Any) -> Proposal:
         made_at=made_at,
         numbers=numbers,
         route=route,
-        edits=tuple(Edit(_row(before), _row(after)) for before, after in json.loads(edits)),
+        edits=tuple(Edit(read(before), read(after)) for before, after in json.loads(edits)),
         state=ProposalState(state),
         decided_by=decided_by,
         decided_at=decided_at,
@@ -82,5 +83,6 @@ def _read(row: Any) -> Proposal:
     )
 
 
-def _row(plain: list[Any] | None) -> Row | None:
-    return None if plain is None else row_of(KINDS[plain[0]], plain[1])
+def read(told: list[Any] | None) -> Row | None:
+    """A row as :func:`plain` told it."""
+    return None if told is None else row_of(KINDS[told[0]], told[1])

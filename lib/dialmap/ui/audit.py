@@ -44,7 +44,7 @@ def show() -> None:
     listed = entries(chosen, spoken)
     if not any(each.subject for each in chosen):
         listed = listed.only([name for name in listed.columns if name != "subject"])
-    picked = tables.pick(listed, keys, "entry", _("The log of changes"), "key")
+    picked = tables.pick(listed, keys, "entry", _("The log of changes"))
     opened = next((each for each in chosen if str(each.id) == picked), None)
     if opened is not None:
         with above:

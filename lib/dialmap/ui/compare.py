@@ -108,7 +108,7 @@ def show(difference: Difference) -> None:
     if comparison.verdicts:
         heading(_("Transfers with another verdict or route"))
         table = compared.verdicts(comparison.verdicts, voice())
-        tables.show_some(table, _("Transfers with another verdict or route"), "scenario")
+        tables.show_some(table, _("Transfers with another verdict or route"))
         tables.download(table, "changed-transfers.csv")
     _pictures(difference)
     objects(difference)
@@ -130,14 +130,14 @@ def objects(difference: Difference) -> None:
 def _findings(board: Board, listed: tuple[Finding, ...], title: str) -> None:
     if listed:
         st.caption(title)
-        tables.show(findings(board, listed[: tables.MOST_ROWS], voice()), title, "rule")
+        tables.show(findings(board, listed[: tables.MOST_ROWS], voice()), title)
 
 
 def _pictures(difference: Difference) -> None:
     """The affected transfers as they flow before and after."""
     keys = {change.transfer.key for change in difference.comparison.verdicts}
     sides = [
-        flows.busiest(flows.build(board, [each for each in board.outcomes if each.transfer.key in keys]))
+        flows.build(board, [each for each in board.outcomes if each.transfer.key in keys])
         for board in (difference.old, difference.new)
     ]
     if not any(side.outcomes for side in sides):

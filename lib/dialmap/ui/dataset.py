@@ -34,9 +34,14 @@ def policy_note(board: Board) -> None:
                 perform(lambda: set_policy(state.path(), Policy(picked), state.who()), _("Saved."))
 
 
+def hint(what: str) -> None:
+    """What fills an empty page."""
+    st.info(what, icon=":material/info:")
+
+
 def empty(what: str) -> None:
     """Nothing is stored yet: say what to do next."""
-    st.info(what, icon=":material/info:")
+    hint(what)
     st.page_link("exchange.py", label=_("Import CSV files"), icon=":material/upload_file:")
     if state.board().snapshot.is_empty and st.button(_("Load the sample data"), key="load_sample"):
         perform(lambda: load_sample(state.path(), state.who()), _("The sample is loaded."))

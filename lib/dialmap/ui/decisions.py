@@ -8,42 +8,64 @@ from datetime import date, timedelta
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dialmap.board import Board
-from dialmap.core.findings import ObjectKind, Ref
-from dialmap.core.reviews import Choice, Decision, Item
+from dialmap.core.findings import ObjectKind, Ref, transfer_ref
+from dialmap.core.reviews import Choice, Decision, Item, wrong_in
 from dialmap.findings import Finding
 from dialmap.service import people, reviews
 from dialmap.ui import dataset, state
-from dialmap.ui.kit.texts import _, line, n_, word
+from dialmap.ui.kit.texts import _, line, md, n_, word
 
 KEYS: Final = {Choice.FIX: "F", Choice.WAIVE: "W", Choice.FALSE_ALARM: "A", Choice.LATER: "L"}
 #: Days from today that a date is often set to.
 SOON: Final = (7, 14, 30, 90)
 
 
-def ref_of_item(item: Item, finding: Finding | None) -> Ref:
-    """What an item is about; from the agenda where its finding is gone."""
-    kind, _sep, name = item.object.partition(":")
-    return finding.ref if finding is not None else Ref(ObjectKind(kind), (name,))
+def ref_of(told: str, finding: Finding | None) -> Ref:
+    """What an item or a promise is about: from its text (``route:Moscow``) where its finding is gone."""
+    if finding is not None:
+        return finding.ref
+    kind, _sep, name = told.partition(":")
+    if kind != ObjectKind.TRANSFER:
+        return Ref(ObjectKind(kind), (name,))
+    scenario, _sep, block = name.partition("/")
+    return transfer_ref((scenario, block))
 
 
 def form(board: Board, was: Item, key: str) -> Decision | None:
     """The fields that the choice asks for; what they hold, or None before anything was chosen."""
     before = was.decision
     chosen = _choose(before.choice if before is not None else None, key)
-    owner, due, reason, until = "", None, "", None
-    if chosen is Choice.FIX:
-        owner = _owner(board, was, before, key)
-        due = _day(_("Due date"), before.due if before is not None else None, f"{key}_due", board)
-    if chosen is Choice.WAIVE:
-        until = _day(_("Holds until"), before.until if before is not None else None, f"{key}_until", board)
-    if chosen in (Choice.WAIVE, Choice.FALSE_ALARM):
-        reason = st.text_area(_("Reason"), before.reason if before else "", key=f"{key}_reason", height=80)
-    note = st.text_area(_("Note"), before.note if before else "", key=f"{key}_note", height=80)
     if chosen is None:
         return None
-    return Decision(choice=chosen, owner=owner, due=due, reason=reason or "", until=until, note=note or "")
+    owner, due, reason, until = "", None, "", None
+    below: dict[str, DeltaGenerator] = {}
+    if chosen is Choice.FIX:
+        owner = _owner(board, was, before, key)
+        below["owner"] = st.empty()
+        due = _day(_("Due date"), before.due if before is not None else None, f"{key}_due", board)
+        below["due"] = st.empty()
+    if chosen is Choice.WAIVE:
+        until = _day(_("Holds until"), before.until if before is not None else None, f"{key}_until", board)
+        below["until"] = st.empty()
+    if chosen in (Choice.WAIVE, Choice.FALSE_ALARM):
+        reason = st.text_area(_("Reason"), before.reason if before else "", key=f"{key}_reason", height=80)
+        below["reason"] = st.empty()
+    note = st.text_area(_("Note"), before.note if before else "", key=f"{key}_note", height=80)
+    below["note"] = st.empty()
+    made = Decision(choice=chosen, owner=owner, due=due, reason=reason or "", until=until, note=note or "")
+    if st.session_state.get(f"{key}_tried"):
+        for field, why in wrong_in(made, board.today).items():
+            below[field].markdown(f":red[✖ {md(why)}]")
+    return made
+
+
+def may_save(board: Board, decision: Decision, key: str) -> bool:
+    """Whether a decision can be stored; if not, each field says on the next run what is wrong with it."""
+    st.session_state[f"{key}_tried"] = True
+    return not wrong_in(decision, board.today)
 
 
 def _choose(before: Choice | None, key: str) -> Choice | None:
@@ -71,7 +93,7 @@ def _choose(before: Choice | None, key: str) -> Choice | None:
 
 def _owner(board: Board, was: Item, before: Decision | None, key: str) -> str:
     """Who mends it: at first whoever answers for the object; picked from the people and owners that are known."""
-    mine = before.owner if before is not None else board.owner_of(ref_of_item(was, reviews.finding_of(board, was)))
+    mine = before.owner if before is not None else board.owner_of(ref_of(was.object, reviews.finding_of(board, was)))
     names = list(dict.fromkeys([*([mine] if mine else []), *people.names(state.path()), *board.owners]))
     picked = st.selectbox(
         _("Owner"),

@@ -3,6 +3,7 @@
 Holds how a finding is drawn. Never judges, and never applies a fix by itself.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ import streamlit as st
 from dialmap.board import Board
 from dialmap.core.compare import Comparison
 from dialmap.core.findings import OBJECTS
-from dialmap.findings import Finding, Fix, Rule
+from dialmap.findings import ALL_RULES, Finding, Fix, Rule
 from dialmap.reports import compare as compared
 from dialmap.reports.findings import groups, named
 from dialmap.reports.rules import rule_page, rule_titles
@@ -23,6 +24,7 @@ from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, badge, code, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
+from dialmap.ui.objects import comments
 from dialmap.ui.objects.links import link, number_link
 
 MOST_LINES: Final = 5
@@ -63,7 +65,7 @@ def grouped(board: Board, shown: Sequence[Finding], group: str) -> tuple[Finding
     by_name: dict[str, list[Finding]] = {}
     for finding in shown:
         by_name.setdefault(group_of(board, finding, group), []).append(finding)
-    opened = tables.pick(groups(by_name, voice()), list(by_name), "in", _("Groups of findings"), "group")
+    opened = tables.pick(groups(by_name, voice()), list(by_name), "in", _("Groups of findings"))
     if opened not in by_name:
         return tuple(finding for listed in by_name.values() for finding in listed)
     if st.button(_("Show every group"), icon=":material/close:"):
@@ -72,12 +74,20 @@ def grouped(board: Board, shown: Sequence[Finding], group: str) -> tuple[Finding
     return tuple(by_name[opened])
 
 
-def steps(listed: Sequence[Finding], picked: str) -> Finding | None:
-    """Previous and next, by button and by the arrow keys; the finding that is open."""
-    keys = [finding.fingerprint for finding in listed]
-    at = keys.index(picked) if picked in keys else None
-    walk(keys, at, "finding")
-    return None if at is None else listed[at]
+def counts(board: Board) -> tuple[dict[str, int], dict[str, int]]:
+    """How many open findings each rule has, in the order of the rules, and each owner."""
+    by_rule = Counter(finding.rule.code for finding in board.open)
+    by_owner = Counter(owner for finding in board.open if (owner := board.owner_of(finding.ref)))
+    return {rule.code: by_rule[rule.code] for rule in ALL_RULES if rule.code in by_rule}, dict(sorted(by_owner.items()))
+
+
+def steps(keys: Sequence[str], opened: str, param: str) -> None:
+    """Previous and next, by button and by the arrow keys, and the way back to the whole table."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        walk(keys, keys.index(opened), param)
+        if st.button(_("Close"), icon=":material/close:", type="tertiary", key=f"close_{param}", shortcut="Escape"):
+            url.point_at(param, "")
+            st.rerun()
 
 
 def one(board: Board, finding: Finding) -> None:
@@ -94,7 +104,8 @@ def one(board: Board, finding: Finding) -> None:
             st.markdown(_("Owner: {name}", name=owner))
         if finding.details:
             st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
-        waivers.waive(board, finding)
+        waivers.beside(board, finding)
+        comments.about(finding.ref, finding.rule.code)
         if finding.fix is not None:
             propose_fix(board, finding, finding.fix)
     with st.container(border=True):

@@ -1,41 +1,51 @@
-"""The flow on the page: an ECharts Sankey, and what stands behind the node that was clicked.
+"""The flow on the page: an ECharts Sankey, the way deeper and back, and what stands behind the node that was clicked.
 
 Holds how the picture is drawn. A user's text is a node name and nothing else: no markup, no formatter. Never decides
 what flows.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref, trunk_ref
-from dialmap.core.verdicts import Verdict
 from dialmap.messages import Message
-from dialmap.reports.flow import COLUMN, Flow, Node, NodeKind
+from dialmap.reports.flow import Flow, Node, NodeKind, Start, Step, label_of
 from dialmap.reports.inventory import trunk_list
-from dialmap.ui.kit.texts import _, badge, line, n_, raw, voice, word
+from dialmap.ui.kit import url
+from dialmap.ui.kit.texts import _, badge, line, n_, raw, text, voice, word
 from dialmap.ui.objects.links import link, number_link
 
 PALETTE: Final = {
-    "light": {"problem": "#b3261e", "number": "#8794a5", "route": "#0b5cad", "trunk": "#4b5a6b", "text": "#1b2430"},
-    "dark": {"problem": "#ff8a80", "number": "#7b8797", "route": "#5aa9f0", "trunk": "#aab6c5", "text": "#e4e9f0"},
+    "light": {"problem": "#b3261e", "way": "#8794a5", "text": "#1b2430"},
+    "dark": {"problem": "#ff8a80", "way": "#7b8797", "text": "#e4e9f0"},
+}
+#: A color a column.
+COLUMN_COLORS: Final = {
+    "light": ("#7a5ea8", "#2f7d6d", "#0b5cad", "#4b5a6b"),
+    "dark": ("#b79be0", "#6fc3b2", "#5aa9f0", "#aab6c5"),
 }
 #: ECharts knows a node by its name, and a route may be called like a trunk: these take no room and tell them apart.
 INVISIBLE: Final = "\u2060"
-ROW_HEIGHT: Final = 22
+ROW_HEIGHT: Final = 28
+HIGHEST: Final = 620
+LONGEST_LABEL: Final = 26
+MOST_LISTED: Final = 20
 
 
 def label(node: Node) -> str:
-    """What stands beside a node."""
-    text = raw(node.label) if isinstance(node.label, Message) else node.label
-    return ("✖ " if node.is_problem else "") + line(text, 34)
+    """What stands beside a node: a mark where something fails, its name, how many transfers pass it."""
+    told = raw(node.label) if isinstance(node.label, Message) else node.label
+    count = voice().count(node.weight)
+    return ("✖ " if node.is_problem else "") + line(told, LONGEST_LABEL) + f"  {count}"
 
 
 def height(flow: Flow) -> int:
-    """Pixels for the picture: room for the fullest column."""
-    columns = [sum(COLUMN[node.kind] == column for node in flow.nodes) for column in range(3)]
-    return max(260, ROW_HEIGHT * max(columns) + 40)
+    """Pixels for the picture: room for the fullest column, and no higher than a window."""
+    columns = [sum(node.column == column for node in flow.nodes) for column in range(4)]
+    return min(max(240, ROW_HEIGHT * max(columns) + 50), HIGHEST)
 
 
 def names(flow: Flow) -> list[str]:
@@ -51,15 +61,22 @@ def names(flow: Flow) -> list[str]:
     return made
 
 
-def sankey(flow: Flow, theme: str) -> dict[str, Any]:
+def column_titles(start: Start) -> tuple[str, ...]:
+    """What the four columns hold."""
+    first = _("Scenario") if start is Start.SCENARIO else _("Owner")
+    return first, _("Number"), _("Route"), _("Trunk")
+
+
+def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, Any]:
     """The ECharts option: problems red, the whole path lights up under the pointer, nodes can be clicked."""
-    colors = PALETTE["dark" if theme == "dark" else "light"]
+    shade = "dark" if theme == "dark" else "light"
+    colors, by_column = PALETTE[shade], COLUMN_COLORS[shade]
     called = names(flow)
     nodes = [
         {
             "name": called[at],
-            "depth": COLUMN[node.kind],
-            "itemStyle": {"color": colors["problem"] if node.is_problem else _color(node, colors)},
+            "depth": node.column,
+            "itemStyle": {"color": colors["problem"] if 2 * node.fails > node.weight else by_column[node.column]},
         }
         for at, node in enumerate(flow.nodes)
     ]
@@ -68,12 +85,17 @@ def sankey(flow: Flow, theme: str) -> dict[str, Any]:
             "source": called[each.source],
             "target": called[each.target],
             "value": each.weight,
-            "lineStyle": {"color": colors["problem"] if each.is_problem else colors["number"], "opacity": 0.35},
+            "lineStyle": {"color": colors["problem"] if each.is_problem else colors["way"], "opacity": 0.4},
         }
         for each in flow.links
     ]
+    titles = [
+        {"text": title, "left": f"{at * 29.5 + 0.5}%", "top": 4, "textStyle": {"fontSize": 13, "color": colors["text"]}}
+        for at, title in enumerate(column_titles(start))
+    ]
     return {
         "animation": False,
+        "title": titles,
         "tooltip": {"trigger": "item"},
         "series": [
             {
@@ -81,23 +103,26 @@ def sankey(flow: Flow, theme: str) -> dict[str, Any]:
                 "data": nodes,
                 "links": links,
                 "left": 8,
-                "right": 150,
-                "top": 12,
-                "bottom": 12,
+                "right": "12%",
+                "top": 34,
+                "bottom": 8,
                 "nodeWidth": 10,
-                "nodeGap": 7,
-                "layoutIterations": 32,
+                "nodeGap": 9,
+                "nodeAlign": "left",
+                "layoutIterations": 0,
                 "draggable": False,
                 "selectedMode": "single",
                 "emphasis": {"focus": "trajectory"},
-                "label": {"color": colors["text"], "fontSize": 12},
+                "blur": {
+                    "itemStyle": {"opacity": 0.45},
+                    "lineStyle": {"opacity": 0.12},
+                    "label": {"opacity": 0.6},
+                },
+                "label": {"color": colors["text"], "fontSize": 12, "width": 190, "overflow": "truncate"},
+                "labelLayout": {"hideOverlap": True},
             }
         ],
     }
-
-
-def _color(node: Node, colors: dict[str, str]) -> str:
-    return colors[("number", "route", "trunk")[COLUMN[node.kind]]]
 
 
 def selected(event: Any) -> int | None:
@@ -113,56 +138,69 @@ def picture(flow: Flow, key: str, alt: str) -> None:
     st.echarts_chart(sankey(flow, st.context.theme.type or "light"), height=height(flow), key=key, alt=alt)
 
 
-def clickable(flow: Flow, alt: str) -> int | None:
-    """The flow as a picture; the index of the node that was clicked, or None."""
-    event = st.echarts_chart(
-        sankey(flow, st.context.theme.type or "light"),
-        height=height(flow),
-        key="flow",
-        on_select="rerun",
-        alt=alt,
+def clickable(flow: Flow, steps: Sequence[Step], start: Start, alt: str) -> None:
+    """The flow as a picture; a click on a node goes deeper: the step stands in the URL."""
+    key = "flow_" + "_".join(map(str, (start, *steps)))
+
+    def clicked() -> None:
+        index = selected(st.session_state[key])
+        if index is not None and index < len(flow.nodes):
+            go([*steps, flow.nodes[index].step])
+
+    st.echarts_chart(
+        sankey(flow, st.context.theme.type or "light", start), height=height(flow), key=key, on_select=clicked, alt=alt
     )
-    return selected(event)
 
 
-def of_node(board: Board, flow: Flow, index: int | None) -> None:
-    """What stands behind a node of the picture; a hint where none is chosen."""
-    if index is None or index >= len(flow.nodes):
-        st.caption(_("Click a number, a route or a trunk to see its facts here."))
+def steps_asked() -> tuple[Step, ...]:
+    """How deep the URL says that somebody has gone."""
+    return tuple(step for each in st.query_params.get_all("at") if (step := Step.read(each)) is not None)
+
+
+def go(steps: Sequence[Step]) -> None:
+    """Go there: put the steps into the URL. The same node twice is once."""
+    if steps:
+        st.query_params["at"] = list(dict.fromkeys(map(str, steps)))
+    else:
+        url.point_at("at", "")
+
+
+def way_back(steps: Sequence[Step]) -> None:
+    """Where somebody is, as links back."""
+    if not steps:
         return
-    node = flow.nodes[index]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(_("Everything"), type="tertiary", key="flow_back", on_click=go, args=([],), icon=":material/home:")
+        for at, step in enumerate(steps):
+            told = label_of(step)
+            name = raw(told) if isinstance(told, Message) else line(told, LONGEST_LABEL)
+            st.button(f"› {text(name)}", type="tertiary", key=f"flow_back_{at}", on_click=go, args=(steps[: at + 1],))
+
+
+def facts(board: Board, flow: Flow, step: Step | None) -> None:
+    """What is known about the node that was gone into last."""
+    if step is None:
+        st.caption(_("Click a node to go deeper; its facts then stand here."))
+        return
+    failing = sum(outcome.verdict.fails for outcome in flow.outcomes)
     with st.container(border=True):
-        if node.kind is NodeKind.ROUTE:
-            link(route_ref(node.key), _("Route {name}", name=node.key))
-            st.markdown(badge(board.routing.route_state(node.key)))
-            st.text(trunk_list(board.routing.legs[node.key], voice()) or "—")
-            _count(len(board.routing.hits.get(node.key, ())))
-        elif node.kind is NodeKind.TRUNK:
-            link(trunk_ref(node.key), _("Trunk {name}", name=node.key))
-            st.markdown(_("Status: {status}", status=word(board.trunks[node.key].status)))
-            _count(sum(each.weight for each in flow.links if each.target == index))
-        elif node.kind is NodeKind.NUMBER:
-            if node.key:
-                number_link(node.key)
-            for outcome in [each for each in flow.outcomes if each.number == node.key][:20]:
-                link(transfer_ref(outcome.transfer.key))
-                st.markdown(badge(outcome.verdict))
-        elif node.kind is NodeKind.GROUP and node.key in board.scenarios:
-            link(scenario_ref(node.key), _("Scenario {name}", name=node.key))
-        elif node.kind is NodeKind.NO_ROUTE:
-            _list(flow, Verdict.NO_ROUTE, Verdict.UNREADABLE)
-        elif node.kind is NodeKind.NOT_USED:
-            _list(flow, Verdict.WRONG_ACTION, Verdict.NEEDS_PBX)
+        if step.kind is NodeKind.ROUTE and step.key in board.routes:
+            link(route_ref(step.key), _("Route {name}", name=step.key))
+            st.markdown(badge(board.routing.route_state(step.key)))
+            st.text(trunk_list(board.routing.legs[step.key], voice()) or "—")
+        elif step.kind is NodeKind.TRUNK and step.key in board.trunks:
+            link(trunk_ref(step.key), _("Trunk {name}", name=step.key))
+            st.markdown(_("Status: {status}", status=word(board.trunks[step.key].status)))
+        elif step.kind is NodeKind.SCENARIO and step.key in board.scenarios:
+            link(scenario_ref(step.key), _("Scenario {name}", name=step.key))
+        elif step.kind is NodeKind.NUMBER and step.key:
+            number_link(step.key)
         else:
-            _list(flow, Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS)
-
-
-def _count(count: int) -> None:
-    st.markdown(n_("{count} transfer", "{count} transfers", count))
-
-
-def _list(flow: Flow, *verdicts: Verdict) -> None:
-    found = [each for each in flow.outcomes if each.verdict in verdicts]
-    _count(len(found))
-    for outcome in found[:20]:
-        link(transfer_ref(outcome.transfer.key))
+            told = label_of(step)
+            st.markdown(f"**{text(raw(told) if isinstance(told, Message) else told)}**")
+        st.markdown(n_("{count} transfer", "{count} transfers", len(flow.outcomes)))
+        if failing:
+            st.markdown(":red[✖ " + n_("{count} fails", "{count} fail", failing) + "]")
+        for outcome in sorted(flow.outcomes, key=lambda each: not each.verdict.fails)[:MOST_LISTED]:
+            link(transfer_ref(outcome.transfer.key))
+            st.caption(badge(outcome.verdict))

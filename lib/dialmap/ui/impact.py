@@ -10,7 +10,7 @@ from dialmap.core.model import TrunkStatus
 from dialmap.reports import impact as listing
 from dialmap.ui import state
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.layout import small_heading
+from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.texts import _, line, n_, text, voice
 
 MOST_POINTS: Final = 5
@@ -25,7 +25,7 @@ def of_trunks(board: Board) -> None:
         _result(board, without(board.routing, chosen))
     else:
         st.caption(_("Choose one or several trunks to see what would fail without them. Nothing is stored."))
-    small_heading(_("Single points of failure"))
+    heading(_("Single points of failure"))
     points(board, None)
 
 
@@ -40,13 +40,16 @@ def _result(board: Board, impact: Impact) -> None:
         return
     left, right = st.columns([3, 2])
     with left:
-        tables.show(listing.routes(impact, board, voice()), _("Routes that would have no live trunk"), "name")
+        heading(_("Routes that would have no live trunk"))
+        tables.show(listing.routes(impact, board, voice()), _("Routes that would have no live trunk"))
     with right:
         if impact.scenarios:
-            tables.show(listing.scenarios(impact, voice()), _("Scenarios with transfers that would fail"), "name")
+            heading(_("Scenarios with transfers that would fail"))
+            tables.show(listing.scenarios(impact, voice()), _("Scenarios with transfers that would fail"))
     if impact.outcomes:
+        heading(_("Transfers that would fail"))
         table = listing.calls(impact, voice())
-        tables.show_some(table, _("Transfers that would fail"), "scenario")
+        tables.show_some(table, _("Transfers that would fail"))
         tables.download(table, "what-if.csv")
 
 
@@ -54,12 +57,15 @@ def points(board: Board, limit: int | None = MOST_POINTS) -> None:
     """The trunks whose loss alone breaks transfers, the worst first."""
     found: tuple[Impact, ...] = state.kept(board, ("points",), lambda: single_points(board.routing))
     if not found:
-        st.markdown("✔ " + _("No single trunk whose loss would break a transfer."))
+        if board.arriving:
+            st.markdown("✔ " + _("No single trunk whose loss would break a transfer."))
+        else:
+            st.markdown(_("No transfer arrives, so there is nothing that a trunk's loss could break."))
         return
     if limit is None:
-        tables.show(listing.single_points(found, voice()), _("Single points of failure"), "name")
+        tables.show(listing.single_points(found, voice()), _("Single points of failure"))
         return
     for each in found[:limit]:
         said = n_("{count} transfer would fail", "{count} transfers would fail", len(each.outcomes))
-        query = {"whatif": "1", "without": each.trunks[0]}
-        st.page_link("trunks.py", label=f"{text(each.trunks[0])} · {said}", query_params=query)
+        query = {"without": each.trunks[0]}
+        st.page_link("whatif.py", label=f"{text(each.trunks[0])} · {said}", query_params=query)

@@ -69,7 +69,7 @@ def one(board: Board, answer: Answer) -> None:
         st.caption(_("Numbering plan: {kind}", kind=answer.kind) + about)
     if trace.candidates:
         small_heading(_("Every template that matches"))
-        tables.show(candidates(trace, voice()), _("Every template that matches"), "route")
+        tables.show(candidates(trace, voice()), _("Every template that matches"))
     if answer.policies_differ:
         other = answer.other.winner
         name = other.route.name if other else "—"
@@ -78,7 +78,7 @@ def one(board: Board, answer: Answer) -> None:
             _("The policies disagree: under “{policy}” route {name} takes it.", policy=other_policy, name=name),
             icon=":material/call_split:",
         )
-        tables.show(candidates(answer.other, voice()), _("Under the other policy"), "route")
+        tables.show(candidates(answer.other, voice()), _("Under the other policy"))
     if answer.spellings:
         small_heading(_("Other spellings of the same subscriber, each a number of its own"))
         for number, other_trace in answer.spellings:

@@ -4,7 +4,7 @@ Holds how an item, its decision and the agenda are drawn. Never decides who may 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 import streamlit as st
@@ -19,16 +19,17 @@ from dialmap.reports.findings import named
 from dialmap.service import reviews
 from dialmap.service.transactions import utc_now
 from dialmap.ui import state
-from dialmap.ui.decisions import form, ref_of_item
+from dialmap.ui.decisions import form, may_save, ref_of
 from dialmap.ui.findings import propose_fix, rule_text
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
-from dialmap.ui.kit.keys import click_on_ctrl_enter
+from dialmap.ui.kit.keys import click_on, click_on_ctrl_enter
+from dialmap.ui.kit.push import follow
 from dialmap.ui.kit.texts import _, badge, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
+from dialmap.ui.objects import comments
 from dialmap.ui.objects.links import link, number_link
 
-REFRESH: Final = timedelta(seconds=3)
 #: So many items before and after the open one are listed; more would be sent with every step.
 AROUND: Final = 100
 
@@ -57,9 +58,10 @@ def head(agenda: Agenda) -> None:
         st.page_link("compare.py", label=_("See what changed"), query_params={"old": agenda.session.snapshot})
 
 
-@st.fragment(run_every=REFRESH)
+@st.fragment
 def agenda(number: int, picked: str) -> None:
-    """The items around the open one with what was decided, by anybody: looked up anew every few seconds."""
+    """The items around the open one with what was decided, by anybody: drawn anew when something was stored."""
+    follow("agenda")
     try:
         found = reviews.agenda(state.path(), number, quick=True)
     except DialmapError as error:
@@ -70,7 +72,7 @@ def agenda(number: int, picked: str) -> None:
     first = max(at - AROUND, 0)
     shown = found.items[first : at + AROUND + 1]
     keys = [each.fingerprint for each in shown]
-    opened = tables.pick(listing.agenda(shown, picked, voice()), keys, "item", _("The agenda"), "item")
+    opened = tables.pick(listing.agenda(shown, picked, voice()), keys, "item", _("The agenda"))
     if len(shown) < len(found.items):
         st.caption(_("{shown} of {count} are listed here.", shown=len(shown), count=len(found.items)))
     if opened in keys and opened != picked:
@@ -100,7 +102,7 @@ def show(board: Board, item: Item) -> None:
     new = _("new") + " · " if item.is_new else ""
     st.markdown(f"### {severity}{new}{text(item.told[language().value])}")
     finding = reviews.finding_of(board, item)
-    ref = ref_of_item(item, finding)
+    ref = ref_of(item.object, finding)
     with st.container(horizontal=True):
         link(ref, named(ref, voice()))
         if item.example:
@@ -113,6 +115,7 @@ def show(board: Board, item: Item) -> None:
         st.caption(f"{text(past.title)}, {voice().day(past.at)}: {word(past.choice)} · {text(past.who)}")
     if finding is not None and finding.fix is not None:
         propose_fix(board, finding, finding.fix)
+    comments.about(ref, item.code)
     rule = next((each for each in ALL_RULES if each.code == item.code), None)
     if rule is not None:
         with st.expander(_("The page of the rule")):
@@ -147,8 +150,38 @@ def decide(board: Board, agenda: Agenda, item: Item) -> None:
             _("Save"), type="primary", key=f"{key}_save", shortcut="Ctrl+Enter", disabled=decision is None
         )
     if pressed and decision is not None:
+        if not may_save(board, decision, key):
+            st.rerun()
         _save(agenda, was, group, decision, key)
-    st.caption(_("Keys: ← → walk, F W A L decide, Ctrl+Enter saves."))
+    show_keys()
+
+
+def show_keys() -> None:
+    """Which keys there are: with ? from anywhere, and by a button."""
+    with st.container(key="keys_help"):
+        if st.button(_("Keys"), icon=":material/keyboard:", type="tertiary", key="keys_button"):
+            _keys()
+    click_on("?", "keys_help")
+
+
+def _keys() -> None:
+    st.dialog(_("Keys"))(_list_keys)()
+
+
+def _list_keys() -> None:
+    for key, what in (
+        ("F", word(Choice.FIX)),
+        ("W", word(Choice.WAIVE)),
+        ("A", word(Choice.FALSE_ALARM)),
+        ("L", word(Choice.LATER)),
+        ("← →", _("the item before and after")),
+        ("Ctrl+Enter", _("save, from anywhere")),
+        ("Ctrl+K", _("find a number, a name, a rule")),
+        ("Ctrl+Z", _("take back what was saved last")),
+        ("↑ ↓ Enter", _("walk in a table, open a row")),
+        ("?", _("these keys")),
+    ):
+        st.markdown(f"`{key}`  {what}")
 
 
 def _group(agenda: Agenda, was: Item, key: str) -> tuple[Item, ...]:
@@ -183,9 +216,10 @@ def _save(agenda: Agenda, was: Item, group: tuple[Item, ...], decision: Decision
     perform(act, _("Decided."), said)
 
 
-@st.fragment(run_every=REFRESH)
+@st.fragment
 def meanwhile(number: int, was: Item, key: str) -> None:
     """That somebody else has decided this item since it was opened here; and the choice between theirs and mine."""
+    follow("meanwhile")
     try:
         current = reviews.point(state.path(), number, was)
     except DialmapError as error:

@@ -21,7 +21,7 @@ def manage() -> None:
     known = people.listed(state.path())
     if known:
         keys = [str(each.id) for each in known]
-        picked = tables.pick(listing(known, voice()), keys, "person", _("People"), "person")
+        picked = tables.pick(listing(known, voice()), keys, "person", _("People"))
         for each in known:
             if str(each.id) == picked:
                 _one(each)

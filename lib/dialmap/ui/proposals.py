@@ -12,7 +12,7 @@ from dialmap.board import Board
 from dialmap.core.edits import Edit, edits_between
 from dialmap.core.fields import KINDS, LABELS, PARTS
 from dialmap.core.findings import OBJECTS
-from dialmap.core.model import Route, Row
+from dialmap.core.model import Route, Row, key_values
 from dialmap.core.proposals import NewProposal, Proposal, ProposalState, outlook
 from dialmap.errors import DialmapError
 from dialmap.reports.compare import edits as listing
@@ -24,7 +24,6 @@ from dialmap.ui.exchange import uploads_of
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.texts import _, code, line, md, n_, text, voice, word
-from dialmap.ui.objects.forms import DRAFTS
 
 MOST_EDITED: Final = 2_000
 #: A column of routes.csv that lists one part of the templates -> the field that they are.
@@ -34,12 +33,12 @@ TEMPLATES: Final = {part.column: "templates" for part in PARTS}
 def choose(board: Board) -> None:
     """The proposals as a list, and the form for a new one."""
     found = proposals.listed(state.path())
-    waiting = st.session_state.get(DRAFTS, {})
+    waiting = proposals.aside(state.path(), state.who())
     with st.expander(_("New proposal"), expanded=not found or bool(waiting), icon=":material/edit_note:"):
         _new(board)
     if found:
         keys = [str(each.id) for each in found]
-        tables.pick(listed_proposals(found, voice()), keys, "proposal", _("Change proposals"), "title")
+        tables.pick(listed_proposals(found, voice()), keys, "proposal", _("Change proposals"))
 
 
 def _new(board: Board) -> None:
@@ -61,7 +60,6 @@ def _new(board: Board) -> None:
         def act() -> None:
             wanted = NewProposal(title=title or "", numbers=numbers or "", route=route or "", edits=drafts)
             number = proposals.propose(state.path(), wanted, state.who())
-            st.session_state.pop(DRAFTS, None)
             url.point_at("proposal", str(number))
 
         perform(act, _("Kept as a draft; nothing of it is live."))
@@ -69,14 +67,14 @@ def _new(board: Board) -> None:
 
 def _gathered(board: Board) -> tuple[Edit, ...]:
     """The edits from forms, from the table editor and from files; where they meet, the last one counts."""
-    found: dict[Any, Edit] = dict(st.session_state.get(DRAFTS, {}))
+    waiting = proposals.aside(state.path(), state.who())
+    found: dict[Any, Edit] = {(each.kind, key_values(each.before or each.row)): each for each in waiting}
     forms, table, files = st.tabs([_("By form"), _("By table"), _("By files")])
     with forms:
         st.caption(_("Open a route, trunk, scenario or Result block, edit it, and press “Propose” instead of “Save”."))
-        count = len(st.session_state.get(DRAFTS, {}))
+        count = len(waiting)
         if count and st.button(n_("Drop {count} edit", "Drop {count} edits", count), key="drop_drafts"):
-            st.session_state.pop(DRAFTS)
-            st.rerun()
+            perform(lambda: proposals.drop_aside(state.path(), state.who()), _("Dropped."))
     with table:
         found |= {_key(each): each for each in _edited(board)}
     with files:

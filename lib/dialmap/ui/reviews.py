@@ -14,10 +14,11 @@ from dialmap.core.names import folded
 from dialmap.core.reviews import Agenda, Scope
 from dialmap.core.signatures import SignOff, Standing
 from dialmap.reports import reviews as listing
+from dialmap.reports.rules import rule_titles
 from dialmap.reports.voice import Voice
 from dialmap.service import people as team
 from dialmap.service import reports, reviews, signatures
-from dialmap.ui import compare, state
+from dialmap.ui import compare, findings, state
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, language, line, n_, voice, word
@@ -47,7 +48,7 @@ def choose() -> None:
             perform(act, _("The session is open."))
     if found:
         keys = [str(each.id) for each in found]
-        tables.pick(listing.sessions(found, voice()), keys, "session", _("Review sessions"), "title")
+        tables.pick(listing.sessions(found, voice()), keys, "session", _("Review sessions"))
 
 
 def _scope(board: Board) -> Scope:
@@ -63,7 +64,27 @@ def _scope(board: Board) -> Scope:
         key="session_scope",
     )
     fresh = st.toggle(_("And whatever the last session did not have"), True, key="session_fresh")
-    return Scope(frozenset(picked or ()), fresh)
+    left, right = st.columns(2)
+    rules, owners = findings.counts(board)
+    titles = rule_titles(language())
+    codes = left.multiselect(
+        _("Only these rules"),
+        list(rules),
+        key="session_rules",
+        format_func=lambda code: f"{code} {titles[code]} ({rules[code]})",
+        placeholder=_("all"),
+    )
+    mine = right.multiselect(
+        _("Only objects of"),
+        list(owners),
+        key="session_owners",
+        format_func=lambda name: f"{line(name)} ({owners[name]})",
+        placeholder=_("everybody"),
+    )
+    scope = Scope(frozenset(picked or ()), fresh, frozenset(codes), frozenset(mine))
+    count = reviews.size(state.path(), scope, board)
+    st.markdown(n_("{count} finding comes onto the agenda.", "{count} findings come onto the agenda.", count))
+    return scope
 
 
 def _say_strangers(names: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from dialmap.core.audit import AuditKind, LogFilter
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
 from dialmap.core.people import Role, Source
-from dialmap.core.settings import LONGEST_KEPT, OFF, SHORTEST_KEPT, Policy, Settings
+from dialmap.core.settings import LONGEST_KEPT, OFF, SHORTEST_KEPT, Policy, Settings, is_ticket_address
 from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES
 from dialmap.i18n import country_name
@@ -64,6 +64,19 @@ def form(board: Board) -> None:
         key="settings_own",
         help=_("Otherwise somebody else must, once two people have the role for it."),
     )
+    tickets = st.text_input(
+        _("Address of a ticket"),
+        opened.tickets,
+        key="settings_tickets",
+        placeholder="https://tickets.example.com/{ticket}",
+        help=_("With {field} where its number goes; tickets then are links. Empty: they are not.", field="{ticket}"),
+    )
+    if tickets and not is_ticket_address(tickets):
+        st.warning(
+            _("This is not a web address with {field} in it, so it is not saved.", field="{ticket}"),
+            icon=":material/warning:",
+        )
+        tickets = opened.tickets
     newcomers = _newcomers(opened)
     snapshots, log = _kept(opened)
     small_heading(_("Rules"))
@@ -79,6 +92,7 @@ def form(board: Board) -> None:
         own_proposals=own,
         keep_snapshots=snapshots,
         keep_log=log,
+        tickets=tickets or "",
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Save"), type="primary", key="settings_save", disabled=wanted.stored == opened.stored):

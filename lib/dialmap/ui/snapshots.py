@@ -24,7 +24,7 @@ def manage(kept: tuple[StoredSnapshot, ...]) -> None:
         st.caption(_("No snapshot yet. Take one before a change: you can compare with it and go back to it."))
         return
     names = [each.name for each in kept]
-    picked = tables.pick(listing(kept, voice()), names, "snapshot", _("Snapshots"), "name")
+    picked = tables.pick(listing(kept, voice()), names, "snapshot", _("Snapshots"))
     if picked in names:
         _one(picked)
 

@@ -15,7 +15,7 @@ from dialmap.board import Board
 from dialmap.core.people import Source, Who
 from dialmap.core.settings import Settings
 from dialmap.errors import DialmapError
-from dialmap.service import boards, identity, people
+from dialmap.service import boards, identity, people, tallies
 from dialmap.service.transactions import utc_now
 from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.texts import speak
@@ -98,6 +98,8 @@ def warm() -> None:
         stamp, _settings = boards.current(path())
         checked: Board = _checked(str(path()), stamp.content)
         checked.findings  # noqa: B018 - worked out now, not under the first visitor
+        tallies.note(path(), checked)
+        tallies.backfill(path())
 
 
 def stop(error: DialmapError) -> NoReturn:
@@ -113,4 +115,6 @@ def _checked(name: str, content: str) -> Board:  # noqa: ARG001
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _as_of(name: str, revision: int, changed_at: str, today: date, _base: Board) -> Board:  # noqa: ARG001
-    return boards.refreshed(Path(name), _base)
+    board = boards.refreshed(Path(name), _base)
+    tallies.note(Path(name), board)
+    return board

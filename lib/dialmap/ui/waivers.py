@@ -1,5 +1,7 @@
 """Waivers on the page: all of them, and the form beside a finding. Never says what a waiver must hold."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dialmap.board import Board
@@ -29,7 +31,7 @@ def overview(board: Board) -> None:
         return
     ordered = sorted(board.waivers, key=lambda each: (_rank(board, each), each.until is None, each.until, each.id))
     table = waivers_with_state(board, ordered, voice())
-    picked = tables.pick(table, [str(each.id) for each in ordered], "waiver", _("Waivers"), "waiver")
+    picked = tables.pick(table, [str(each.id) for each in ordered], "waiver", _("Waivers"))
     tables.download(table, "waivers.csv")
     chosen = next((each for each in board.waivers if str(each.id) == picked and each.holds(board.today)), None)
     if chosen is not None and st.button(_("End this waiver: {name}", name=f"{chosen.code} {chosen.object}")):
@@ -42,7 +44,7 @@ def _rank(board: Board, waiver: Waiver) -> int:
     return 0 if waiver.fingerprint not in board.waived else 1
 
 
-def waive(board: Board, finding: Finding) -> None:
+def beside(board: Board, finding: Finding) -> None:
     """Beside a finding: the waiver that covers it, or the form for one."""
     covering = board.waived.get(finding.fingerprint)
     if covering is not None:
@@ -51,12 +53,16 @@ def waive(board: Board, finding: Finding) -> None:
         if st.button(_("End this waiver"), key="end_waiver"):
             perform(lambda: findings.end_waiver(state.path(), covering, state.who()), _("Ended."))
         return
-    with st.popover(_("Waive"), icon=":material/do_not_disturb_on:"):
-        key = f"waive_{finding.fingerprint}"
+    of([finding], f"waive_{finding.fingerprint}", _("Waive"), board)
+
+
+def of(listed: Sequence[Finding], key: str, label: str, board: Board) -> None:
+    """The form for a waiver of one finding, or the same for several."""
+    with st.popover(label, icon=":material/do_not_disturb_on:"):
         until = st.date_input(_("Holds until"), None, key=f"{key}_until", help=dataset.ends(board))
         false_alarm = st.checkbox(_("False alarm: no end date"), key=f"{key}_false")
         reason = st.text_area(_("Reason"), key=f"{key}_reason")
         if st.button(_("Waive it"), type="primary", key=f"{key}_save"):
             choice = Choice.FALSE_ALARM if false_alarm else Choice.WAIVE
             decision = Decision(choice=choice, reason=reason or "", until=until)
-            perform(lambda: findings.waive(state.path(), finding, decision, state.who()), _("Waived."))
+            perform(lambda: findings.waive(state.path(), listed, decision, state.who()), _("Waived."))

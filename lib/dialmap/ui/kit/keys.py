@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from dialmap.ui.kit.texts import language
+
 _LISTEN = """
 export default function (component) {
   const { data } = component
@@ -23,6 +25,57 @@ export default function (component) {
 }
 """
 _listener = st.components.v2.component("dialmap_keys", js=_LISTEN)
+
+
+_FOCUS = """
+export default function (component) {
+  const { data } = component
+  const on = event => {
+    if (event.code !== "KeyK" || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    event.stopPropagation()
+    const focus = () => {
+      const field = document.querySelector(`.st-key-${data.field} input`)
+      if (field) { field.focus(); field.select() }
+    }
+    const closed = document.querySelector("[data-testid=stExpandSidebarButton]")
+    if (closed) { closed.click(); setTimeout(focus, 350) } else focus()
+  }
+  document.addEventListener("keydown", on, true)
+  document.documentElement.lang = data.language
+  return () => document.removeEventListener("keydown", on, true)
+}
+"""
+_focuser = st.components.v2.component("dialmap_focus", js=_FOCUS)
+
+
+def focus_on_ctrl_k(field: str) -> None:
+    """Ctrl+K goes to the field with this key, wherever the focus is; and the browser is told the language."""
+    _focuser(key="keys_focus", data={"field": field, "language": language().value})
+
+
+_PRESS = """
+export default function (component) {
+  const { data } = component
+  const on = event => {
+    if (event.key !== data.key || event.ctrlKey || event.metaKey || event.altKey) return
+    const inside = event.composedPath()[0]
+    if (inside.matches && inside.matches("input,textarea,select,[contenteditable]")) return
+    const button = document.querySelector(`.st-key-${data.button} button`)
+    if (!button) return
+    event.preventDefault()
+    button.click()
+  }
+  document.addEventListener("keydown", on, true)
+  return () => document.removeEventListener("keydown", on, true)
+}
+"""
+_presser = st.components.v2.component("dialmap_press", js=_PRESS)
+
+
+def click_on(key: str, container: str) -> None:
+    """A key that Streamlit does not offer presses the button in the container with this key, but not in a field."""
+    _presser(key=f"press_{container}", data={"key": key, "button": container})
 
 
 def click_on_ctrl_enter(container: str) -> None:

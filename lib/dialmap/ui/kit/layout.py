@@ -1,16 +1,43 @@
 """What every page has: its title, the answer in one sentence, and figures in boxes. Never says what they are of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from dialmap.ui.kit.texts import _
+
+#: What the configuration has no option for.
+_FRAME: Final = """
+.stMainBlockContainer{padding-inline:1.5rem}
+.stMain h1{padding-top:0}
+[class*="st-key-figure_"]{position:relative}
+[class*="st-key-figure_"] *{position:static}
+[class*="st-key-figure_"] a::after{content:"";position:absolute;inset:0;cursor:pointer}
+[class*="st-key-figure_bad"] [data-testid="stMetricValue"]{color:var(--bad)}
+"""
 
 
 def header(title: str, answer: str) -> None:
     """The page's title and the sentence that says how things stand (Markdown)."""
     st.title(title, anchor=False)
     st.markdown(answer)
+
+
+def menu(groups: Mapping[str, Sequence[StreamlitPage]]) -> None:
+    """The pages by group, as links."""
+    for head, pages in groups.items():
+        st.markdown(f"**{head}**")
+        with st.container(gap=None):
+            for page in pages:
+                st.page_link(page)
+
+
+def frame() -> None:
+    """What every page has around it: little empty space at the sides, rows of links without gaps."""
+    bad = "#ff8a80" if st.context.theme.type == "dark" else "#b3261e"
+    st.html(f"<style>:root{{--bad:{bad}}}{_FRAME}</style>")
 
 
 def heading(title: str) -> None:
@@ -23,8 +50,27 @@ def small_heading(title: str) -> None:
     st.markdown(f"**{title}**")
 
 
-def figure(label: str, value: str, page: str, query: Mapping[str, str]) -> None:
-    """One figure in a box, with the way to the list behind it."""
-    with st.container(border=True, height="stretch"):
-        st.metric(label, value)
+def figure(
+    label: str,
+    value: str,
+    to: tuple[str, Mapping[str, str]],
+    *,
+    trend: Sequence[int] = (),
+    note: str = "",
+    is_bad: bool = False,
+) -> None:
+    """One figure in a box, over time where ``trend`` says so; a click anywhere on it opens the list behind it."""
+    page, query = to
+    name = "_".join(filter(str.isalnum, (page.partition(".")[0], *query, *query.values())))
+    moves = len(trend) > 1 and min(trend) != max(trend)
+    with st.container(border=True, height="stretch", key=f"figure_{'bad' if is_bad else 'good'}_{name}"):
+        st.metric(
+            label,
+            value,
+            note or None,
+            delta_color="inverse",
+            delta_arrow="off",
+            chart_data=list(trend) if moves else None,
+            chart_type="area",
+        )
         st.page_link(page, label=_("Show the list"), query_params=dict(query), icon=":material/arrow_forward:")

@@ -1,16 +1,19 @@
-"""Tables that people read all day: titles and widths of the columns, the key pinned, a click opens the row.
+"""Tables that people read all day: a click anywhere in a row opens it, and Enter; rows can be marked.
 
-Holds how a table is drawn and downloaded. Never makes one: that is :func:`dialmap.reports.voice.table`.
+Holds how a table is drawn (``grid.js``) and downloaded. Never makes one: that is :func:`dialmap.reports.voice.table`.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
+from dialmap import messages
 from dialmap.reports.voice import Table
 from dialmap.ui.kit import url
-from dialmap.ui.kit.texts import _
+from dialmap.ui.kit.sheets import Sheet, sheet
+from dialmap.ui.kit.texts import _, language, raw
 
 #: More rows than this are not sent to the browser where the page does not need them all.
 MOST_ROWS: Final = 1_000
@@ -31,70 +34,150 @@ WIDTHS: Final[dict[str, int]] = {
     "reason": 460,
     "template": 210,
     "verdict": 225,
-    "severity": 110,
+    "severity": 125,
     "decision": 120,
     "object": 200,
     "item": 205,
+    "code": 80,
+    "here": 140,
+    "count": 110,
+    "broken": 85,
+    "owner": 130,
+    "type": 150,
+    "status": 150,
+    "provider": 140,
+    "ticket": 120,
+    "routes": 100,
+    "blocks": 120,
+    "failing": 100,
+    "enabled": 70,
+    "telephony": 170,
+    "block": 170,
+    "route": 190,
+    "inbound_action": 210,
+    "at": 165,
+    "who": 120,
+    "state": 120,
+    "progress": 145,
+    "since": 110,
+    "prefix": 150,
+    "owner_here": 240,
+    "share": 90,
+    "owners_here": 100,
+    "free": 150,
+    "shadowed": 220,
+    "moved": 150,
+    "due": 110,
+    "promised": 120,
+    "session": 160,
 }
 
 
-def config(table: Table, pinned: str = "") -> dict[str, Any]:
-    """The column configuration of a table."""
-    made: dict[str, Any] = {}
-    for name, title in zip(table.columns, table.titles, strict=True):
-        kind = st.column_config.CheckboxColumn if table.frame[name].dtype == bool else st.column_config.Column
-        made[name] = kind(title, width=WIDTHS.get(name), pinned=name == pinned or None)
-    return made
+#: Columns of numbers and templates, which are read letter by letter.
+LETTERED: Final = frozenset(
+    ("number", "templates", "template", "pattern", "typed", "example", "hash", "subject", "entry", "spelling", "prefix")
+)
+#: Columns of sentences, which get what room is left.
+SENTENCES: Final = frozenset(
+    ("message", "what", "reason", "told", "title", "remark", "reason_given", "item", "value", "note")
+)
+#: Room for what stands below a table that is as high as the window, in pixels.
+BELOW: Final = 96
+_HERE: Final = Path(__file__).parent
+_grid = st.components.v2.component(
+    "dialmap_grid",
+    css=(_HERE / "grid.css").read_text(encoding="utf-8"),
+    js=(_HERE / "grid.js").read_text(encoding="utf-8"),
+)
 
 
-def show(table: Table, alt: str, pinned: str = "", key: str | None = None) -> None:
+def show(table: Table | Sheet, alt: str, key: str | None = None, height: int | None = None) -> None:
     """A table to read."""
-    st.dataframe(table.frame, hide_index=True, column_config=config(table, pinned), alt=alt, key=key)
+    made = table if isinstance(table, Sheet) else sheet(table)
+    _draw(made, alt, key or f"grid_{alt}", {"height": height})
 
 
-def show_some(table: Table, alt: str, pinned: str = "") -> None:
+def show_some(table: Table, alt: str) -> None:
     """The first rows of a table, and how many there are."""
-    show(table.head(MOST_ROWS), alt, pinned)
+    show(table.head(MOST_ROWS), alt)
     say_left_out(min(len(table), MOST_ROWS), len(table))
 
 
-def pick(table: Table, keys: Sequence[str], param: str, alt: str, opener: str) -> str:
-    """A table in which a click on the column ``opener`` opens the row. The opened row's key, also from the URL.
+def pick(
+    table: Table | Sheet,
+    keys: Sequence[str],
+    param: str,
+    alt: str,
+    *,
+    marks: bool = False,
+    total: int | None = None,
+    fit: bool = False,
+    below: int = BELOW,
+    height: int | None = None,
+) -> str:
+    """A table in which a click anywhere in a row, and Enter, opens it. The opened row's key, also from the URL.
 
-    ``keys`` are the values for the URL, one a row. The click is a trigger: sorting and searching open nothing.
+    ``keys`` are the values for the URL, one a row (a :class:`Sheet` has them already). With ``marks`` rows can be
+    marked too, see :func:`marked`; ``total`` is how many there would be without a filter; ``fit`` makes the table as
+    high as the window allows, but for ``below`` pixels.
     """
+    key = f"table_{param}"
 
     def opened() -> None:
-        row = st.session_state[f"open_{param}"]["row"]
-        if row < len(keys):
-            url.point_at(param, keys[row])
+        chosen = st.session_state[key].get("opened")
+        if chosen:
+            url.point_at(param, chosen)
 
-    columns = config(table, opener)
-    columns[opener] = st.column_config.ButtonColumn(
-        table.titles[table.columns.index(opener)],
-        width=WIDTHS.get(opener),
-        pinned=True,
-        alignment="left",
-        type="tertiary",
-        on_click=opened,
-        key=f"open_{param}",
-        help=_("Click to open"),
-    )
-    frame = table.frame.assign(**{opener: [_as_label(text) for text in table.frame[opener]]})
-    st.dataframe(
-        frame,
-        hide_index=True,
-        column_config=columns,
-        alt=alt,
-        key=f"table_{param}",
-        height=min(560, 38 + 35 * max(len(frame), 1)),
-    )
+    made = table if isinstance(table, Sheet) else sheet(table, keys)
+    said = raw(messages._("{shown} of {count} shown", shown=len(made), count=len(made) if total is None else total))
+    more = {
+        "opens": True,
+        "open": url.pointed_at(param),
+        "marks": marks,
+        "said": said if total is not None else "",
+        "fit": fit,
+        "below": below,
+        "height": height,
+    }
+    _draw(made, alt, key, more, opened)
     return url.pointed_at(param)
 
 
-def _as_label(text: str) -> str:
-    """A text as the label of a button: never an icon, never empty."""
-    return "\u2060" + text if text.startswith(":") else text or "—"
+def marked(param: str) -> tuple[str, ...]:
+    """The keys of the rows that are marked in the table of ``param``."""
+    return tuple(st.session_state.get(f"table_{param}", {}).get("marked") or ())
+
+
+def _draw(
+    made: Sheet, alt: str, key: str, more: Mapping[str, object], opened: Callable[[], None] = lambda: None
+) -> None:
+    sentences = sum(name in SENTENCES for name in made.columns)
+    columns = []
+    for name, title, counted in zip(made.columns, made.titles, made.counted, strict=True):
+        kind = "count" if counted else "mono" if name in LETTERED else "wide" if name in SENTENCES else ""
+        columns.append({"title": title, "kind": kind, "width": None if kind == "wide" else WIDTHS.get(name)})
+    if not sentences and all(each["width"] for each in columns):
+        columns[-1 if len(columns) == 1 else 0]["width"] = None
+    data = {
+        "columns": columns,
+        "count": made.count,
+        "token": made.token,
+        "cells": made.cells,
+        "url": None if made.cells is not None else f"rows/{made.keep()}",
+        "lines": 2 if sentences else 1,
+        "label": alt,
+        "locale": language().value,
+        "words": {
+            "marked": raw(messages._("{count} marked", count="{count}")),
+            "mark": raw(messages._("Mark")),
+            "lost": raw(messages._("The rows could not be fetched: load the page anew.")),
+        },
+        "opens": False,
+        "marks": False,
+        "said": "",
+        **more,
+    }
+    _grid(key=key, data=data, on_opened_change=opened, on_marked_change=lambda: None, on_stale_change=lambda: None)
 
 
 def say_left_out(shown: int, count: int) -> None:

@@ -16,7 +16,7 @@ def walk(keys: Sequence[str], at: int | None, param: str) -> None:
 
     last = len(keys) - 1
     back, ahead = (0, 0) if at is None else (max(at - 1, 0), min(at + 1, last))
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.button(_("Previous"), shortcut="Left", key="previous", on_click=go, args=(back,), disabled=at in (None, 0))
         st.button(_("Next"), shortcut="Right", key="next", on_click=go, args=(ahead,), disabled=at == last)
         if at is not None:

@@ -20,7 +20,7 @@ from dialmap.ui.kit import url
 from dialmap.ui.kit.feedback import answered, flash
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, colored, language, md, plain, text, word
-from dialmap.ui.objects import forms
+from dialmap.ui.objects import comments, forms
 from dialmap.ui.objects.links import SEPARATOR, link
 
 MOST_LISTED: Final = 50
@@ -60,13 +60,15 @@ def gone(param: str) -> None:
     url.point_at(param, "")
 
 
-def about_and_edit(param: str, title: str, about: Callable[[], None], edit: Callable[[], None]) -> None:
-    """A drawer with two tabs: what is known about the object, and its form."""
+def about_and_edit(ref: Ref, title: str, about: Callable[[], None], edit: Callable[[], None]) -> None:
+    """A drawer with two tabs: what is known about the object, with what was said about it, and its form."""
+    param = ref.kind.value
 
     def body() -> None:
         first, second = _tabs()
         with first:
             about()
+            comments.about(ref)
         with second:
             edit()
 

@@ -3,7 +3,7 @@
 Holds what all forms share: a widget a shape, the buttons, the question after a conflict. Never knows an object by name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from dialmap.core.model import Route, Row, Transfer, key_values
 from dialmap.core.names import tidy
 from dialmap.errors import ConflictError
 from dialmap.reports.inventory import versions
-from dialmap.service import inventory
+from dialmap.service import inventory, proposals
 from dialmap.ui import state, undo
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import attempt, flash
@@ -23,7 +23,6 @@ from dialmap.ui.kit.texts import _, md, text, voice, word
 
 CONFLICT: Final = "_conflict"
 DIRTY: Final = "_changed"
-DRAFTS: Final = "_drafts"
 LARGEST_COUNT: Final = 2**31 - 1
 Keys = Callable[[str], str]
 #: Asks for one field in another way than its shape says: the field and its value as the form was opened.
@@ -102,10 +101,9 @@ def buttons(kind: str, row: Row, before: Row | None, warning: str = "", allowed:
     confirm = f"form_{kind}_confirm"
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", key=f"save_{kind}", disabled=not allowed)
-        if has_changes() and st.button(_("Propose"), key=f"propose_{kind}", help=_("Not live: for a change proposal.")):
-            drafts = st.session_state.setdefault(DRAFTS, {})
-            drafts[type(row), key_values(before or row)] = Edit(before, row)
-            flash(_("Put aside for a change proposal; nothing of it is live."))
+        about = _("Not live: for a change proposal.")
+        asked = has_changes() and st.button(_("Propose"), key=f"propose_{kind}", help=about)
+        if asked and put_aside([Edit(before, row)]):
             _close(kind)
         if has_changes() and st.button(_("Drop the changes"), key=f"drop_{kind}"):
             _close(kind)
@@ -120,6 +118,16 @@ def buttons(kind: str, row: Row, before: Row | None, warning: str = "", allowed:
     conflict = st.session_state.get(CONFLICT)
     if conflict is not None and conflict[0] == kind:
         _settle(kind, *conflict[1:])
+
+
+def put_aside(edits: Sequence[Edit]) -> bool:
+    """Keep edits for a change proposal of whoever is working; True where that is done."""
+
+    def act() -> None:
+        proposals.put_aside(state.path(), edits, state.who())
+        flash(_("Put aside for a change proposal; nothing of it is live."))
+
+    return attempt(act)
 
 
 def _is_filled(row: Row) -> bool:

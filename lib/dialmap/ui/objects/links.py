@@ -21,6 +21,12 @@ def url_key(key: tuple[str, ...]) -> str:
     return SEPARATOR.join(key)
 
 
+def pair(text: str) -> tuple[str, str]:
+    """The key of a transfer, as the URL names it."""
+    scenario, _sep, block = text.partition(SEPARATOR)
+    return scenario, block
+
+
 def link(ref: Ref, label: str | None = None, back: str = "", icon: str | None = None) -> None:
     """A link to an object: opens its drawer on its page. ``back``: the query that leads back to Findings."""
     shown = label or text(" / ".join(ref.key))

@@ -38,7 +38,7 @@ def drawer(board: Board, row: Route) -> None:
         drawers.outcomes(board.routing.hits.get(row.name, ()), _("Transfers that hit it"))
         drawers.rest(row, shown=("trunks", "position"))
 
-    drawers.about_and_edit("route", row.name, about, lambda: form(board, row))
+    drawers.about_and_edit(route_ref(row.name), row.name, about, lambda: form(board, row))
 
 
 def form(board: Board, row: Route | None) -> None:

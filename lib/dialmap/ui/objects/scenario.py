@@ -23,7 +23,7 @@ def drawer(board: Board, row: Scenario) -> None:
         drawers.outcomes(blocks, _("Result blocks"))
         drawers.rest(row)
 
-    drawers.about_and_edit("scenario", row.name, about, lambda: form(board, row))
+    drawers.about_and_edit(scenario_ref(row.name), row.name, about, lambda: form(board, row))
 
 
 def form(board: Board, row: Scenario | None) -> None:

@@ -37,7 +37,7 @@ def drawer(board: Board, outcome: Outcome) -> None:
         st.markdown(_("Action on redirect (outbound line): {action}", action=word(row.outbound_action)))
         drawers.rest(row)
 
-    drawers.about_and_edit("transfer", " / ".join(row.key), about, lambda: form(board, row))
+    drawers.about_and_edit(transfer_ref(row.key), " / ".join(row.key), about, lambda: form(board, row))
 
 
 def form(board: Board, row: Transfer | None) -> None:

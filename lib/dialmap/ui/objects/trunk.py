@@ -7,6 +7,7 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import route_ref, trunk_ref
+from dialmap.core.impact import without
 from dialmap.core.model import Trunk
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, n_, word
@@ -20,6 +21,9 @@ def drawer(board: Board, row: Trunk) -> None:
 
     def about() -> None:
         st.markdown(_("Status: {status}", status=word(row.status)))
+        address = board.settings.ticket_link(row.ticket)
+        if address:
+            st.link_button(_("Ticket {name}", name=row.ticket), address, icon=":material/confirmation_number:")
         routes = board.routes_of.get(row.name, ())
         hits = sum(len(board.routing.hits.get(each.name, ())) for each in routes)
         st.markdown(n_("{count} transfer may leave by it", "{count} transfers may leave by it", hits))
@@ -30,7 +34,7 @@ def drawer(board: Board, row: Trunk) -> None:
             link(route_ref(each.name))
         drawers.more(len(routes))
 
-    drawers.about_and_edit("trunk", row.name, about, lambda: form(board, row))
+    drawers.about_and_edit(trunk_ref(row.name), row.name, about, lambda: form(board, row))
 
 
 def form(board: Board, row: Trunk | None) -> None:
@@ -53,7 +57,7 @@ def _what_deleting_breaks(board: Board, name: str) -> str:
                 names=names,
             )
         )
-    failing = board.failing_without(name)
+    failing = len(without(board.routing, (name,)).outcomes)
     if failing:
         said.append(
             n_("{count} transfer would no longer arrive.", "{count} transfers would no longer arrive.", failing)

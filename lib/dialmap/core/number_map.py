@@ -1,0 +1,140 @@
+"""The number space cell by cell: who owns it, what is free, shared or shadowed, and what a change moves. Exact.
+
+Holds cells and how they are worked out from a routing. Never draws; never knows a language.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dialmap.core.routing import Routing
+from dialmap.core.verdicts import Verdict
+from dialmap.dialplan import Share, shares
+
+#: Lengths that can be shown; 11 is a Russian number with its country.
+SHORTEST: Final = 2
+LONGEST: Final = 15
+USUAL: Final = 11
+
+
+class Owner(StrEnum):
+    """What owns a number on the map."""
+
+    ROUTE = "route"
+    TRUNK = "trunk"
+    VERDICT = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The numbers of one length that begin with ``prefix``.
+
+    Shape: ``owners`` are pairs of owner (route; live trunk, or "arrives"; empty for none) and how many numbers it
+    takes, most first; ``free`` how many nobody takes; ``moved`` how many go elsewhere after a change; ``shadowed`` the
+    routes with a template here that never takes any number.
+    """
+
+    prefix: str
+    size: int
+    owners: tuple[tuple[str, int], ...]
+    free: int
+    moved: int
+    shadowed: tuple[str, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several own parts of it."""
+        return len(self.owners) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on the map one is: numbers of ``length`` digits that begin with ``prefix``, told by their owner."""
+
+    prefix: str
+    length: int
+    by: Owner
+
+    @property
+    def depth(self) -> int:
+        """How many digits deeper the cells are: two, or what is left."""
+        return min(2, self.length - len(self.prefix))
+
+
+def cells(
+    view: Routing, place: Place, *, depth: int | None = None, before: Routing | None = None
+) -> tuple[Cell, ...] | None:
+    """The cells at a place, ten to the ``depth`` of them, in order; None where the automaton is over its budget.
+
+    ``before`` is the state that a change starts from: then each cell says how many of its numbers go elsewhere.
+    Errors: ValueError as :func:`dialmap.dialplan.shares`.
+    """
+    deep = place.depth if depth is None else depth
+    views = [view] if before is None else [view, before]
+    found = shares([each.table for each in views], place.prefix, deep, place.length)
+    if found is None:
+        return None
+    names, routes = _owners(view, place.by), [_owners(each, Owner.ROUTE) for each in views]
+    size = 10 ** (place.length - len(place.prefix) - deep)
+    shadowed = _shadowed(view)
+    by_prefix: dict[str, list[Share]] = {}
+    for share in found:
+        by_prefix.setdefault(share.prefix, []).append(share)
+    made = []
+    for prefix, listed in by_prefix.items():
+        counts: dict[str, int] = {}
+        free = moved = 0
+        for share in listed:
+            winner = share.winners[0]
+            if winner < 0:
+                free += share.count
+            else:
+                counts[names[winner]] = counts.get(names[winner], 0) + share.count
+            if len({route.get(winner) for route, winner in zip(routes, share.winners, strict=True)}) > 1:
+                moved += share.count
+        owners = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        hidden = tuple(dict.fromkeys(name for name, chars in shadowed if _meets(chars, prefix, place.length)))
+        made.append(Cell(prefix, size, owners, free, moved, hidden))
+    return tuple(made)
+
+
+def _owners(view: Routing, by: Owner) -> dict[int, str]:
+    """Index of a template -> who owns the numbers that it takes."""
+    if by is Owner.ROUTE:
+        return {at: route.name for at, (route, _template) in enumerate(view.owners)}
+    if by is Owner.VERDICT:
+        arrives = Verdict.ARRIVES
+        states = {route.name: view.route_state(route.name) for route, _template in view.owners}
+        return {at: str(arrives) if states[route.name] is arrives else "" for at, (route, _) in enumerate(view.owners)}
+    found = {}
+    for at, (route, _template) in enumerate(view.owners):
+        live = view.live(route.name)
+        found[at] = live[0] if live else ""
+    return found
+
+
+def _shadowed(view: Routing) -> list[tuple[str, tuple[frozenset[str], ...]]]:
+    """The templates that never take a number: route, and which characters each place takes."""
+    found = []
+    for at, reach in enumerate(view.reaches):
+        pattern = view.table.patterns[at]
+        if reach.wins is False and pattern is not None and pattern.possible:
+            found.append((view.owners[at][0].name, tuple(pattern.positions)))
+    return found
+
+
+def _meets(chars: tuple[frozenset[str], ...], prefix: str, length: int) -> bool:
+    """Whether a template has numbers of that length below a prefix."""
+    return len(chars) <= length and all(digit in each for digit, each in zip(prefix, chars, strict=False))
+
+
+def common_head(view: Routing, length: int) -> str:
+    """The longest beginning that all numbers share which anybody takes; empty where there is none."""
+    head = ""
+    while len(head) + 2 < length:
+        found = cells(view, Place(head, length, Owner.ROUTE), depth=1)
+        taken = [cell.prefix for cell in found or () if cell.free < cell.size]
+        if len(taken) != 1:
+            break
+        head = taken[0]
+    return head

@@ -1,0 +1,77 @@
+"""The trend: a handful of figures of each state that was checked, and since when each error is there.
+
+Holds when figures are noted, also those of kept snapshots from before. Nothing depends on them: where they cannot be
+noted there is a shorter trend.
+"""
+
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from dialmap.board import Board, check
+from dialmap.core.findings import Severity
+from dialmap.core.settings import Settings
+from dialmap.core.tallies import MOST_STATES, Tally
+from dialmap.errors import DialmapError
+from dialmap.store import snapshots, tallies
+from dialmap.store.db import noting, reading
+
+
+def trend(path: Path) -> tuple[Tally, ...]:
+    """The newest states, oldest first."""
+    with reading(path) as db:
+        return tallies.newest(db, MOST_STATES)
+
+
+def since(path: Path, fingerprints: Collection[str]) -> dict[str, str]:
+    """Since when errors are there, as far as that is known (ISO 8601 in UTC); at most a few hundred at once."""
+    with reading(path) as db:
+        return tallies.since(db, fingerprints)
+
+
+def tally(board: Board) -> Tally:
+    """The figures of a board, at the moment at which its rows or settings changed last."""
+    revision, _space, at = board.stamp.content.partition(" ")
+    counts = {severity.value: 0 for severity in Severity}
+    for finding in board.findings:
+        counts[finding.severity.value] += 1
+    figures = {"expected": board.expected, "arriving": board.arriving, "orphans": len(board.orphans), **counts}
+    return Tally(at=at or board.stamp.changed_at, revision=int(revision or board.stamp.revision), figures=figures)
+
+
+def note(path: Path, board: Board) -> None:
+    """Keep the figures of a board. An empty data set has none."""
+    if board.snapshot.is_empty:
+        return
+    made = tally(board)
+    with suppress(DialmapError):
+        if made.at and all(each.at != made.at for each in trend(path)):
+            with noting(path) as db:
+                tallies.keep(db, made, MOST_STATES)
+                tallies.seen(db, _errors(board), made.at)
+
+
+def backfill(path: Path) -> int:
+    """Work out the figures of kept snapshots that have none yet; of how many. It takes a full check of each."""
+    with reading(path) as db:
+        known = {each.at for each in tallies.newest(db, MOST_STATES)}
+        kept = sorted(snapshots.listed(db), key=lambda each: each.made_at, reverse=True)[:MOST_STATES]
+    wanted = [each for each in kept if each.made_at not in known][: MOST_STATES - len(known)]
+    still: frozenset[str] | None = None
+    for each in wanted:
+        with suppress(DialmapError):
+            with reading(path) as db:
+                then = snapshots.content_of(db, each.name)
+            if then.snapshot.is_empty:
+                continue
+            board = check(then.snapshot, Settings.of(then.settings))
+            still = _errors(board) if still is None else still & _errors(board)
+            with noting(path) as db:
+                tallies.keep(db, replace(tally(board), at=each.made_at, revision=0), MOST_STATES)
+                tallies.seen_before(db, still, each.made_at)
+    return len(wanted)
+
+
+def _errors(board: Board) -> frozenset[str]:
+    return frozenset(finding.fingerprint for finding in board.findings if finding.severity is Severity.ERROR)

@@ -1,0 +1,40 @@
+"""What is new, pushed: a part of a page is drawn again when somebody has stored something, and only then.
+
+Holds one socket a browser tab, shared by all who listen on it. Never says what is new.
+"""
+
+import streamlit as st
+
+_LISTEN = """
+const HEARD = new Map()
+let socket = null
+
+function open() {
+  const address = new URL("watch", document.baseURI)
+  address.protocol = address.protocol.replace("http", "ws")
+  const mine = new WebSocket(address)
+  socket = mine
+  mine.onmessage = event => HEARD.forEach(tell => tell("news", mine.began + Number(event.data)))
+  mine.began = Date.now()
+  mine.onclose = () => {
+    if (socket !== mine) return
+    socket = null
+    if (HEARD.size) setTimeout(() => { if (!socket && HEARD.size) open() }, 2000)
+  }
+}
+
+export default function ({ parentElement, setStateValue }) {
+  HEARD.set(parentElement, setStateValue)
+  if (!socket) open()
+  return () => {
+    HEARD.delete(parentElement)
+    if (!HEARD.size && socket) { const old = socket; socket = null; old.close() }
+  }
+}
+"""
+_listener = st.components.v2.component("dialmap_push", js=_LISTEN)
+
+
+def follow(key: str) -> None:
+    """Draw the fragment (or the page) that this stands in again whenever somebody has stored something."""
+    _listener(key=f"push_{key}", on_news_change=lambda: None)

@@ -1,0 +1,314 @@
+"""The map of the number space on the page: ten by ten cells, deeper by a click, and the same cells as bars.
+
+Holds how cells are drawn and the way back. Never works one out.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import streamlit as st
+
+from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, cells, common_head
+from dialmap.core.routing import Routing
+from dialmap.core.verdicts import Verdict
+from dialmap.messages import Message
+from dialmap.reports import number_map as listing
+from dialmap.ui.kit import tables, url
+from dialmap.ui.kit.texts import _, line, raw, voice
+from dialmap.ui.objects.links import number_link
+
+#: Colors of the owners, on light and on dark; then that of all others, of what fails, of what moves, and the page's.
+COLORS: Final = {
+    "light": ("#0b5cad", "#2f7d6d", "#7a5ea8", "#a8680c", "#50708f", "#8a3f7c", "#5a7a1e"),
+    "dark": ("#5aa9f0", "#6fc3b2", "#b79be0", "#f2b35e", "#9db4cc", "#d68ac8", "#a9c95f"),
+}
+SHADES: Final = {
+    "light": {"others": "#8794a5", "fails": "#b3261e", "moved": "#d00000", "paper": "#ffffff", "ink": "#1b2430"},
+    "dark": {"others": "#7b8797", "fails": "#ff8a80", "moved": "#ff5252", "paper": "#12171e", "ink": "#e4e9f0"},
+}
+#: A bar narrower than this part of the line has no label.
+NARROWEST: Final = 0.045
+
+
+def length_asked() -> int:
+    """How many digits the numbers on the map have; from the URL, else as most numbers do."""
+    asked = url.number_at("length")
+    return asked if asked is not None and SHORTEST <= asked <= LONGEST else USUAL
+
+
+def prefix_asked(length: int) -> str | None:
+    """Where on the map the URL says that somebody is; None where it says nothing."""
+    asked = url.pointed_at("at")
+    if asked == "all":
+        return ""
+    is_place = asked.isascii() and asked.isdigit() and len(asked) < length
+    return asked if is_place else None
+
+
+def choose(view: Routing) -> Place:
+    """Where on the map one is: the length of the numbers, what colors it, and how they begin."""
+    by_length, by_color, by_start, by_shape = st.columns([2, 2, 2, 2], vertical_alignment="bottom")
+    length = length_asked()
+    lengths = [str(each) for each in range(SHORTEST, LONGEST + 1)]
+    usual = _("{count} digits", count=USUAL)
+    picked = url.choice(
+        by_length, _("Numbers of"), lengths, "length", lambda value: _("{count} digits", count=int(value)), usual
+    )
+    length = int(picked) if picked else USUAL
+    words = {Owner.TRUNK: _("Trunk"), Owner.VERDICT: _("Whether calls arrive")}
+    colored = url.choice(by_color, _("Colored by"), list(words), "by", lambda value: words[Owner(value)], _("Route"))
+    by = Owner(colored) if colored else Owner.ROUTE
+    at = prefix_asked(length)
+    if at is None:
+        at = common_head(view, length)
+    typed = by_start.text_input(
+        _("Numbers that begin with"), value=at, key=f"map_at_{at}_{length}", placeholder="7495", max_chars=length
+    )
+    if typed is not None and typed != at and (not typed or (typed.isascii() and typed.isdigit())):
+        url.point_at("at", typed[: length - 1] or "all")
+        st.rerun()
+    url.flag(by_shape, _("As bars, in order"), "bars")
+    return Place(at, length, by)
+
+
+def way_back(at: str) -> None:
+    """Where somebody is, as buttons back."""
+
+    def go(prefix: str) -> None:
+        url.point_at("at", prefix or "all")
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(_("All numbers"), type="tertiary", key="map_back", on_click=go, args=("",), icon=":material/home:")
+        for end in range(1, len(at) + 1):
+            label = f"› {at[:end]}"
+            here = end == len(at)
+            st.button(label, type="tertiary", key=f"map_back_{end}", on_click=go, args=(at[:end],), disabled=here)
+
+
+def show(view: Routing, listed: Sequence[Cell], place: Place, moving: bool = False) -> None:
+    """The cells as ten by ten, as bars, and as a table; a click goes deeper."""
+    at, length, by = place.prefix, place.length, place.by
+    by_key = {cell.prefix: cell for cell in listed}
+
+    def deeper(prefix: str) -> None:
+        if len(prefix) < length:
+            url.point_at("at", prefix)
+
+    key = f"map_{at}_{length}_{by}"
+
+    def clicked() -> None:
+        for group in st.session_state[key]["selection"]["selected"]:
+            for index in group["data_indices"]:
+                if index < len(listed):
+                    deeper(listed[index].prefix)
+
+    shade = "dark" if st.context.theme.type == "dark" else "light"
+    legend(listed, by, shade)
+    if url.pointed_at("bars"):
+        levels = [
+            found for depth in range(1, min(3, length - len(at)) + 1) if (found := cells(view, place, depth=depth))
+        ]
+        rows, option = icicle(levels, length, by, shade)
+        event = st.vega_lite_chart(rows, option, height=260, key=f"{key}_bars", on_select="rerun")
+        picked_bars: list[dict[str, str]] = list(event["selection"].get("pick") or ())
+        picked_bar = picked_bars[0].get("at", "") if picked_bars else ""
+        if picked_bar and picked_bar != at:
+            deeper(picked_bar)
+            st.rerun()
+    else:
+        option = heatmap(listed, place, shade)
+        height = 520 if place.depth == 2 else 120
+        alt = _("The map; the table below says the same.")
+        st.echarts_chart(option, height=height, key=key, on_select=clicked, alt=alt)
+    table = listing.cells(listed, length, by, voice(), moving)
+    keys = [cell.prefix for cell in listed if cell.owners or cell.shadowed or cell.moved]
+    picked = tables.pick(table, keys, "cell", _("The cells as a table"))
+    if picked in by_key:
+        url.point_at("cell", "")
+        deeper(picked)
+        st.rerun()
+    tables.download(table, "number-map.csv")
+    if len(at) + place.depth == length and listed:
+        number_link(listed[0].prefix, _("Look up {number}", number=listed[0].prefix), ":material/dialpad:")
+
+
+def _label(name: str, by: Owner) -> str:
+    label = listing.owner_label(name, by)
+    return raw(label) if isinstance(label, Message) else line(label, 30)
+
+
+def legend(listed: Sequence[Cell], by: Owner, shade: str) -> None:
+    """Which owner has which color, and what the marks mean."""
+    colors = palette(listed, shade)
+    squares = [
+        f'<span style="color:{color}">■</span> {_escaped(_label(name, by))}'
+        for name, color in colors.items()
+        if color != SHADES[shade]["others"]
+    ]
+    if len(colors) > len(squares):
+        squares.append(f'<span style="color:{SHADES[shade]["others"]}">■</span> {_escaped(_("others"))}')
+    squares.append("+ " + _escaped(_("several owners")))
+    squares.append("▨ " + _escaped(_("a template here is never reached")))
+    squares.append("□ " + _escaped(_("free")))
+    st.html("<div>" + " &nbsp; ".join(squares) + "</div>")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\\", "")
+
+
+def palette(listed: Sequence[Cell], shade: str) -> dict[str, str]:
+    """Owner -> color: the biggest have their own, what fails is red, the others share one."""
+    found: dict[str, str] = {}
+    free = list(COLORS[shade])
+    for name in listing.biggest(listed):
+        if not name:
+            found[name] = SHADES[shade]["fails"]
+        elif name == Verdict.ARRIVES.value:
+            found[name] = COLORS[shade][0]
+        else:
+            found[name] = free.pop(0) if free else SHADES[shade]["others"]
+    return found
+
+
+def mixed(color: str, paper: str, share: float) -> str:
+    """A color as strong as the share that is taken; never so weak that it cannot be seen."""
+    strength = 0.2 + 0.8 * share
+    parts = []
+    for at in (1, 3, 5):
+        one, other = int(color[at : at + 2], 16), int(paper[at : at + 2], 16)
+        parts.append(round(one * strength + other * (1 - strength)))
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def ink_on(color: str) -> str:
+    """Black or white, whichever can be read on a color."""
+    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in (red, green, blue)]
+    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if light > 0.179 else "#ffffff"
+
+
+def face(cell: Cell, colors: dict[str, str], by: Owner, shade: str) -> tuple[str, str]:
+    """The color of a cell and what is written in it."""
+    paper = SHADES[shade]["paper"]
+    if not cell.owners:
+        return paper, "▨" if cell.shadowed else ""
+    name, _count = cell.owners[0]
+    taken = (cell.size - cell.free) / cell.size
+    if by is Owner.VERDICT:
+        lost = dict(cell.owners).get("", 0)
+        told = "✖ " + listing.share(lost, cell.size - cell.free) if lost else "✔"
+        return mixed(colors["" if 2 * lost > cell.size - cell.free else name], paper, taken), told
+    mark = (" +" if cell.is_shared else "") + (" ▨" if cell.shadowed else "")
+    return mixed(colors[name], paper, taken), line(_label(name, by), 11) + mark
+
+
+def heatmap(listed: Sequence[Cell], place: Place, shade: str) -> dict[str, Any]:
+    """The ECharts option: rows are the next digit, columns the one after; white is free, a red frame moves."""
+    at, by, depth = place.prefix, place.by, place.depth
+    colors, shades = palette(listed, shade), SHADES[shade]
+    data = []
+    for cell in listed:
+        color, written = face(cell, colors, by, shade)
+        suffix = cell.prefix[len(at) :].rjust(2, "0")
+        style: dict[str, Any] = {"color": color, "borderColor": shades["others"], "borderWidth": 0.5}
+        if cell.moved:
+            style |= {"borderColor": shades["moved"], "borderWidth": 3}
+        data.append(
+            {
+                "value": [int(suffix[1]), int(suffix[0]) if depth == 2 else 0, cell.size - cell.free],
+                "name": listing.told(cell, place.length, by, voice()),
+                "itemStyle": style,
+                "label": {"formatter": written.replace("{", "(").replace("}", ")"), "color": ink_on(color)},
+            }
+        )
+    axis = {"type": "category", "axisLabel": {"color": shades["ink"]}, "splitArea": {"show": False}}
+    rows = [f"{at}{digit}" for digit in range(10)] if depth == 2 else [at or "·"]
+    return {
+        "animation": False,
+        "tooltip": {"formatter": "{b}", "confine": True},
+        "grid": {"left": 8, "right": 8, "top": 28, "bottom": 4, "containLabel": True},
+        "xAxis": {**axis, "data": [f"…{digit}" for digit in range(10)], "position": "top"},
+        "yAxis": {**axis, "data": rows, "inverse": True},
+        "series": [
+            {
+                "type": "heatmap",
+                "data": data,
+                "selectedMode": "single",
+                "label": {"show": True, "fontSize": 11, "width": 84, "overflow": "truncate"},
+            }
+        ],
+    }
+
+
+def icicle(levels: Sequence[Sequence[Cell]], length: int, by: Owner, shade: str) -> tuple[list[dict[str, Any]], Any]:
+    """The numbers in their order, a row a digit deeper, as rows and a Vega-Lite option; neighbors of one owner are one.
+
+    Shape: a row is a part of the line from 0 to 1 (``x``, ``x2``) on a level (``y``, ``y2``) with color and label.
+    """
+    colors, shades = palette([cell for level in levels for cell in level], shade), SHADES[shade]
+    rows = []
+    for depth, level in enumerate(levels):
+        for run in _runs(level):
+            first, last = run[0], run[-1]
+            start = level.index(first)
+            color, written = face(first, colors, by, shade)
+            name = first.prefix if first is last else f"{first.prefix}–{last.prefix}"
+            rows.append(
+                {
+                    "x": start / len(level),
+                    "x2": (start + len(run)) / len(level),
+                    "y": depth,
+                    "y2": depth + 1,
+                    "middle": (start + len(run) / 2) / len(level),
+                    "height": depth + 0.5,
+                    "color": color,
+                    "ink": ink_on(color),
+                    "label": f"{name} {written}".strip() if len(run) / len(level) > NARROWEST else "",
+                    "said": listing.told(first, length, by, voice()) if first is last else f"{name}: {written}",
+                    "at": first.prefix,
+                }
+            )
+    flat = {"type": "quantitative", "axis": None}
+    option = {
+        "layer": [
+            {
+                "mark": {"type": "rect", "stroke": shades["paper"], "cursor": "pointer"},
+                "params": [{"name": "pick", "select": {"type": "point", "fields": ["at"]}}],
+                "encoding": {
+                    "x": {"field": "x", "scale": {"domain": [0, 1], "nice": False}, **flat},
+                    "x2": {"field": "x2"},
+                    "y": {"field": "y", "scale": {"domain": [0, len(levels)], "reverse": True, "nice": False}, **flat},
+                    "y2": {"field": "y2"},
+                    "color": {"field": "color", "type": "nominal", "scale": None},
+                    "tooltip": {"field": "said", "type": "nominal"},
+                },
+            },
+            {
+                "mark": {"type": "text", "fontSize": 11, "clip": True},
+                "encoding": {
+                    "x": {"field": "middle", **flat},
+                    "y": {"field": "height", **flat},
+                    "text": {"field": "label", "type": "nominal"},
+                    "color": {"field": "ink", "type": "nominal", "scale": None},
+                },
+            },
+        ],
+        "config": {"view": {"stroke": None}},
+    }
+    return rows, option
+
+
+def _runs(level: Sequence[Cell]) -> list[list[Cell]]:
+    """Neighbors that one owner, or nobody, has alone, put together."""
+    runs: list[list[Cell]] = []
+    for cell in level:
+        before = runs[-1][-1] if runs else None
+        alone = len(cell.owners) <= 1 and cell.free in (0, cell.size) and not cell.moved
+        same = before is not None and [name for name, _ in before.owners] == [name for name, _ in cell.owners]
+        if before is not None and alone and same and before.free in (0, before.size) and not before.moved:
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return runs

@@ -1,0 +1,34 @@
+"""Number map: who owns which part of the number space, exactly, at every zoom."""
+
+import streamlit as st
+
+from dialmap.core.number_map import cells
+from dialmap.ui import dataset, number_map, state
+from dialmap.ui.kit import layout
+from dialmap.ui.kit.texts import _, n_
+
+board = state.board()
+layout.header(
+    _("Number map"), _("Who takes which numbers: ten by ten parts of the number space; a click goes deeper. Exact.")
+)
+if not board.snapshot.routes:
+    dataset.empty(_("No route yet, so no number hits one."))
+    st.stop()
+place = number_map.choose(board.routing)
+number_map.way_back(place.prefix)
+found = state.kept(board, ("map", place), lambda: cells(board.routing, place))
+if found is None:
+    st.warning(
+        _("The templates are too many and too different for an exact map; look numbers up instead."),
+        icon=":material/grid_off:",
+    )
+    st.stop()
+taken = sum(cell.size - cell.free for cell in found)
+whole = 10 ** (place.length - len(place.prefix))
+st.markdown(
+    n_("{count} number is taken,", "{count} numbers are taken,", taken)
+    + " "
+    + n_("{count} is free.", "{count} are free.", whole - taken)
+)
+number_map.show(board.routing, found, place)
+dataset.policy_note(board)
