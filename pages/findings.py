@@ -5,10 +5,9 @@ import streamlit as st
 from dialmap.core.findings import Severity
 from dialmap.findings import ALL_RULES
 from dialmap.reports.findings import findings as listing
-from dialmap.reports.rules import rule_titles
 from dialmap.ui import dataset, findings, state, waivers
 from dialmap.ui.kit import layout, sheets, tables, url
-from dialmap.ui.kit.texts import _, language, n_, voice, word
+from dialmap.ui.kit.texts import _, n_, voice
 
 board = state.board()
 spoken = voice()
@@ -22,39 +21,8 @@ layout.header(
 if board.snapshot.is_empty:
     dataset.empty(_("There is no data yet, so there is nothing to find."))
     st.stop()
-titles = rule_titles(language())
-by_rule, by_owner, by_text, by_group = st.columns([3, 2, 3, 2], vertical_alignment="bottom")
-rules, owners = findings.counts(board)
-codes = url.choices(by_rule, _("Rule"), list(rules), "rule", lambda code: f"{code} {titles[code]} ({rules[code]})")
-chosen = url.choices(by_owner, _("Owner"), list(owners), "owner", lambda name: f"{name} ({owners[name]})")
-text = by_text.text_input(
-    _("Search"), key="q", bind="query-params", type="search", placeholder=_("name of a route, trunk, scenario or block")
-)
-group = url.choice(by_group, _("Group by"), findings.GROUPS, "group", findings.group_word)
-with st.container(horizontal=True, vertical_alignment="center"):
-    box = st.container(width="content")
-    severities = url.choices(
-        box,
-        _("Severity"),
-        list(Severity),
-        "severity",
-        lambda value: f"{word(Severity(value))} {board.severities[Severity(value)]}",
-        as_pills=True,
-    )
-    imported = bool(board.stamp.imported_at)
-    fresh = st.container(width="content")
-    new_only = imported and url.flag(fresh, _("Only new ({count})", count=board.fresh), "new")
-    waived = bool(board.waived) and url.flag(
-        st.container(width="content"), _("The waived ones ({count})", count=len(board.waived)), "waived"
-    )
-shown = board.select(
-    severities=[Severity(value) for value in severities],
-    codes=codes,
-    owners=chosen,
-    text=text or "",
-    new_only=new_only,
-    waived=waived,
-)
+asked = findings.facets(board)
+shown = asked.shown(board)
 if not shown:
     if board.findings:
         st.info(_("Nothing to show with this filter."), icon=":material/filter_alt_off:")
@@ -64,20 +32,19 @@ if not shown:
         st.success(_("The rules found nothing."), icon=":material/check:")
     dataset.policy_note(board)
     st.stop()
-if group:
-    shown = findings.grouped(board, shown, group)
+if asked.group:
+    shown = findings.grouped(board, shown, asked.group)
 by_key = {each.fingerprint: each for each in shown}
 opened = by_key.get(url.pointed_at("finding"))
 left, right = st.columns([2, 3], gap="medium") if opened else (st.container(), None)
 with left:
-    key = ("findings", *map(tuple, (severities, codes, chosen)), text, new_only, waived, group, url.pointed_at("in"))
     sheet = state.kept(
         board,
-        (*key, bool(opened), spoken),
+        ("findings", asked, url.pointed_at("in"), bool(opened), spoken),
         lambda: sheets.sheet(listing(board, shown, spoken, brief=opened is not None), list(by_key)),
     )
-    total = len(board.waived) if waived else len(board.open)
-    tables.pick(sheet, [], "finding", _("Findings"), marks=not waived, total=total, fit=True)
+    total = len(board.waived) if asked.waived else len(board.open)
+    tables.pick(sheet, [], "finding", _("Findings"), marks=not asked.waived, total=total, fit=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         marked = [by_key[each] for each in tables.marked("finding") if each in by_key]
         if marked:

@@ -6,6 +6,7 @@ from dialmap.errors import DialmapError
 from dialmap.service.reviews import agenda as read_agenda
 from dialmap.ui import meeting, reviews, state, waivers
 from dialmap.ui.kit import layout, url
+from dialmap.ui.kit.push import follow
 from dialmap.ui.kit.texts import _, n_, text
 
 board = state.board()
@@ -49,11 +50,12 @@ if signing.open:
     with signing:
         reviews.sign(read_agenda(state.path(), agenda.session.id))
     st.stop()
+follow("meeting")
 with deciding:
     item = meeting.step(agenda.items)
     wide, narrow = st.columns([3, 2], gap="large")
     with narrow:
-        meeting.agenda(agenda.session.id, item.fingerprint if item else "")
+        meeting.agenda(agenda, item.fingerprint if item else "")
     with wide:
         if item is None:
             st.success(_("Nothing is open and nothing has changed: the agenda is empty."), icon=":material/check:")

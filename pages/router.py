@@ -54,12 +54,8 @@ def pages() -> dict[str, list[StreamlitPage]]:
 with st.sidebar:
     searching, menu, language_box, team = (st.container() for _place in range(4))
 with language_box:
-    st.selectbox(
-        "Language / Язык",
-        [each.value for each in Language],
-        format_func=lambda value: Language(value).own_name,
-        key="lang",
-    )
+    options = [each.value for each in Language]
+    st.selectbox("Language / Язык", options, format_func=lambda value: Language(value).own_name, key="lang")
     url.point_at("lang", st.session_state["lang"])
 identity.guard()
 with team:
@@ -74,10 +70,7 @@ with searching:
 with menu:
     layout.menu(groups)
 layout.frame()
-try:
-    dataset.sample_notice()
-except DataError as error:
-    state.stop(error)
+dataset.sample_notice()
 answered()
 show_flash()
 undo.bar()

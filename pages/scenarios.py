@@ -19,11 +19,7 @@ layout.header(
     + ", "
     + n_("{count} Result block.", "{count} Result blocks.", len(board.snapshot.transfers))
     + " "
-    + (
-        n_("{count} transfer fails.", "{count} transfers fail.", failing)
-        if failing or not board.expected
-        else _("No transfer fails.")
-    ),
+    + (n_("{count} transfer fails.", "{count} transfers fail.", failing) if failing else ""),
 )
 with st.container(horizontal=True):
     drawers.create("scenario", _("New scenario"), scenario.form, board)
@@ -53,17 +49,16 @@ if blocks.open:
             )
             total = len(board.snapshot.transfers)
             tables.pick(sheet, [], "transfer", _("Result blocks"), marks=True, total=total, fit=True)
-            marked = [board.outcome_of.get(pair(each)) for each in tables.marked("transfer")]
-            bulk.of_rows(board, [each.transfer for each in marked if each is not None])
+            marked = map(pair, tables.marked("transfer"))
+            bulk.of_rows(board, [board.outcome_of[key].transfer for key in marked if key in board.outcome_of])
             with st.container(horizontal=True, vertical_alignment="center"):
                 tables.download(lambda: transfers(board, shown, spoken), "transfers-table.csv")
                 dataset.policy_note(board)
 else:
     with scenarios:
-        keys = [each.name for each in board.snapshot.scenarios]
-        sheet = state.kept(
-            board, ("scenarios", spoken), lambda: sheets.sheet(listing(board, board.snapshot.scenarios, spoken), keys)
-        )
+        rows = board.snapshot.scenarios
+        keys = [each.name for each in rows]
+        sheet = state.kept(board, ("scenarios", spoken), lambda: sheets.sheet(listing(board, rows, spoken), keys))
         tables.pick(sheet, keys, "scenario", _("Scenarios"), marks=True, fit=True)
         bulk.of_rows(board, [board.scenarios[each] for each in tables.marked("scenario") if each in board.scenarios])
 if url.pointed_at("new"):

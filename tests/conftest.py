@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import sys
 
 import pytest
 from build import VERA
@@ -37,6 +38,12 @@ TEAM = [
 ]
 TEAM += ["Stranger", "first", "second", "me", "a", getpass.getuser(), *(f"writer {at}" for at in range(8))]
 os.environ["DIALMAP_ADMINISTRATORS"] = ",".join(TEAM)
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """An app under test takes the place of the main module, and processes that a later test starts would run it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from dialmap.i18n import Language, translator
 PACKAGE = Path(dialmap.__file__).parent
 MODULES = sorted(each.name for each in pkgutil.walk_packages([str(PACKAGE)], "dialmap."))
 #: Enums that only the program reads.
-SILENT = {"Shape", "Medium", "NodeKind", "Language", "Warned"}
+SILENT = {"Shape", "Medium", "NodeKind", "Start", "Language", "Warned"}
 
 
 def loaded(prefix=""):

@@ -72,7 +72,16 @@ def bare_words(source):
 
 
 def test_pages_say_nothing_outside_the_catalogue():
-    quiet = ("st.Page", "st.page_link", "st.App", "st.session_state", "st.query_params", "st.cache", "st.context")
+    quiet = (
+        "st.Page",
+        "st.page_link",
+        "st.switch_page",
+        "st.App",
+        "st.session_state",
+        "st.query_params",
+        "st.cache",
+        "st.context",
+    )
     said = [
         (path.name, function, text)
         for path in [*PAGES.glob("*.py"), *(PACKAGE / "ui").rglob("*.py")]

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 import click
 import pytest
 from build import VERA, route, scenario, transfer, trunk
+from grids import grids
 from streamlit.testing.v1 import AppTest
 
 from dialmap.cli import main
@@ -40,6 +41,7 @@ def test_every_setting_and_every_variable_of_the_environment_is_in_the_readme():
         "own_proposals": "a setting allows it all the",
         "keep_snapshots": "*automatic snapshots*",
         "keep_log": "*entries of the log*",
+        "tickets": "address of a ticket",
     }
     assert set(words) == {field.name for field in fields(Settings)}
     for text in words.values():
@@ -67,7 +69,7 @@ def test_a_page_made_by_the_recipe_leaks_nothing(empty, monkeypatch):
     at = AppTest.from_string(page_of_the_recipe(), default_timeout=60).run()
     assert not at.exception
     markdown = [str(each.value) for kind in (at.title, at.markdown, at.caption, at.subheader) for each in kind]
-    cells = [str(cell) for frame in at.dataframe for row in frame.value.to_numpy() for cell in row]
+    cells = [str(cell) for frame in grids(at) for row in frame.value.to_numpy() for cell in row]
     assert any("7495•••••12" in text for text in cells)
     assert any("7495" in text for text in markdown)
     assert [text for text in (*markdown, *cells) if NUMBER in text or "\u202e" in text] == []

@@ -114,6 +114,10 @@ class Person:
             break
         wanted.click()
 
+    def row(self, text):
+        """The rows of tables that hold a text."""
+        return self.page.locator("tr.row").filter(has_text=text)
+
     def sees(self, text):
         self.page.get_by_text(text).filter(visible=True).first.wait_for()
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from build import OLEG, VERA, route, transfer, trunk
+from grids import grids
 from streamlit.testing.v1 import AppTest
 
 from dialmap.core.edits import Edit
@@ -70,8 +71,11 @@ def test_opens_without_an_error(app, request, data, page, language):
 
 def test_overview_gives_the_answer_first(app, sample):
     at = app(sample)
-    assert "**53 of 60 transfers arrive.** 7 transfers fail. 1 route has no trunk." in words(at)
-    assert [metric.value for metric in at.metric] == ["53 / 60", "7", "1", str(len(load(sample).findings))]
+    assert ":red[**7 transfers fail.**] **53 of 60 transfers arrive.** 1 route has no trunk." in words(at)
+    assert [metric.value for metric in at.metric] == ["7", "53 / 60", "12", "0"]
+    first = grids(at)[0].value
+    assert list(first["broken"]) == sorted(first["broken"], reverse=True)
+    assert {"Route: Горячая линия Казань", "Route: Новосибирск"} <= set(first["object"])
 
 
 def test_overview_says_what_to_do_with_no_data(app, empty):
@@ -86,15 +90,15 @@ def test_start_empty_needs_one_button(app, sample):
 
 
 def test_routes_are_found_by_text_and_by_number(app, sample):
-    assert len(app(sample, "routes", q="казан").dataframe[0].value) == 2
+    assert len(grids(app(sample, "routes", q="казан"))[0].value) == 2
     at = app(sample, "routes", number="7 843 555 01 10")
-    table = at.dataframe[0].value
+    table = grids(at)[0].value
     assert list(table["match"]) == ["✔ wins", "also matches"]
     assert list(table["name"]) == ["Горячая линия Казань", "Казань"]
 
 
 def test_routes_are_filtered_by_problem(app, sample):
-    table = app(sample, "routes", problem="no_trunk").dataframe[0].value
+    table = grids(app(sample, "routes", problem="no_trunk"))[0].value
     assert list(table["name"]) == ["Горячая линия Казань"]
 
 
@@ -161,10 +165,10 @@ def test_a_form_does_not_overwrite_somebody_elses_edit(app, sample):
 
 def test_lookup_shows_the_candidates_and_why_they_lost(app, sample):
     at = app(sample, "lookup", numbers="7 (843) 555-01-10")
-    assert list(at.dataframe[0].value["route"]) == ["Горячая линия Казань", "Казань"]
+    assert list(grids(at)[0].value["route"]) == ["Горячая линия Казань", "Казань"]
     assert "3 spaces removed" in words(at) or "2 brackets removed" in words(at)
     at = app(sample, "lookup", numbers="301\n999\n*81")
-    assert len(at.dataframe[0].value) == 3
+    assert len(grids(at)[0].value) == 3
 
 
 def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sample):
@@ -178,7 +182,7 @@ def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sa
     at.text_input(key="canonical").set_value("_8[2-9]X")
     at.run()
     assert not at.exception
-    assert at.dataframe[0].value.to_numpy().tolist() == [
+    assert grids(at)[0].value.to_numpy().tolist() == [
         ["74955550100", "●", "○", ""],
         ["301", "", "●", ""],
         ["*1", "", "", ""],
@@ -233,34 +237,34 @@ def test_findings_are_chosen_by_severity_rule_owner_and_name(app, sample):
     board = load(sample)
     wanted = [each for each in board.findings if each.severity == "error" and board.owner_of(each.ref) == "Лапина"]
     assert 0 < len(wanted) < len(board.findings)
-    assert list(at.dataframe[0].value["message"]) == [str(each.message) for each in wanted]
+    assert list(grids(at)[0].value["message"]) == [str(each.message) for each in wanted]
     at = app(sample, "findings", q="казань")
-    assert len(at.dataframe[0].value) == len(board.select(text="казань")) > 0
+    assert len(grids(at)[0].value) == len(board.select(text="казань")) > 0
 
 
 @pytest.mark.parametrize("group", ["rule", "object", "owner"])
 def test_findings_are_grouped_and_a_group_opens(app, sample, group):
     board = load(sample)
     at = app(sample, "findings", group=group)
-    groups = at.dataframe[0].value
+    groups = grids(at)[0].value
     assert groups[["error", "warning", "note"]].to_numpy().sum() == len(board.findings)
     first = groups["group"].iloc[0].removeprefix("\u2060")
     at = app(sample, "findings", group=group, **{"in": first})
     counts = groups.iloc[0][["error", "warning", "note"]]
-    assert len(at.dataframe[1].value) == counts.sum()
+    assert len(grids(at)[1].value) == counts.sum()
 
 
 def test_next_and_previous_walk_through_the_findings(app, sample):
-    findings = load(sample).findings
-    at = app(sample, "findings")
+    findings = load(sample).ranked
+    at = app(sample, "findings", finding=findings[0].fingerprint)
     assert at.button(key="previous").disabled
-    at.button(key="next").click().run()
-    assert at.query_params["finding"] == findings[0].fingerprint
     at.button(key="next").click().run()
     assert at.query_params["finding"] == findings[1].fingerprint
     assert f"2 of {len(findings)}" in words(at)
     at.button(key="previous").click().run()
     assert at.query_params["finding"] == findings[0].fingerprint
+    at.button(key="close_finding").click().run()
+    assert "finding" not in at.query_params
 
 
 def test_what_is_new_since_the_last_import_is_said(app, sample):
@@ -272,7 +276,7 @@ def test_what_is_new_since_the_last_import_is_said(app, sample):
     assert {str(each.ref) for each in fresh} >= {"route:Новый"}
     at = app(sample, "findings", new="1")
     assert f"{len(fresh)} are new since the last import" in words(at)
-    assert len(at.dataframe[0].value) == len(fresh)
+    assert len(grids(at)[0].value) == len(fresh)
 
 
 def test_a_fix_is_shown_as_a_difference_and_applied_by_a_click(app, sample):
@@ -280,7 +284,7 @@ def test_a_fix_is_shown_as_a_difference_and_applied_by_a_click(app, sample):
     at = app(sample, "findings", finding=finding.fingerprint)
     at.session_state[f"fix_{finding.fingerprint}"] = True
     at.run()
-    told = " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
+    told = " ".join(str(frame.value.to_numpy()) for frame in grids(at))
     assert "_7843[0-9]XXXXXX" in told
     assert "_7843XXXXXXX" in told
     assert "Proof: every number goes where it went." in words(at)
@@ -311,10 +315,10 @@ def test_an_object_leads_back_to_its_finding(app, sample):
 
 
 def test_what_if_names_what_fails(app, sample):
-    at = app(sample, "trunks", whatif="1", without="pbx-office")
+    at = app(sample, "whatif", without="pbx-office")
     assert "14 transfers that arrive now would fail." in words(at)
     assert load(sample).arriving == 53
-    quiet = app(sample, "trunks", whatif="1", without="reserve-sip")
+    quiet = app(sample, "whatif", without="reserve-sip")
     assert "0 transfers that arrive now would fail." in words(quiet)
 
 
@@ -330,7 +334,7 @@ def test_settings_are_stored_with_who_changed_them(app, sample):
     assert {(entry.key, entry.who) for entry in history(sample, "setting")} == {
         (key, "Vera") for key in ("policy", "country", "masking")
     }
-    told = " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
+    told = " ".join(str(frame.value.to_numpy()) for frame in grids(at))
     assert "Vera" in told
 
 
@@ -359,9 +363,9 @@ def test_masked_numbers_are_nowhere_on_the_pages(app, sample):
         at = app(sample, page)
         if page == "proposals":
             continue  # its table editor is a form: what is edited is shown as it is
-        told = words(at) + " ".join(str(frame.value.to_numpy()) for frame in at.dataframe)
+        told = words(at) + " ".join(str(frame.value.to_numpy()) for frame in grids(at))
         assert "74955550112" not in told, page
-    assert "7495•••••12" in " ".join(str(frame.value.to_numpy()) for frame in app(sample, "scenarios").dataframe)
+    assert "7495•••••12" in " ".join(str(frame.value.to_numpy()) for frame in grids(app(sample, "scenarios")))
 
 
 def test_a_switched_off_rule_is_said_and_silent(app, sample):
@@ -419,7 +423,7 @@ def test_the_audit_log_is_shown_filtered_and_a_forgery_is_said(app, sample):
     inventory.save(sample, replace(row, ticket="SUP-9"), row, VERA)
     at = app(sample, "audit", by="Vera", kind="trunks")
     assert "141 entries, unbroken." in words(at)
-    (entry,) = at.dataframe[0].value.to_dict("records")
+    (entry,) = grids(at)[0].value.to_dict("records")
     assert (entry["who"], entry["key"], entry["what"]) == ("Vera", "reserve-sip", "ticket: SUP-1260 → SUP-9")
     connection = sqlite3.connect(sample)
     connection.execute("drop trigger audit_log_no_update")
@@ -488,7 +492,7 @@ def test_a_session_is_opened_decided_and_its_waivers_are_listed(app, sample):
     at.run()
     assert "1 finding is waived. 1 waiver ends within 14 days. 0 waivers match nothing." in words(at)
     assert "1 is waived and counted apart." in words(app(sample, "findings"))
-    assert len(app(sample, "findings", waived="1").dataframe[0].value) == 1
+    assert len(grids(app(sample, "findings", waived="1"))[0].value) == 1
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -537,7 +541,7 @@ def test_no_bare_name_of_a_field_or_of_a_value_stands_on_a_russian_page(app, sam
         at = app(sample, page, "ru", **query)
         cells = [
             str(cell)
-            for frame in (*at.dataframe, *at.get("arrow_data_frame"))
+            for frame in grids(at)
             for line in frame.value.to_numpy()
             for cell in line
             if isinstance(cell, str)
@@ -556,7 +560,7 @@ def test_a_form_in_conflict_shows_the_three_versions_in_words(app, sample):
     area = next(each for each in at.text_area if each.label == "Заметка")
     area.set_value("моё").run()
     at.button(key="save_transfer").click().run()
-    rows = next(each.value for each in at.dataframe if "theirs" in each.value.columns).to_numpy().tolist()
+    rows = next(each.value for each in grids(at) if "theirs" in each.value.columns).to_numpy().tolist()
     assert [row[0] for row in rows] == ["Действие при переадресации (входящая линия)", "Заметка"]
     assert rows[0][2] == "Софтфон"
 

@@ -12,6 +12,7 @@ from dialmap.core.audit import AuditAction, AuditKind, Entry
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
+from dialmap.core.findings import trunk_ref
 from dialmap.core.people import NewPerson, Role, Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
@@ -22,7 +23,9 @@ from dialmap.reports.voice import Voice
 from dialmap.service import (
     audit,
     backups,
+    comments,
     findings,
+    followups,
     inventory,
     people,
     proposals,
@@ -69,6 +72,8 @@ def busy(empty):
     later = utc_now().date() + timedelta(days=3)
     item = reviews.agenda(empty, number).items[0]
     reviews.decide(empty, number, item, Decision(choice=Choice.FIX, owner="Олег", due=later), Who("Вера"))
+    followups.done(empty, followups.listed(empty, load(empty))[0].promise, Who("Вера"))
+    comments.say(empty, trunk_ref("т"), "спросили оператора", Who("Вера"))
     item = reviews.agenda(empty, number).items[0]
     reviews.decide(empty, number, item, Decision(choice=Choice.WAIVE, reason="да", until=later), Who("Вера"))
     (waiver,) = load(empty).waivers

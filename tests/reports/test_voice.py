@@ -72,7 +72,7 @@ def test_every_cell_of_a_table_passes_the_voice():
         (True, "7495•••••12"),
     )
     assert made.csv().decode().splitlines()[3] == ",5"
-    assert list(made.frame.columns) == ["name", "_7495*"]
+    assert list(made.columns) == ["name", "_7495*"]
     assert made.head(1).rows == made.rows[:1]
     assert made.only(["_7495*"]).rows[2] == (5,)
     assert made.beside("match", ["a", "b", "c", NUMBER], MASKED).rows[3][-1] == "7495•••••12"

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import pkgutil
+from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from dialmap import service
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
+from dialmap.core.findings import trunk_ref
 from dialmap.core.people import NEEDED, PROGRAM, NewPerson, Role, Source, Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
@@ -22,8 +24,10 @@ from dialmap.errors import DataError, NamelessError, RightsError
 from dialmap.service import (
     audit,
     backups,
+    comments,
     exchange,
     findings,
+    followups,
     inventory,
     people,
     proposals,
@@ -43,7 +47,12 @@ NAMES = {Role.VIEWER: "Vi", Role.EDITOR: "Ed", Role.REVIEWER: "Rex", Role.ADMINI
 #: By no means the same as in the code: what each use case is held against.
 LEAST = {
     "inventory.save": Role.EDITOR,
+    "inventory.save_all": Role.EDITOR,
     "inventory.delete": Role.EDITOR,
+    "comments.say": Role.EDITOR,
+    "proposals.put_aside": Role.EDITOR,
+    "proposals.drop_aside": Role.EDITOR,
+    "followups.done": Role.REVIEWER,
     "inventory.start_empty": Role.ADMINISTRATOR,
     "findings.apply": Role.EDITOR,
     "findings.waive": Role.REVIEWER,
@@ -118,6 +127,20 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
     csv = "name,status\nonly,connected\n"
     if name == "inventory.save":
         return lambda: inventory.save(path, trunk("new"), None, who)
+    if name == "inventory.save_all":
+        return lambda: inventory.save_all(path, [Edit(row, replace(row, note="x"))], who)
+    if name == "comments.say":
+        return lambda: comments.say(path, trunk_ref(row.name), "seen", who)
+    if name == "proposals.put_aside":
+        return lambda: proposals.put_aside(path, [Edit(row, replace(row, note="x"))], who)
+    if name == "proposals.drop_aside":
+        return lambda: proposals.drop_aside(path, who)
+    if name == "followups.done":
+        number = reviews.open_session(path, "Weekly", ("Ada",), ada)
+        item = reviews.agenda(path, number).items[0]
+        reviews.decide(path, number, item, Decision(choice=Choice.FIX, owner="Ada", due=LATER), ada)
+        promise = followups.listed(path, load(path))[0].promise
+        return lambda: followups.done(path, promise, who)
     if name == "inventory.delete":
         return lambda: inventory.delete(path, row, who)
     if name == "inventory.start_empty":

@@ -38,15 +38,19 @@ def app(kind):
         Settings(),
     )
     shown = flows.build(board, board.outcomes)
-    places = {node.kind.value: at for at, node in enumerate(shown.nodes)}
-    flow.of_node(board, shown, places.get(kind))
+    found = [node.step for node in shown.nodes if node.kind.value == kind]
+    step = found[-1] if found else None
+    steps = [step] if step else []
+    flow.way_back(steps)
+    flow.facts(board, flows.build(board, board.outcomes, steps), step)
 
 
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("nothing", "Click a number"),
-        ("number", "scenarios.py: s / a"),
+        ("nothing", "Click a node"),
+        ("number", "scenarios.py: s / "),
+        ("scenario", "scenarios.py: Scenario s"),
         ("route", "routes.py: Route r"),
         ("trunk", "trunks.py: Trunk live"),
         ("no_route", "scenarios.py: s / c"),

@@ -1,9 +1,13 @@
 """The kit, each piece alone in an app of a few lines."""
 
+import gzip
+import json
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from dialmap.reports.voice import Table
-from dialmap.ui.kit import tables
+from dialmap.ui.kit.sheets import MOST_CELLS, packed, sheet
 
 
 def run(script, **query):
@@ -106,8 +110,16 @@ def test_two_buttons_walk_through_a_list():
     assert "3 of 3" in [each.value for each in at.caption]
 
 
-def test_the_columns_of_a_table_have_their_titles_and_the_key_is_pinned():
-    table = Table(("name", "enabled"), ("Имя", "Вкл"), (("a", True),))
-    made = tables.config(table, "name")
-    assert (made["name"]["label"], made["name"]["pinned"]) == ("Имя", True)
-    assert made["enabled"]["type_config"]["type"] == "checkbox"
+def test_a_table_is_sent_by_columns_and_a_large_one_by_an_address():
+    few = sheet(Table(("name", "hits"), ("Имя", "Переводы"), (("a", 1), ("b", None))), ["k1", "k2"])
+    assert few.cells == {"columns": [["a", "b"], [1, None]], "keys": ["k1", "k2"]}
+    assert (few.titles, few.counted) == (("Имя", "Переводы"), (False, True))
+    rows = tuple((f"<b>{number}", number) for number in range(MOST_CELLS))
+    many = sheet(Table(("name", "hits"), ("Имя", "Переводы"), rows), [str(number) for number, _row in enumerate(rows)])
+    assert many.cells is None
+    assert packed(many.token) is None  # nobody has been shown it yet
+    told = json.loads(gzip.decompress(packed(many.keep())))
+    assert (told["columns"][0][7], told["columns"][1][7], told["keys"][7]) == ("<b>7", 7, "7")
+    assert sheet(Table(("name",), ("Имя",), (("a",),))).token != few.token
+    with pytest.raises(ValueError, match="1 keys for 2 rows"):
+        sheet(Table(("name",), ("Имя",), (("a",), ("b",))), ["k"])

@@ -25,7 +25,7 @@ class Owner(StrEnum):
     VERDICT = "verdict"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """The numbers of one length that begin with ``prefix``.
 
@@ -94,7 +94,7 @@ def cells(
                 moved += share.count
         owners = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
         hidden = tuple(dict.fromkeys(name for name, chars in shadowed if _meets(chars, prefix, place.length)))
-        made.append(Cell(prefix, size, owners, free, moved, hidden))
+        made.append(Cell(prefix=prefix, size=size, owners=owners, free=free, moved=moved, shadowed=hidden))
     return tuple(made)
 
 

@@ -12,6 +12,7 @@ from dialmap.core.exchange import PlanStatus
 from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.followups import Progress
 from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkStatus
+from dialmap.core.number_map import Owner
 from dialmap.core.people import Role, Source
 from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice, ItemKind
@@ -90,6 +91,11 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
     ItemKind: {
         ItemKind.FINDING: _("Finding"),
         ItemKind.CHANGE: _("What changed"),
+    },
+    Owner: {
+        Owner.ROUTE: _("Route"),
+        Owner.TRUNK: _("Trunk"),
+        Owner.VERDICT: _("Whether calls arrive"),
     },
     Progress: {
         Progress.OVERDUE: _("Overdue"),

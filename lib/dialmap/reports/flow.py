@@ -6,7 +6,7 @@ texts as they were typed, or messages.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -59,7 +59,7 @@ class Step:
         return cls(NodeKind(kind), key) if kind in set(NodeKind) else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """A node in ``column`` (0 to 3). ``fails`` of its ``weight`` transfers fail."""
 
@@ -137,7 +137,9 @@ def build(
             shown = columns[at][spot]
             index = made.setdefault((at, shown), len(nodes))
             if index == len(nodes):
-                nodes.append(Node(*shown, label=_label(shown, columns[at]), column=at, weight=0, fails=0))
+                nodes.append(
+                    Node(kind=shown[0], key=shown[1], label=_label(shown, columns[at]), column=at, weight=0, fails=0)
+                )
             if before is not None:
                 weights[before, index, failing] += 1
             before = index
@@ -148,10 +150,7 @@ def build(
                 index = made[at, columns[at][passed]]
                 through[index] += 1
                 failing_through[index] += is_failing
-    counted = (
-        Node(each.kind, each.key, each.label, each.column, through[at], failing_through[at])
-        for at, each in enumerate(nodes)
-    )
+    counted = (replace(each, weight=through[at], fails=failing_through[at]) for at, each in enumerate(nodes))
     links = tuple(Link(a, b, weight, bad) for (a, b, bad), weight in sorted(weights.items()))
     return _ordered(Flow(tuple(counted), links, tuple(outcomes)))
 

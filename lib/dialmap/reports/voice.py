@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import Any, Final
 
 from dialmap.core.exchange import protect
 from dialmap.core.fields import LABELS
@@ -24,9 +24,6 @@ from dialmap.i18n import Language, grouped, translator
 from dialmap.messages import Message, _
 from dialmap.reports.titles import NO, TITLES, YES
 from dialmap.zones import moment_in
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HEAD: Final = 4
 TAIL: Final = 2
@@ -262,13 +259,6 @@ class Table:
         added = table((column,), ((cell,) for cell in cells), voice)
         rows = tuple((*row, *more) for row, more in zip(self.rows, added.rows, strict=True))
         return Table((*self.columns, column), (*self.titles, *added.titles), rows)
-
-    @cached_property
-    def frame(self) -> "pd.DataFrame":
-        """The table for pandas, made once."""
-        import pandas as pd  # noqa: PLC0415 - takes 0.3 s to load: only where something is drawn
-
-        return pd.DataFrame(list(self.rows), columns=list(self.columns))
 
     def texts(self) -> Iterable[tuple[str, ...]]:
         """The cells as text; empty for nothing."""

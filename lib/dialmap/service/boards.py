@@ -63,7 +63,7 @@ def refreshed(path: Path, board: Board, clock: Clock = utc_now) -> Board:
 
 def moment(path: Path) -> watch.Token | None:
     """What is equal to an earlier one only if nothing was committed in between; None where nobody can say."""
-    return watch.token(path)
+    return watch.committed(path)
 
 
 def current(path: Path) -> tuple[Stamp, Settings]:

@@ -1,7 +1,7 @@
 """The trend: a handful of figures of each state that was checked, and since when each error is there.
 
-Holds when figures are noted, also those of kept snapshots from before. Nothing depends on them: where they cannot be
-noted there is a shorter trend.
+Holds when figures are noted, also those of kept snapshots from before. Never needed by anything else: where they
+cannot be noted there is a shorter trend.
 """
 
 from collections.abc import Collection
@@ -46,7 +46,7 @@ def note(path: Path, board: Board) -> None:
         return
     made = tally(board)
     with suppress(DialmapError):
-        if made.at and all(each.at != made.at for each in trend(path)):
+        if made.at and all((each.at, each.revision) != (made.at, made.revision) for each in trend(path)):
             with noting(path) as db:
                 tallies.keep(db, made, MOST_STATES)
                 tallies.seen(db, _errors(board), made.at)

@@ -1,4 +1,4 @@
-"""Edits that somebody has put aside for a change proposal. Private to them until they propose; not in the log."""
+"""Edits that somebody has put aside for a change proposal. Private to them until they propose: never in the log."""
 
 import json
 from collections.abc import Iterable

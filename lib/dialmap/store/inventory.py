@@ -1,7 +1,6 @@
-"""Trunks, routes, scenarios and transfers: read as a snapshot, written as edits. Drawn from the table of fields.
+"""Trunks, routes, scenarios and transfers: read as a snapshot, written as edits.
 
-Holds SQL for rows, and the one way in which edits get into the database. Never judges a row: what cannot be used is
-refused before, and what is odd is a finding.
+Holds SQL for rows, and the one way in which edits get into the database. Never judges a row.
 """
 
 import json
@@ -182,10 +181,9 @@ def _version(db: Connection, row: Row) -> int | None:
 
 
 def apply(write: Write, edits: Sequence[Edit], *, detach: bool = False) -> None:
-    """Put edits into the database: rows that go, rows with another key, rows that come or change.
+    """Put edits into the database; whatever names a row that gets another key follows.
 
-    A scenario takes its Result blocks along. Routes keep naming a trunk that goes: that is a finding (TK01), unless
-    ``detach`` takes it out of their lists. Whatever names a row that gets another key follows.
+    A scenario takes its Result blocks along. Routes keep naming a trunk that goes, unless ``detach`` takes it out.
     Errors: :class:`DataError` where another row has the new key already.
     """
     for edit in edits:

@@ -1,4 +1,4 @@
-"""Figures of past states, and since when errors are there. All of it can be worked out anew: the log is silent."""
+"""Figures of past states, and since when errors are there. It can be worked out anew: never in the log."""
 
 import json
 from collections.abc import Collection

@@ -19,6 +19,12 @@ _lock: Final = Lock()
 
 def token(path: Path) -> Token | None:
     """A token that is equal to an earlier one only if nothing was committed in between; None where nobody can say."""
+    known = committed(path)
+    return None if known is None else (*known, *_touched(path))
+
+
+def committed(path: Path) -> Token | None:
+    """The same, of what is committed through SQLite: a copy over the files is not seen, and neither is a checkpoint."""
     with _lock:
         try:
             file = path.stat()
@@ -35,7 +41,7 @@ def token(path: Path) -> Token | None:
             (version,) = connection.execute("pragma data_version").fetchone()
         except (OSError, sqlite3.Error):
             return None
-        return (id(connection), *identity, int(version), *_touched(path))
+        return (id(connection), *identity, int(version))
 
 
 def _touched(path: Path) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from babel.dates import format_timedelta
 
 from dialmap.board import Board
 from dialmap.core.settings import Policy
+from dialmap.errors import DialmapError
 from dialmap.service import boards, inventory
 from dialmap.service.exchange import load_sample
 from dialmap.service.settings import set_policy
@@ -49,7 +50,10 @@ def empty(what: str) -> None:
 
 def sample_notice() -> None:
     """That what is shown is the sample, and the button that starts empty."""
-    stamp, _settings = boards.current(state.path())
+    try:
+        stamp, _settings = boards.current(state.path())
+    except DialmapError as error:
+        state.stop(error)
     if not stamp.is_sample:
         return
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -37,7 +37,7 @@ def field() -> None:
         key=FIELD,
         type="search",
         label_visibility="collapsed",
-        placeholder=_("Number, name, rule   Ctrl+K"),
+        placeholder=_("Find   Ctrl+K"),
         on_change=asked,
     )
 

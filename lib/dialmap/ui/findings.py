@@ -5,6 +5,7 @@ Holds how a finding is drawn. Never judges, and never applies a fix by itself.
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.compare import Comparison
-from dialmap.core.findings import OBJECTS
+from dialmap.core.findings import OBJECTS, Severity
 from dialmap.findings import ALL_RULES, Finding, Fix, Rule
 from dialmap.reports import compare as compared
 from dialmap.reports.findings import groups, named
@@ -22,7 +23,7 @@ from dialmap.ui import state, undo, waivers
 from dialmap.ui.compare import effect
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
-from dialmap.ui.kit.texts import _, badge, code, language, md, n_, text, voice, word
+from dialmap.ui.kit.texts import _, badge, code, language, line, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects import comments
 from dialmap.ui.objects.links import link, number_link
@@ -79,6 +80,57 @@ def counts(board: Board) -> tuple[dict[str, int], dict[str, int]]:
     by_rule = Counter(finding.rule.code for finding in board.open)
     by_owner = Counter(owner for finding in board.open if (owner := board.owner_of(finding.ref)))
     return {rule.code: by_rule[rule.code] for rule in ALL_RULES if rule.code in by_rule}, dict(sorted(by_owner.items()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets:
+    """Which findings are asked for, as the URL says."""
+
+    severities: tuple[Severity, ...]
+    codes: tuple[str, ...]
+    owners: tuple[str, ...]
+    text: str
+    new_only: bool
+    waived: bool
+    group: str
+
+    def shown(self, board: Board) -> tuple[Finding, ...]:
+        """The findings that fit."""
+        return board.select(
+            severities=self.severities,
+            codes=self.codes,
+            owners=self.owners,
+            text=self.text,
+            new_only=self.new_only,
+            waived=self.waived,
+        )
+
+
+def facets(board: Board) -> Facets:
+    """What can be asked for, each with how many there are; all of it stands in the URL."""
+    titles = rule_titles(language())
+    by_rule, by_owner, by_text, by_group = st.columns([3, 2, 3, 2], vertical_alignment="bottom")
+    rules, owners = counts(board)
+    codes = url.choices(by_rule, _("Rule"), list(rules), "rule", lambda code: f"{code} {titles[code]} ({rules[code]})")
+    chosen = url.choices(by_owner, _("Owner"), list(owners), "owner", lambda name: f"{line(name)} ({owners[name]})")
+    about = _("name of a route, trunk, scenario or block")
+    text = by_text.text_input(_("Search"), key="q", bind="query-params", type="search", placeholder=about)
+    group = url.choice(by_group, _("Group by"), GROUPS, "group", group_word)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        first, second, third = (st.container(width="content") for _place in range(3))
+    words = {each.value: f"{word(each)} {board.severities[each]}" for each in Severity}
+    severities = url.choices(first, _("Severity"), list(words), "severity", words.__getitem__, as_pills=True)
+    new_only = bool(board.stamp.imported_at) and url.flag(second, _("Only new ({count})", count=board.fresh), "new")
+    waived = bool(board.waived) and url.flag(third, _("The waived ones ({count})", count=len(board.waived)), "waived")
+    return Facets(
+        severities=tuple(map(Severity, severities)),
+        codes=tuple(codes),
+        owners=tuple(chosen),
+        text=text or "",
+        new_only=new_only,
+        waived=waived,
+        group=group,
+    )
 
 
 def steps(keys: Sequence[str], opened: str, param: str) -> None:

@@ -24,7 +24,6 @@ from dialmap.ui.findings import propose_fix, rule_text
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.keys import click_on, click_on_ctrl_enter
-from dialmap.ui.kit.push import follow
 from dialmap.ui.kit.texts import _, badge, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects import comments
@@ -58,25 +57,16 @@ def head(agenda: Agenda) -> None:
         st.page_link("compare.py", label=_("See what changed"), query_params={"old": agenda.session.snapshot})
 
 
-@st.fragment
-def agenda(number: int, picked: str) -> None:
-    """The items around the open one with what was decided, by anybody: drawn anew when something was stored."""
-    follow("agenda")
-    try:
-        found = reviews.agenda(state.path(), number, quick=True)
-    except DialmapError as error:
-        complain(error)
-        return
+def agenda(found: Agenda, picked: str) -> None:
+    """The items around the open one, with what was decided, by anybody."""
     head(found)
     at = next((each.position for each in found.items if each.fingerprint == picked), 0)
     first = max(at - AROUND, 0)
     shown = found.items[first : at + AROUND + 1]
     keys = [each.fingerprint for each in shown]
-    opened = tables.pick(listing.agenda(shown, picked, voice()), keys, "item", _("The agenda"))
+    tables.pick(listing.agenda(shown, picked, voice()), keys, "item", _("The agenda"))
     if len(shown) < len(found.items):
         st.caption(_("{shown} of {count} are listed here.", shown=len(shown), count=len(found.items)))
-    if opened in keys and opened != picked:
-        st.rerun()
 
 
 def step(items: Sequence[Item]) -> Item | None:
@@ -216,10 +206,8 @@ def _save(agenda: Agenda, was: Item, group: tuple[Item, ...], decision: Decision
     perform(act, _("Decided."), said)
 
 
-@st.fragment
 def meanwhile(number: int, was: Item, key: str) -> None:
     """That somebody else has decided this item since it was opened here; and the choice between theirs and mine."""
-    follow("meanwhile")
     try:
         current = reviews.point(state.path(), number, was)
     except DialmapError as error:

@@ -10,22 +10,13 @@ import streamlit as st
 
 from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, cells, common_head
 from dialmap.core.routing import Routing
-from dialmap.core.verdicts import Verdict
 from dialmap.messages import Message
 from dialmap.reports import number_map as listing
+from dialmap.ui.colors import SHADES, ink_on, mixed, palette
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.texts import _, line, raw, voice
+from dialmap.ui.kit.texts import _, line, raw, voice, word
 from dialmap.ui.objects.links import number_link
 
-#: Colors of the owners, on light and on dark; then that of all others, of what fails, of what moves, and the page's.
-COLORS: Final = {
-    "light": ("#0b5cad", "#2f7d6d", "#7a5ea8", "#a8680c", "#50708f", "#8a3f7c", "#5a7a1e"),
-    "dark": ("#5aa9f0", "#6fc3b2", "#b79be0", "#f2b35e", "#9db4cc", "#d68ac8", "#a9c95f"),
-}
-SHADES: Final = {
-    "light": {"others": "#8794a5", "fails": "#b3261e", "moved": "#d00000", "paper": "#ffffff", "ink": "#1b2430"},
-    "dark": {"others": "#7b8797", "fails": "#ff8a80", "moved": "#ff5252", "paper": "#12171e", "ink": "#e4e9f0"},
-}
 #: A bar narrower than this part of the line has no label.
 NARROWEST: Final = 0.045
 
@@ -55,8 +46,9 @@ def choose(view: Routing) -> Place:
         by_length, _("Numbers of"), lengths, "length", lambda value: _("{count} digits", count=int(value)), usual
     )
     length = int(picked) if picked else USUAL
-    words = {Owner.TRUNK: _("Trunk"), Owner.VERDICT: _("Whether calls arrive")}
-    colored = url.choice(by_color, _("Colored by"), list(words), "by", lambda value: words[Owner(value)], _("Route"))
+    others = [Owner.TRUNK, Owner.VERDICT]
+    first = word(Owner.ROUTE)
+    colored = url.choice(by_color, _("Colored by"), others, "by", lambda value: word(Owner(value)), first)
     by = Owner(colored) if colored else Owner.ROUTE
     at = prefix_asked(length)
     if at is None:
@@ -155,38 +147,6 @@ def legend(listed: Sequence[Cell], by: Owner, shade: str) -> None:
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\\", "")
-
-
-def palette(listed: Sequence[Cell], shade: str) -> dict[str, str]:
-    """Owner -> color: the biggest have their own, what fails is red, the others share one."""
-    found: dict[str, str] = {}
-    free = list(COLORS[shade])
-    for name in listing.biggest(listed):
-        if not name:
-            found[name] = SHADES[shade]["fails"]
-        elif name == Verdict.ARRIVES.value:
-            found[name] = COLORS[shade][0]
-        else:
-            found[name] = free.pop(0) if free else SHADES[shade]["others"]
-    return found
-
-
-def mixed(color: str, paper: str, share: float) -> str:
-    """A color as strong as the share that is taken; never so weak that it cannot be seen."""
-    strength = 0.2 + 0.8 * share
-    parts = []
-    for at in (1, 3, 5):
-        one, other = int(color[at : at + 2], 16), int(paper[at : at + 2], 16)
-        parts.append(round(one * strength + other * (1 - strength)))
-    return "#" + "".join(f"{part:02x}" for part in parts)
-
-
-def ink_on(color: str) -> str:
-    """Black or white, whichever can be read on a color."""
-    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in (red, green, blue)]
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return "#000000" if light > 0.179 else "#ffffff"
 
 
 def face(cell: Cell, colors: dict[str, str], by: Owner, shade: str) -> tuple[str, str]:

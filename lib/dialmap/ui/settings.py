@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from dialmap.board import Board
@@ -158,7 +159,7 @@ def _rules(opened: Settings) -> dict[str, str]:
         voice(),
     )
     edited = st.data_editor(
-        listed.frame,
+        pd.DataFrame(list(listed.rows), columns=list(listed.columns)),
         hide_index=True,
         disabled=["code", "title", "own"],
         column_config={

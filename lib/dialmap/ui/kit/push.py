@@ -1,6 +1,7 @@
-"""What is new, pushed: a part of a page is drawn again when somebody has stored something, and only then.
+"""What is new, pushed: a page is drawn again when somebody has stored something, and only then.
 
-Holds one socket a browser tab, shared by all who listen on it. Never says what is new.
+Holds one socket a browser tab. Never says what is new, and never stands in a fragment: where a page changes its shape
+while a fragment is drawn, Streamlit 1.67 loses the whole page ("Bad delta path index").
 """
 
 import streamlit as st
@@ -36,5 +37,5 @@ _listener = st.components.v2.component("dialmap_push", js=_LISTEN)
 
 
 def follow(key: str) -> None:
-    """Draw the fragment (or the page) that this stands in again whenever somebody has stored something."""
+    """Draw the page again whenever somebody has stored something; what is being typed stays."""
     _listener(key=f"push_{key}", on_news_change=lambda: None)

@@ -25,7 +25,7 @@ _kept: "OrderedDict[str, bytes]" = OrderedDict()
 _lock = Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """A table made ready: what its columns are, and its rows, column by column, packed.
 

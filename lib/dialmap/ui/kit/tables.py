@@ -155,7 +155,9 @@ def _draw(
     columns = []
     for name, title, counted in zip(made.columns, made.titles, made.counted, strict=True):
         kind = "count" if counted else "mono" if name in LETTERED else "wide" if name in SENTENCES else ""
-        columns.append({"title": title, "kind": kind, "width": None if kind == "wide" else WIDTHS.get(name)})
+        columns.append(
+            {"name": name, "title": title, "kind": kind, "width": None if kind == "wide" else WIDTHS.get(name)}
+        )
     if not sentences and all(each["width"] for each in columns):
         columns[-1 if len(columns) == 1 else 0]["width"] = None
     data = {
