@@ -7,7 +7,6 @@ from typing import Final
 
 import streamlit as st
 
-from dialmap.board import Board
 from dialmap.core.called import called
 from dialmap.core.findings import Ref
 from dialmap.core.numbers import clean
@@ -57,7 +56,7 @@ def go() -> None:
         st.switch_page("rules.py", query_params=_with_language({"rule": text.upper()}))
     if _is_number(text) and not exact:
         st.switch_page("lookup.py", query_params=_with_language({"numbers": text}))
-    _offer(board, text, exact or list(found))
+    _offer(text, exact or list(found))
 
 
 def _is_number(text: str) -> bool:
@@ -74,7 +73,7 @@ def _with_language(query: dict[str, str]) -> dict[str, str]:
     return query | {"lang": language().value}
 
 
-def _offer(board: Board, text: str, found: list[Ref]) -> None:
+def _offer(text: str, found: list[Ref]) -> None:
     """What is called so, as links; or what can be asked."""
 
     @st.dialog(_("Found for {text}", text=text), width="medium")
@@ -87,4 +86,3 @@ def _offer(board: Board, text: str, found: list[Ref]) -> None:
             st.caption(_("Only the first {count} are shown.", count=MOST))
 
     offered()
-    del board

@@ -9,7 +9,7 @@ from datetime import datetime
 import streamlit as st
 
 from dialmap.board import Board
-from dialmap.core.findings import OBJECTS, Ref, Severity
+from dialmap.core.findings import OBJECTS, ObjectKind, Ref, Severity
 from dialmap.core.followups import FollowUp, Progress
 from dialmap.core.tallies import Tally
 from dialmap.core.verdicts import Verdict
@@ -93,16 +93,23 @@ def fix_first(board: Board) -> None:
 
 
 def _first(board: Board) -> tuple[Finding, ...]:
-    """The worst finding of each object that breaks transfers, most broken first; what contains another leads."""
+    """The worst finding of each object that breaks transfers, most first; not of a transfer that its route breaks."""
     seen: set[Ref] = set()
     found: list[Finding] = []
     for finding in board.ranked:
         if not board.breaks(finding) or len(found) == MOST_FIRST:
             break
+        if finding.ref.kind is ObjectKind.TRANSFER and _by_its_route(board, finding.ref):
+            continue
         if finding.fingerprint not in board.waived and finding.ref not in seen:
             seen.add(finding.ref)
             found.append(finding)
     return tuple(found)
+
+
+def _by_its_route(board: Board, ref: Ref) -> bool:
+    outcome = board.outcome_of.get((ref.key[0], ref.key[-1]))
+    return outcome is not None and outcome.verdict in (Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS)
 
 
 def what_fails(board: Board) -> None:

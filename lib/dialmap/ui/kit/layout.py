@@ -29,7 +29,7 @@ def menu(groups: Mapping[str, Sequence[StreamlitPage]]) -> None:
     """The pages by group, as links."""
     for head, pages in groups.items():
         st.markdown(f"**{head}**")
-        with st.container(gap=None):
+        with st.container(gap="xxsmall"):
             for page in pages:
                 st.page_link(page)
 
