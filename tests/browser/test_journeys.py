@@ -125,6 +125,7 @@ def test_many_rows_are_marked_and_changed_at_once_and_taken_back(serve, person, 
         me.row(name).locator("td.mark").click()
         me.settled()
     me.sees("2 marked")
+    me.settled()
     me.pick("2 marked: set", "Owner")
     field = me.page.get_by_label("Owner", exact=True).last
     field.fill("Nadia")
@@ -203,6 +204,7 @@ def test_a_promise_of_a_session_is_followed_up(serve, person, sample):
     me.sees("1 promised fix is to be done.")
     me.row("Nadia").click()
     me.sees("Owner: Nadia")
+    me.settled()  # a download is made by the server: one that is asked for while the page is drawn is lost
     with me.page.expect_download() as waiting:
         me.press("Download as a calendar")
     assert "BEGIN:VEVENT" in waiting.value.path().read_text(encoding="utf-8")
