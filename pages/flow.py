@@ -30,10 +30,19 @@ with st.container(horizontal=True, vertical_alignment="center"):
     only_failing = url.flag(st.container(width="content"), _("Only what fails"), "failing")
 steps = flow.steps_asked()
 flow.way_back(steps)
-chosen = [each for each in board.outcomes if each.verdict.fails or not only_failing]
-shown = state.kept(
-    board, ("flow", start, only_failing, *map(str, steps)), lambda: flows.build(board, chosen, steps, start)
-)
+asked_for = (start, only_failing, *steps)
+
+
+def build() -> flows.Flow:
+    return flows.build(board, (each for each in board.outcomes if each.verdict.fails or not only_failing), steps, start)
+
+
+def listed() -> sheets.Sheet:
+    first = sorted(shown.outcomes, key=lambda outcome: not outcome.verdict.fails)
+    return sheets.sheet(transfers(board, first, spoken), [url_key(each.transfer.key) for each in first])
+
+
+shown = state.kept(board, ("flow", *asked_for), build)
 if not shown.outcomes:
     if only_failing and not steps:
         st.success(_("No transfer fails."), icon=":material/check:")
@@ -62,10 +71,5 @@ with st.container(horizontal=True):
     tables.download(lambda: transfers(board, shown.outcomes, spoken), "flow.csv")
     dataset.policy_note(board)
 layout.heading(_("The same as a table"))
-first = sorted(shown.outcomes, key=lambda outcome: not outcome.verdict.fails)
-sheet = state.kept(
-    board,
-    ("flow table", start, only_failing, *map(str, steps), spoken),
-    lambda: sheets.sheet(transfers(board, first, spoken), [url_key(each.transfer.key) for each in first]),
-)
+sheet = state.kept(board, ("flow table", *asked_for, spoken), listed)
 tables.show(sheet, _("Transfers in this picture"), height=420)

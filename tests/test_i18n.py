@@ -40,6 +40,22 @@ def test_every_sentence_is_translated(catalogue):
     assert [text for text in found if isinstance(text, tuple) and not all(forms[text])] == []
 
 
+def test_no_sentence_hides_from_the_catalogue():
+    """Before Python 3.12 a sentence inside an f-string is not found by whoever extracts them."""
+    known = {each if isinstance(each, str) else each[0] for each in sentences()}
+    hidden = [
+        (path.name, node.args[0].value)
+        for path in [*PAGES.glob("*.py"), *PACKAGE.rglob("*.py")]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in ("_", "n_")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and node.args[0].value not in known
+    ]
+    assert hidden == []
+
+
 def test_no_translation_is_left_over_or_doubtful(catalogue):
     found = sentences()
     assert [row.id for row in catalogue if row.id and (row.fuzzy or row.id not in found)] == []

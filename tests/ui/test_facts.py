@@ -1,6 +1,7 @@
 """What stands beside the flow when a node is clicked: each kind of node, alone in an app of a few lines."""
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 
@@ -58,7 +59,8 @@ def app(kind):
         ("not_used", "scenarios.py: s / d"),
     ],
 )
-def test_a_click_tells_what_stands_there(kind, said):
+def test_a_click_tells_what_stands_there(monkeypatch, kind, said):
+    monkeypatch.setattr(st, "page_link", st.page_link)  # the app puts another in its place: afterwards it is back
     at = AppTest.from_function(app, kwargs={"kind": kind}, default_timeout=30).run()
     assert not at.exception, at.exception
     told = " ".join(str(each.value) for each in (*at.markdown, *at.caption, *at.text)).replace("\\", "")

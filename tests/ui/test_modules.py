@@ -7,6 +7,7 @@ from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.settings import Policy, Settings
 from dialmap.reports import flow as flows
 from dialmap.ui import compare, exchange, findings, flow
+from dialmap.ui.kit.shades import SHADES
 from dialmap.ui.objects import filters, links, route, transfer, trunk
 
 DATA = {
@@ -69,7 +70,7 @@ def test_the_picture_names_each_node_once_and_draws_problems_red():
     drawn = flow.sankey(shown, "light")["series"][0]
     called = [node["name"] for node in drawn["data"]]
     assert len(set(called)) == len(called) == len(shown.nodes)
-    red = flow.PALETTE["light"]["problem"]
+    red = SHADES["light"]["fails"]
     assert {node["name"] for node in drawn["data"] if node["itemStyle"]["color"] == red} <= {
         name for name in called if name.startswith("✖")
     }
@@ -78,7 +79,7 @@ def test_the_picture_names_each_node_once_and_draws_problems_red():
     ]
     assert {link["source"] for link in drawn["links"]} <= set(called)
     assert 240 <= flow.height(shown) <= flow.HIGHEST
-    assert flow.sankey(shown, "dark")["series"][0]["data"][0]["itemStyle"]["color"] == flow.PALETTE["dark"]["problem"]
+    assert flow.sankey(shown, "dark")["series"][0]["data"][0]["itemStyle"]["color"] == SHADES["dark"]["fails"]
 
 
 def test_a_click_is_a_node_or_nothing():

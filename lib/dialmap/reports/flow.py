@@ -6,8 +6,9 @@ texts as they were typed, or messages.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from dialmap.board import Board
@@ -125,34 +126,30 @@ def build(
         outcomes, paths = [outcomes[at] for at in kept], [paths[at] for at in kept]
     fails = [outcome.verdict.fails for outcome in outcomes]
     columns = [_column(at, [path[at] for path in paths], fails, most) for at in range(COLUMNS)]
-    made: dict[tuple[int, Spot], int] = {}
-    nodes: list[Node] = []
-    weights: Counter[tuple[int, int, bool]] = Counter()
-    for path, failing in zip(paths, fails, strict=True):
-        before: int | None = None
-        for at in range(COLUMNS):
-            spot: Spot | None = path[at]
-            if spot is None:
-                break
-            shown = columns[at][spot]
-            index = made.setdefault((at, shown), len(nodes))
-            if index == len(nodes):
-                nodes.append(
-                    Node(kind=shown[0], key=shown[1], label=_label(shown, columns[at]), column=at, weight=0, fails=0)
-                )
-            if before is not None:
-                weights[before, index, failing] += 1
-            before = index
-    through, failing_through = Counter[int](), Counter[int]()
+    places: dict[tuple[int, Spot], int] = {}
+    weight, failing = Counter[int](), Counter[int]()
+    ways: Counter[tuple[int, int, bool]] = Counter()
     for path, is_failing in zip(paths, fails, strict=True):
-        for at, passed in enumerate(path):
-            if passed is not None:
-                index = made[at, columns[at][passed]]
-                through[index] += 1
-                failing_through[index] += is_failing
-    counted = (replace(each, weight=through[at], fails=failing_through[at]) for at, each in enumerate(nodes))
-    links = tuple(Link(a, b, weight, bad) for (a, b, bad), weight in sorted(weights.items()))
-    return _ordered(Flow(tuple(counted), links, tuple(outcomes)))
+        passed = [(at, columns[at][spot]) for at, spot in enumerate(path) if spot is not None]
+        indexes = [places.setdefault(place, len(places)) for place in passed]
+        for index in indexes:
+            weight[index] += 1
+            failing[index] += is_failing
+        for source, target in pairwise(indexes):
+            ways[source, target, is_failing] += 1
+    nodes = tuple(
+        Node(
+            kind=kind,
+            key=key,
+            label=_label((kind, key), columns[at]),
+            column=at,
+            weight=weight[index],
+            fails=failing[index],
+        )
+        for (at, (kind, key)), index in places.items()
+    )
+    links = tuple(Link(a, b, count, bad) for (a, b, bad), count in sorted(ways.items()))
+    return _ordered(Flow(nodes, links, tuple(outcomes)))
 
 
 def _path(board: Board, outcome: Outcome, start: Start) -> tuple[Spot | None, ...]:

@@ -9,11 +9,11 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from dialmap.board import Board, check
+from dialmap.board import Board
 from dialmap.core.findings import Severity
-from dialmap.core.settings import Settings
 from dialmap.core.tallies import MOST_STATES, Tally
 from dialmap.errors import DialmapError
+from dialmap.service.compare import judged
 from dialmap.store import snapshots, tallies
 from dialmap.store.db import noting, reading
 
@@ -32,24 +32,30 @@ def since(path: Path, fingerprints: Collection[str]) -> dict[str, str]:
 
 def tally(board: Board) -> Tally:
     """The figures of a board, at the moment at which its rows or settings changed last."""
-    revision, _space, at = board.stamp.content.partition(" ")
+    revision, at = _moment(board)
     counts = {severity.value: 0 for severity in Severity}
     for finding in board.findings:
         counts[finding.severity.value] += 1
     figures = {"expected": board.expected, "arriving": board.arriving, "orphans": len(board.orphans), **counts}
-    return Tally(at=at or board.stamp.changed_at, revision=int(revision or board.stamp.revision), figures=figures)
+    return Tally(at=at, revision=revision, figures=figures)
+
+
+def _moment(board: Board) -> tuple[int, str]:
+    """At which revision, and when, rows or settings changed last."""
+    revision, _space, at = board.stamp.content.partition(" ")
+    return int(revision or board.stamp.revision), at or board.stamp.changed_at
 
 
 def note(path: Path, board: Board) -> None:
     """Keep the figures of a board. An empty data set has none."""
-    if board.snapshot.is_empty:
+    revision, at = _moment(board)
+    if board.snapshot.is_empty or not at:
         return
-    made = tally(board)
     with suppress(DialmapError):
-        if made.at and all((each.at, each.revision) != (made.at, made.revision) for each in trend(path)):
+        if all((each.at, each.revision) != (at, revision) for each in trend(path)):
             with noting(path) as db:
-                tallies.keep(db, made, MOST_STATES)
-                tallies.seen(db, _errors(board), made.at)
+                tallies.keep(db, tally(board), MOST_STATES)
+                tallies.seen(db, _errors(board), at)
 
 
 def backfill(path: Path) -> int:
@@ -65,7 +71,7 @@ def backfill(path: Path) -> int:
                 then = snapshots.content_of(db, each.name)
             if then.snapshot.is_empty:
                 continue
-            board = check(then.snapshot, Settings.of(then.settings))
+            board = judged(then)
             still = _errors(board) if still is None else still & _errors(board)
             with noting(path) as db:
                 tallies.keep(db, replace(tally(board), at=each.made_at, revision=0), MOST_STATES)

@@ -6,15 +6,12 @@ from typing import Final
 from dialmap.core.number_map import Cell
 from dialmap.core.verdicts import Verdict
 from dialmap.reports import number_map as listing
+from dialmap.ui.kit.shades import SHADES
 
-#: Colors of the owners, on light and on dark; then that of all others, of what fails, of what moves, and the page's.
+#: Colors of the owners, on light and on dark.
 COLORS: Final = {
     "light": ("#0b5cad", "#2f7d6d", "#7a5ea8", "#a8680c", "#50708f", "#8a3f7c", "#5a7a1e"),
     "dark": ("#5aa9f0", "#6fc3b2", "#b79be0", "#f2b35e", "#9db4cc", "#d68ac8", "#a9c95f"),
-}
-SHADES: Final = {
-    "light": {"others": "#8794a5", "fails": "#b3261e", "moved": "#d00000", "paper": "#ffffff", "ink": "#1b2430"},
-    "dark": {"others": "#7b8797", "fails": "#ff8a80", "moved": "#ff5252", "paper": "#12171e", "ink": "#e4e9f0"},
 }
 
 

@@ -77,9 +77,14 @@ def grouped(board: Board, shown: Sequence[Finding], group: str) -> tuple[Finding
 
 def counts(board: Board) -> tuple[dict[str, int], dict[str, int]]:
     """How many open findings each rule has, in the order of the rules, and each owner."""
-    by_rule = Counter(finding.rule.code for finding in board.open)
-    by_owner = Counter(owner for finding in board.open if (owner := board.owner_of(finding.ref)))
-    return {rule.code: by_rule[rule.code] for rule in ALL_RULES if rule.code in by_rule}, dict(sorted(by_owner.items()))
+
+    def made() -> tuple[dict[str, int], dict[str, int]]:
+        by_rule = Counter(finding.rule.code for finding in board.open)
+        by_owner = Counter(owner for finding in board.open if (owner := board.owner_of(finding.ref)))
+        in_order = {rule.code: by_rule[rule.code] for rule in ALL_RULES if rule.code in by_rule}
+        return in_order, dict(sorted(by_owner.items()))
+
+    return state.kept(board, ("counts",), made)
 
 
 @dataclass(frozen=True, kw_only=True)

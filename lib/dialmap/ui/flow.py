@@ -11,17 +11,13 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref, trunk_ref
-from dialmap.messages import Message
 from dialmap.reports.flow import Flow, Node, NodeKind, Start, Step, label_of
 from dialmap.reports.inventory import trunk_list
 from dialmap.ui.kit import url
-from dialmap.ui.kit.texts import _, badge, line, n_, raw, text, voice, word
+from dialmap.ui.kit.shades import SHADES, shade
+from dialmap.ui.kit.texts import _, badge, label_line, n_, text, voice, word
 from dialmap.ui.objects.links import link, number_link
 
-PALETTE: Final = {
-    "light": {"problem": "#b3261e", "way": "#8794a5", "text": "#1b2430"},
-    "dark": {"problem": "#ff8a80", "way": "#7b8797", "text": "#e4e9f0"},
-}
 #: A color a column.
 COLUMN_COLORS: Final = {
     "light": ("#7a5ea8", "#2f7d6d", "#0b5cad", "#4b5a6b"),
@@ -37,9 +33,8 @@ MOST_LISTED: Final = 20
 
 def label(node: Node) -> str:
     """What stands beside a node: a mark where something fails, its name, how many transfers pass it."""
-    told = raw(node.label) if isinstance(node.label, Message) else node.label
     count = voice().count(node.weight)
-    return ("✖ " if node.is_problem else "") + line(told, LONGEST_LABEL) + f"  {count}"
+    return ("✖ " if node.is_problem else "") + label_line(node.label, LONGEST_LABEL) + f"  {count}"
 
 
 def height(flow: Flow) -> int:
@@ -69,14 +64,13 @@ def column_titles(start: Start) -> tuple[str, ...]:
 
 def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, Any]:
     """The ECharts option: problems red, the whole path lights up under the pointer, nodes can be clicked."""
-    shade = "dark" if theme == "dark" else "light"
-    colors, by_column = PALETTE[shade], COLUMN_COLORS[shade]
+    colors, by_column = SHADES[theme], COLUMN_COLORS[theme]
     called = names(flow)
     nodes = [
         {
             "name": called[at],
             "depth": node.column,
-            "itemStyle": {"color": colors["problem"] if 2 * node.fails > node.weight else by_column[node.column]},
+            "itemStyle": {"color": colors["fails"] if 2 * node.fails > node.weight else by_column[node.column]},
         }
         for at, node in enumerate(flow.nodes)
     ]
@@ -85,12 +79,12 @@ def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, A
             "source": called[each.source],
             "target": called[each.target],
             "value": each.weight,
-            "lineStyle": {"color": colors["problem"] if each.is_problem else colors["way"], "opacity": 0.4},
+            "lineStyle": {"color": colors["fails"] if each.is_problem else colors["others"], "opacity": 0.4},
         }
         for each in flow.links
     ]
     titles = [
-        {"text": title, "left": f"{at * 29.5 + 0.5}%", "top": 4, "textStyle": {"fontSize": 13, "color": colors["text"]}}
+        {"text": title, "left": f"{at * 29.5 + 0.5}%", "top": 4, "textStyle": {"fontSize": 13, "color": colors["ink"]}}
         for at, title in enumerate(column_titles(start))
     ]
     return {
@@ -118,7 +112,7 @@ def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, A
                     "lineStyle": {"opacity": 0.12},
                     "label": {"opacity": 0.6},
                 },
-                "label": {"color": colors["text"], "fontSize": 12, "width": 190, "overflow": "truncate"},
+                "label": {"color": colors["ink"], "fontSize": 12, "width": 190, "overflow": "truncate"},
                 "labelLayout": {"hideOverlap": True},
             }
         ],
@@ -135,7 +129,7 @@ def selected(event: Any) -> int | None:
 
 def picture(flow: Flow, key: str, alt: str) -> None:
     """The flow as a picture to look at."""
-    st.echarts_chart(sankey(flow, st.context.theme.type or "light"), height=height(flow), key=key, alt=alt)
+    st.echarts_chart(sankey(flow, shade()), height=height(flow), key=key, alt=alt)
 
 
 def clickable(flow: Flow, steps: Sequence[Step], start: Start, alt: str) -> None:
@@ -147,9 +141,7 @@ def clickable(flow: Flow, steps: Sequence[Step], start: Start, alt: str) -> None
         if index is not None and index < len(flow.nodes):
             go([*steps, flow.nodes[index].step])
 
-    st.echarts_chart(
-        sankey(flow, st.context.theme.type or "light", start), height=height(flow), key=key, on_select=clicked, alt=alt
-    )
+    st.echarts_chart(sankey(flow, shade(), start), height=height(flow), key=key, on_select=clicked, alt=alt)
 
 
 def steps_asked() -> tuple[Step, ...]:
@@ -172,8 +164,7 @@ def way_back(steps: Sequence[Step]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(_("Everything"), type="tertiary", key="flow_back", on_click=go, args=([],), icon=":material/home:")
         for at, step in enumerate(steps):
-            told = label_of(step)
-            name = raw(told) if isinstance(told, Message) else line(told, LONGEST_LABEL)
+            name = label_line(label_of(step), LONGEST_LABEL)
             st.button(f"› {text(name)}", type="tertiary", key=f"flow_back_{at}", on_click=go, args=(steps[: at + 1],))
 
 
@@ -196,8 +187,7 @@ def facts(board: Board, flow: Flow, step: Step | None) -> None:
         elif step.kind is NodeKind.NUMBER and step.key:
             number_link(step.key)
         else:
-            told = label_of(step)
-            st.markdown(f"**{text(raw(told) if isinstance(told, Message) else told)}**")
+            st.markdown(f"**{text(label_line(label_of(step)))}**")
         st.markdown(n_("{count} transfer", "{count} transfers", len(flow.outcomes)))
         if failing:
             st.markdown(":red[✖ " + n_("{count} fails", "{count} fail", failing) + "]")

@@ -4,27 +4,23 @@ Holds how cells are drawn and the way back. Never works one out.
 """
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
+from dialmap import messages
 from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, cells, common_head
 from dialmap.core.routing import Routing
-from dialmap.messages import Message
 from dialmap.reports import number_map as listing
-from dialmap.ui.colors import SHADES, ink_on, mixed, palette
+from dialmap.ui.colors import ink_on, mixed, palette
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.texts import _, line, raw, voice, word
+from dialmap.ui.kit.shades import SHADES, shade
+from dialmap.ui.kit.texts import _, label_line, line, raw, voice, word
 from dialmap.ui.objects.links import number_link
 
 #: A bar narrower than this part of the line has no label.
 NARROWEST: Final = 0.045
-
-
-def length_asked() -> int:
-    """How many digits the numbers on the map have; from the URL, else as most numbers do."""
-    asked = url.number_at("length")
-    return asked if asked is not None and SHORTEST <= asked <= LONGEST else USUAL
 
 
 def prefix_asked(length: int) -> str | None:
@@ -39,7 +35,6 @@ def prefix_asked(length: int) -> str | None:
 def choose(view: Routing) -> Place:
     """Where on the map one is: the length of the numbers, what colors it, and how they begin."""
     by_length, by_color, by_start, by_shape = st.columns([2, 2, 2, 2], vertical_alignment="bottom")
-    length = length_asked()
     lengths = [str(each) for each in range(SHORTEST, LONGEST + 1)]
     usual = _("{count} digits", count=USUAL)
     picked = url.choice(
@@ -94,13 +89,13 @@ def show(view: Routing, listed: Sequence[Cell], place: Place, moving: bool = Fal
                 if index < len(listed):
                     deeper(listed[index].prefix)
 
-    shade = "dark" if st.context.theme.type == "dark" else "light"
-    legend(listed, by, shade)
+    theme = shade()
+    legend(listed, by, theme)
     if url.pointed_at("bars"):
         levels = [
             found for depth in range(1, min(3, length - len(at)) + 1) if (found := cells(view, place, depth=depth))
         ]
-        rows, option = icicle(levels, length, by, shade)
+        rows, option = icicle(levels, length, by, theme)
         event = st.vega_lite_chart(rows, option, height=260, key=f"{key}_bars", on_select="rerun")
         picked_bars: list[dict[str, str]] = list(event["selection"].get("pick") or ())
         picked_bar = picked_bars[0].get("at", "") if picked_bars else ""
@@ -108,7 +103,7 @@ def show(view: Routing, listed: Sequence[Cell], place: Place, moving: bool = Fal
             deeper(picked_bar)
             st.rerun()
     else:
-        option = heatmap(listed, place, shade)
+        option = heatmap(listed, place, theme)
         height = 520 if place.depth == 2 else 120
         alt = _("The map; the table below says the same.")
         st.echarts_chart(option, height=height, key=key, on_select=clicked, alt=alt)
@@ -125,33 +120,29 @@ def show(view: Routing, listed: Sequence[Cell], place: Place, moving: bool = Fal
 
 
 def _label(name: str, by: Owner) -> str:
-    label = listing.owner_label(name, by)
-    return raw(label) if isinstance(label, Message) else line(label, 30)
+    return label_line(listing.owner_label(name, by), 30)
 
 
-def legend(listed: Sequence[Cell], by: Owner, shade: str) -> None:
+def legend(listed: Sequence[Cell], by: Owner, theme: str) -> None:
     """Which owner has which color, and what the marks mean."""
-    colors = palette(listed, shade)
+    colors = palette(listed, theme)
     squares = [
-        f'<span style="color:{color}">■</span> {_escaped(_label(name, by))}'
+        f'<span style="color:{color}">■</span> {escape(_label(name, by))}'
         for name, color in colors.items()
-        if color != SHADES[shade]["others"]
+        if color != SHADES[theme]["others"]
     ]
     if len(colors) > len(squares):
-        squares.append(f'<span style="color:{SHADES[shade]["others"]}">■</span> {_escaped(_("others"))}')
-    squares.append("+ " + _escaped(_("several owners")))
-    squares.append("▨ " + _escaped(_("a template here is never reached")))
-    squares.append("□ " + _escaped(_("free")))
+        others = escape(raw(messages._("others")))
+        squares.append(f'<span style="color:{SHADES[theme]["others"]}">■</span> {others}')
+    squares.append("+ " + escape(raw(messages._("several owners"))))
+    squares.append("▨ " + escape(raw(messages._("a template here is never reached"))))
+    squares.append("□ " + escape(raw(messages._("free"))))
     st.html("<div>" + " &nbsp; ".join(squares) + "</div>")
 
 
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\\", "")
-
-
-def face(cell: Cell, colors: dict[str, str], by: Owner, shade: str) -> tuple[str, str]:
+def face(cell: Cell, colors: dict[str, str], by: Owner, theme: str) -> tuple[str, str]:
     """The color of a cell and what is written in it."""
-    paper = SHADES[shade]["paper"]
+    paper = SHADES[theme]["paper"]
     if not cell.owners:
         return paper, "▨" if cell.shadowed else ""
     name, _count = cell.owners[0]
@@ -164,13 +155,13 @@ def face(cell: Cell, colors: dict[str, str], by: Owner, shade: str) -> tuple[str
     return mixed(colors[name], paper, taken), line(_label(name, by), 11) + mark
 
 
-def heatmap(listed: Sequence[Cell], place: Place, shade: str) -> dict[str, Any]:
+def heatmap(listed: Sequence[Cell], place: Place, theme: str) -> dict[str, Any]:
     """The ECharts option: rows are the next digit, columns the one after; white is free, a red frame moves."""
     at, by, depth = place.prefix, place.by, place.depth
-    colors, shades = palette(listed, shade), SHADES[shade]
+    colors, shades = palette(listed, theme), SHADES[theme]
     data = []
     for cell in listed:
-        color, written = face(cell, colors, by, shade)
+        color, written = face(cell, colors, by, theme)
         suffix = cell.prefix[len(at) :].rjust(2, "0")
         style: dict[str, Any] = {"color": color, "borderColor": shades["others"], "borderWidth": 0.5}
         if cell.moved:
@@ -202,18 +193,18 @@ def heatmap(listed: Sequence[Cell], place: Place, shade: str) -> dict[str, Any]:
     }
 
 
-def icicle(levels: Sequence[Sequence[Cell]], length: int, by: Owner, shade: str) -> tuple[list[dict[str, Any]], Any]:
+def icicle(levels: Sequence[Sequence[Cell]], length: int, by: Owner, theme: str) -> tuple[list[dict[str, Any]], Any]:
     """The numbers in their order, a row a digit deeper, as rows and a Vega-Lite option; neighbors of one owner are one.
 
     Shape: a row is a part of the line from 0 to 1 (``x``, ``x2``) on a level (``y``, ``y2``) with color and label.
     """
-    colors, shades = palette([cell for level in levels for cell in level], shade), SHADES[shade]
+    colors, shades = palette([cell for level in levels for cell in level], theme), SHADES[theme]
     rows = []
     for depth, level in enumerate(levels):
         for run in _runs(level):
             first, last = run[0], run[-1]
             start = level.index(first)
-            color, written = face(first, colors, by, shade)
+            color, written = face(first, colors, by, theme)
             name = first.prefix if first is last else f"{first.prefix}–{last.prefix}"
             rows.append(
                 {

@@ -9,7 +9,7 @@ from datetime import datetime
 import streamlit as st
 
 from dialmap.board import Board
-from dialmap.core.findings import OBJECTS, ObjectKind, Ref, Severity
+from dialmap.core.findings import ObjectKind, Ref, Severity
 from dialmap.core.followups import FollowUp, Progress
 from dialmap.core.tallies import Tally
 from dialmap.core.verdicts import Verdict
@@ -19,10 +19,12 @@ from dialmap.reports.overview import worst_first
 from dialmap.service import followups, reviews, tallies
 from dialmap.ui import flow, impact, state
 from dialmap.ui.kit import layout, tables, url
-from dialmap.ui.kit.texts import _, badge, colored, n_, text, voice, word
+from dialmap.ui.kit.shades import SHADES, shade
+from dialmap.ui.kit.texts import _, badge, colored, n_, voice, word
 
 #: So many things to mend first are listed.
 MOST_FIRST = 12
+WARNS = {"light": "#8a5300", "dark": "#f2b35e"}
 
 
 def figures(board: Board) -> None:
@@ -114,7 +116,7 @@ def _by_its_route(board: Board, ref: Ref) -> bool:
 
 def what_fails(board: Board) -> None:
     """Why transfers fail, by verdict, and how they flow, as a small picture."""
-    failing = [each for each in board.outcomes if each.verdict.fails]
+    failing = board.expected - board.arriving
     layout.heading(_("Why transfers fail"))
     if not failing:
         st.markdown("✔ " + _("None fails.") if board.expected else _("No transfer can be checked yet."))
@@ -123,7 +125,11 @@ def what_fails(board: Board) -> None:
             label = f"{colored(verdict, f'✖ {voice().count(board.verdicts[verdict])}')} · {word(verdict)}"
             st.page_link("scenarios.py", label=label, query_params={"verdict": verdict.value})
     if failing:
-        small = state.kept(board, ("small flow",), lambda: flows.build(board, failing, most=flows.FEW))
+
+        def made() -> flows.Flow:
+            return flows.build(board, (each for each in board.outcomes if each.verdict.fails), most=flows.FEW)
+
+        small = state.kept(board, ("small flow",), made)
         flow.picture(small, "small_flow", _("What fails, from scenarios to trunks; the page Flow has all of it."))
         st.page_link(
             "flow.py", label=_("The whole flow"), query_params={"failing": "1"}, icon=":material/account_tree:"
@@ -166,9 +172,9 @@ def _trend(states: Sequence[Tally]) -> None:
         _("Errors found"): [each.figures["error"] for each in states],
     }
     moments = [voice().moment(each.at) for each in states]
-    dark = st.context.theme.type == "dark"
-    ink = "#e4e9f0" if dark else "#1b2430"
-    colors = ("#ff8a80", "#f2b35e") if dark else ("#b3261e", "#8a5300")
+    theme = shade()
+    ink = SHADES[theme]["ink"]
+    colors = (SHADES[theme]["fails"], WARNS[theme])
     series = [
         {"type": "line", "name": name, "data": values, "step": "end", "symbolSize": 5, "color": color}
         for (name, values), color in zip(rows.items(), colors, strict=True)
@@ -206,10 +212,9 @@ def asides(board: Board) -> None:
 
 def about() -> str:
     """What Dialmap shows, in one line."""
-    kinds = {kind.__name__: word(ref) for kind, ref in OBJECTS.items()}
     return _(
         "{scenario} → number → {route} → {trunk}: where each transfer of a robot goes, and where it fails.",
-        scenario=text(kinds["Scenario"]),
-        route=text(kinds["Route"]),
-        trunk=text(kinds["Trunk"]),
+        scenario=word(ObjectKind.SCENARIO),
+        route=word(ObjectKind.ROUTE),
+        trunk=word(ObjectKind.TRUNK),
     )

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dialmap.ui.kit.shades import SHADES, shade
 from dialmap.ui.kit.texts import _
 
 #: What the configuration has no option for.
@@ -36,7 +37,7 @@ def menu(groups: Mapping[str, Sequence[StreamlitPage]]) -> None:
 
 def frame() -> None:
     """What every page has around it: little empty space at the sides, rows of links without gaps."""
-    bad = "#ff8a80" if st.context.theme.type == "dark" else "#b3261e"
+    bad = SHADES[shade()]["fails"]
     st.html(f"<style>:root{{--bad:{bad}}}{_FRAME}</style>")
 
 

@@ -71,6 +71,11 @@ def line(text: str, limit: int = 80) -> str:
     return voice().line(text, limit)
 
 
+def label_line(label: str | Message, limit: int = 80) -> str:
+    """A label on one plain line, for charts and options: a user's text, or a word of ours."""
+    return line(raw(label) if isinstance(label, Message) else label, limit)
+
+
 def code(text: str) -> str:
     """A user's number or template in the monospaced face, as Markdown."""
     return voice().code(text)
