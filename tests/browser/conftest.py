@@ -108,10 +108,10 @@ class Person:
             self.settled()
             self.page.get_by_label(label, exact=True).last.click()
             try:
-                wanted.wait_for(timeout=3000)
+                wanted.click(timeout=3000)
             except NotInTime:
                 continue
-            break
+            return
         wanted.click()
 
     def row(self, text):
