@@ -8,6 +8,7 @@ from dialmap.reports.findings import findings as listing
 from dialmap.ui import dataset, findings, state, waivers
 from dialmap.ui.kit import layout, sheets, tables, url
 from dialmap.ui.kit.texts import _, n_, voice
+from dialmap.ui.kit.walk import steps
 
 board = state.board()
 spoken = voice()
@@ -53,5 +54,5 @@ with left:
         dataset.policy_note(board)
 if opened is not None and right is not None:
     with right:
-        findings.steps(list(by_key), opened.fingerprint, "finding")
+        steps(list(by_key), opened.fingerprint, "finding")
         findings.one(board, opened)

@@ -5,7 +5,7 @@ import streamlit as st
 from dialmap.reports.lookup import answers
 from dialmap.ui import dataset, lookup, state, workbench
 from dialmap.ui.kit import layout, tables
-from dialmap.ui.kit.texts import _, n_, voice
+from dialmap.ui.kit.texts import _, voice
 
 board = state.board()
 spoken = voice()
@@ -24,43 +24,13 @@ if bench.open:
         layout.heading(_("The canonical form of a pattern"))
         workbench.canonical_form()
     st.stop()
-typed, file = st.columns([3, 2])
-text = typed.text_area(
-    _("Numbers, one per line"),
-    key="numbers",
-    bind="query-params",
-    height=110,
-    placeholder="+7 (495) 555-01-00\n301\n*81",
-)
-uploaded = file.file_uploader(_("Or a file: one number per line, or CSV"), type=["txt", "csv"], key="numbers_file")
-numbers, said = lookup.read(text, uploaded)
-for sentence in said:
-    st.warning(sentence, icon=":material/warning:")
-dataset.policy_note(board)
+numbers = lookup.asked()
 if not numbers:
-    st.caption(_("Type or paste a number to see where it goes."))
-    st.stop()
-found = [board.look_up(number) for number in numbers]
-if len(found) == 1:
-    lookup.one(board, found[0])
-    tables.download(lambda: answers(found, spoken), "lookup.csv")
-    st.stop()
-missed = sum(answer.trace.winner is None for answer in found)
-differ = sum(answer.policies_differ for answer in found)
-st.markdown(
-    n_("{count} number looked up.", "{count} numbers looked up.", len(found))
-    + " "
-    + n_("{count} fits no route.", "{count} fit no route.", missed)
-    + " "
-    + n_("{count} depends on the policy.", "{count} depend on the policy.", differ)
-)
-left, right = st.columns([3, 2])
-with left:
-    table = answers(found, spoken)
-    picked = tables.pick(table, [str(at) for at in range(len(found))], "row", _("Looked-up numbers"))
-    tables.download(table, "lookup.csv")
-with right:
-    if picked.isdigit() and int(picked) < len(found):
-        lookup.one(board, found[int(picked)])
-    else:
-        st.caption(_("Click a number to see here what takes it and why."))
+    st.caption(_("Type a number and press Enter, or paste a list of them, to see where each goes."))
+elif len(numbers) == 1:
+    found = board.look_up(numbers[0])
+    lookup.one(board, found)
+    tables.download(lambda: answers([found], spoken), "lookup.csv")
+else:
+    lookup.many(board, numbers)
+dataset.policy_note(board)

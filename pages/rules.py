@@ -7,6 +7,7 @@ from dialmap.reports.rules import rules as listing
 from dialmap.ui import findings, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, n_, voice
+from dialmap.ui.kit.walk import steps
 
 board = state.board()
 off = len(board.settings.switched_off)
@@ -23,7 +24,7 @@ with left:
     tables.pick(table, list(by_code), "rule", _("Rules"), fit=True, below=16)
 if opened is not None and right is not None:
     with right:
-        findings.steps(list(by_code), opened.code, "rule")
+        steps(list(by_code), opened.code, "rule")
         count = sum(finding.rule.code == opened.code for finding in board.open)
         said = n_("{count} open finding", "{count} open findings", count)
         st.page_link("findings.py", label=said, query_params={"rule": opened.code}, icon=":material/rule:")

@@ -316,6 +316,44 @@ def test_a_working_session_on_the_findings_by_keyboard(serve, person, sample):
     assert len(load(sample).findings) == total
 
 
+def test_a_number_is_typed_and_a_list_is_pasted(serve, person, sample):
+    """The field has the focus; Enter answers; several lines pasted into it become a list, failures first."""
+    me = person(serve(sample))
+    me.open("/lookup")
+    field = me.page.get_by_label("Number", exact=True)
+    me.page.wait_for_function("document.activeElement.closest('.st-key-filter_numbers') !== null")
+    me.page.keyboard.type("78435550110")
+    me.page.keyboard.press("Enter")
+    me.sees("No trunk: calls on this route are impossible.")
+    me.page.wait_for_url(lambda url: "numbers=78435550110" in url)
+    me.settled()
+
+    def paste(lines):
+        field.evaluate(
+            """(field, text) => {
+                const data = new DataTransfer()
+                data.setData("text/plain", text)
+                field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
+            }""",
+            "\n".join(lines),
+        )
+
+    paste(["301", "999", "78435550110"])
+    me.sees("1 of 3 numbers arrives.")
+    me.sees("3 of 3 shown")
+    assert "78435550110" in me.page.locator("tr.row").first.inner_text()
+    me.press("Close the list")
+    field.wait_for()
+    me.settled()
+    paste([f"7495555{at:04}" for at in range(500)])
+    me.sees("500 of 500 shown")
+    assert "numbers" not in me.page.url
+    me.page.locator("label, button").filter(has_text="Fits no route").or_(
+        me.page.get_by_role("button", name=re.compile("Arrives"))
+    ).first.click()
+    me.page.wait_for_url(lambda url: "only=" in url)
+
+
 def test_what_if_stores_nothing(serve, person, sample):
     me = person(serve(sample), "ru-RU", "dark")
     before = load(sample).stamp

@@ -167,8 +167,27 @@ def test_lookup_shows_the_candidates_and_why_they_lost(app, sample):
     at = app(sample, "lookup", numbers="7 (843) 555-01-10")
     assert list(grids(at)[0].value["route"]) == ["Горячая линия Казань", "Казань"]
     assert "3 spaces removed" in words(at) or "2 brackets removed" in words(at)
-    at = app(sample, "lookup", numbers="301\n999\n*81")
-    assert len(grids(at)[0].value) == 3
+
+
+def test_a_list_of_numbers_says_first_what_does_not_arrive(app, sample):
+    at = app(sample, "lookup", numbers="301\n999\n*81\n78435550110")
+    assert "2 of 4 numbers arrive. 2 do not." in words(at)
+    assert list(grids(at)[0].value["typed"]) == ["78435550110", "999", "301", "*81"]
+    at = app(sample, "lookup", numbers="301\n999\n*81\n78435550110", only="no_route", row="1")
+    assert list(grids(at)[0].value["typed"]) == ["999"]
+    assert "No template of an enabled route matches it" in words(at)
+
+
+def test_a_long_list_of_numbers_stays_out_of_the_address(app, sample):
+    at = app(sample, "lookup")
+    at.text_area(key="numbers_typed").set_value("\n".join(f"7495555{at:04}" for at in range(500)))
+    at.button(key="look_them_up").click().run()
+    assert not at.exception
+    assert "too long for the address" in words(at)
+    assert not at.query_params.get("numbers")
+    assert len(grids(at)[0].value) == 500
+    at.button(key="close_list").click().run()
+    assert grids(at) == []
 
 
 def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sample):

@@ -24,7 +24,6 @@ from dialmap.ui.compare import effect
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, badge, code, language, line, md, n_, text, voice, word
-from dialmap.ui.kit.walk import walk
 from dialmap.ui.objects import comments
 from dialmap.ui.objects.links import link, number_link
 
@@ -136,15 +135,6 @@ def facets(board: Board) -> Facets:
         waived=waived,
         group=group,
     )
-
-
-def steps(keys: Sequence[str], opened: str, param: str) -> None:
-    """Previous and next, by button and by the arrow keys, and the way back to the whole table."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        walk(keys, keys.index(opened), param)
-        if st.button(_("Close"), icon=":material/close:", type="tertiary", key=f"close_{param}", shortcut="Escape"):
-            url.point_at(param, "")
-            st.rerun()
 
 
 def one(board: Board, finding: Finding) -> None:

@@ -1,5 +1,7 @@
 """Keys that Streamlit's own shortcuts do not hear. Holds one listener; never knows what the button does."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dialmap.ui.kit.texts import language
@@ -47,6 +49,46 @@ export default function (component) {
 }
 """
 _focuser = st.components.v2.component("dialmap_focus", js=_FOCUS)
+
+
+_PASTE = """
+const FOCUSED = new WeakSet()
+
+export default function (component) {
+  const { data, setTriggerValue, parentElement } = component
+  const field = () => document.querySelector(`.st-key-${data.field} input`)
+  const on = event => {
+    if (event.target !== field()) return
+    const text = event.clipboardData.getData("text/plain")
+    if (!/[\\r\\n]/.test(text.trim())) return
+    event.preventDefault()
+    setTriggerValue("pasted", text)
+  }
+  document.addEventListener("paste", on, true)
+  if (data.focus && !FOCUSED.has(parentElement)) {
+    FOCUSED.add(parentElement)
+    const free = () => !document.activeElement || document.activeElement === document.body
+    setTimeout(() => { const here = field(); if (here && free()) here.focus() }, 50)
+  }
+  return () => document.removeEventListener("paste", on, true)
+}
+"""
+_paster = st.components.v2.component("dialmap_paste", js=_PASTE)
+
+
+def take_pasted(field: str, take: Callable[[str], None], focus: bool = False) -> None:
+    """Several lines pasted into the one-line field with this key are given to ``take`` instead of run together.
+
+    With ``focus`` the field has the focus when its page is opened, unless something else has.
+    """
+    key = f"paste_{field}"
+
+    def pasted() -> None:
+        text = st.session_state[key].get("pasted")
+        if text:
+            take(str(text))
+
+    _paster(key=key, data={"field": field, "focus": focus}, on_pasted_change=pasted)
 
 
 def focus_on_ctrl_k(field: str) -> None:

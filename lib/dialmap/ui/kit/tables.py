@@ -26,6 +26,7 @@ WIDTHS: Final[dict[str, int]] = {
     "name": 190,
     "scenario": 190,
     "number": 130,
+    "typed": 160,
     "findings": 90,
     "hits": 90,
     "channels": 90,

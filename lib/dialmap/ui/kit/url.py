@@ -46,6 +46,15 @@ def flag(box: DeltaGenerator, label: str, key: str, about: str | None = None) ->
     return picked
 
 
+def text(box: DeltaGenerator, label: str, key: str, placeholder: str) -> str:
+    """A field of one line, in the URL as ``?key=what was typed``. Its widget has the key ``filter_key``."""
+    widget = _follow_url(key, pointed_at(key))
+    typed = box.text_input(label, key=widget, type="search", placeholder=placeholder) or ""
+    point_at(key, typed)
+    st.session_state[f"_url_{key}"] = typed
+    return typed
+
+
 def choice(  # noqa: PLR0917
     box: DeltaGenerator, label: str, values: Sequence[str], key: str, word: Callable[[str], str], none: str = "—"
 ) -> str:

@@ -21,3 +21,12 @@ def walk(keys: Sequence[str], at: int | None, param: str) -> None:
         st.button(_("Next"), shortcut="Right", key="next", on_click=go, args=(ahead,), disabled=at == last)
         if at is not None:
             st.caption(_("{place} of {count}", place=at + 1, count=len(keys)), width="content")
+
+
+def steps(keys: Sequence[str], opened: str, param: str) -> None:
+    """Previous and next, by button and by the arrow keys, and the way back to the whole table."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        walk(keys, keys.index(opened), param)
+        if st.button(_("Close"), icon=":material/close:", type="tertiary", key=f"close_{param}", shortcut="Escape"):
+            url.point_at(param, "")
+            st.rerun()
