@@ -23,5 +23,5 @@ if keeping.open:
 with differing:
     found = compare.choose(kept)
     if found is not None:
-        st.markdown("**" + compare.answer(found) + "**")
+        st.markdown(f"{compare.sides(found)}: **{compare.answer(found)}**")
         compare.show(found)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dialmap.core.number_map import cells
+from dialmap.core.number_map import Cell, cells
 from dialmap.ui import dataset, number_map, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _, n_
@@ -16,19 +16,21 @@ if not board.snapshot.routes:
     st.stop()
 place = number_map.choose(board.routing)
 number_map.way_back(place.prefix)
-found = state.kept(board, ("map", place), lambda: cells(board.routing, place))
-if found is None:
-    st.warning(
-        _("The templates are too many and too different for an exact map; look numbers up instead."),
-        icon=":material/grid_off:",
+
+
+def find(depth: int) -> tuple[Cell, ...] | None:
+    """The cells, so many digits deeper."""
+    return state.kept(board, ("map", place, depth), lambda: cells(board.routing, place, depth=depth))
+
+
+found = find(place.depth)
+if found is not None:
+    taken = sum(cell.size - cell.free for cell in found)
+    whole = 10 ** (place.length - len(place.prefix))
+    st.markdown(
+        n_("{count} number is taken,", "{count} numbers are taken,", taken)
+        + " "
+        + n_("{count} is free.", "{count} are free.", whole - taken)
     )
-    st.stop()
-taken = sum(cell.size - cell.free for cell in found)
-whole = 10 ** (place.length - len(place.prefix))
-st.markdown(
-    n_("{count} number is taken,", "{count} numbers are taken,", taken)
-    + " "
-    + n_("{count} is free.", "{count} are free.", whole - taken)
-)
-number_map.show(board.routing, found, place)
+number_map.show(find, place)
 dataset.policy_note(board)

@@ -333,7 +333,8 @@ def test_a_number_is_typed_and_a_list_is_pasted(serve, person, sample):
             """(field, text) => {
                 const data = new DataTransfer()
                 data.setData("text/plain", text)
-                field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }))
+                const told = { clipboardData: data, bubbles: true, cancelable: true }
+                field.dispatchEvent(new ClipboardEvent("paste", told))
             }""",
             "\n".join(lines),
         )

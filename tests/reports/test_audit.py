@@ -160,3 +160,23 @@ def test_numbers_in_the_log_are_masked_and_hashes_are_not(sample):
     said += str(told.entries(log, masked).rows)
     assert "74955550112" not in said
     assert all(told.entry_record(each, masked)["hash"] == each.hash for each in log)
+
+
+def test_what_one_write_told_is_one_row_and_each_row_says_what_became_of_it(empty):
+    files = [
+        Upload("trunks.csv", b"name,status\na,connected\nb,connected\n"),
+        Upload("routes.csv", b"name,type,patterns,trunks\nr,standard,_1XX,a\n"),
+    ]
+    apply_import(empty, plan_import(empty, files), Who("Vera"))
+    inventory.save(empty, replace(load(empty).trunks["a"], note="n"), load(empty).trunks["a"], Who("Vera"))
+    written, count = audit.written(empty, audit.LogFilter())
+    table = told.writes(written, EN)
+    assert count == len(table) == 2
+    row = dict(zip(table.columns, table.rows[0], strict=True))
+    assert (row["action"], row["kind"], row["key"], row["what"]) == ("changed (form)", "Trunk", "a", "note: — → n")
+    row = dict(zip(table.columns, table.rows[1], strict=True))
+    assert (row["entry"], row["action"], row["key"]) == ("1–4", "imported", "4 entries")  # the fourth: who came
+    assert row["what"] == "Route: 1 added; Trunk: 2 added"
+    entries = audit.whole(empty, 2)
+    assert [told.done(each, EN) for each in entries if each.change] == ["added (imported)"] * 3
+    assert told.done(next(each for each in entries if each.change), RU) == "добавлено (импорт)"

@@ -5,9 +5,11 @@ Holds entries, the vocabulary of what is done to what, and the proof. Never writ
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 
 #: A write that changes more rows than this is told by one entry, with the snapshots before and after.
@@ -65,6 +67,18 @@ class AuditKind(StrEnum):
     COMMENT = "comment"
 
 
+class Change(StrEnum):
+    """What became of a row, whichever way it was done."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+#: The objects that rows of the data set are.
+ROW_KINDS: Final = frozenset((AuditKind.TRUNKS, AuditKind.ROUTES, AuditKind.SCENARIOS, AuditKind.TRANSFERS))
+
+
 @dataclass(frozen=True, slots=True)
 class NewEntry:
     """What happens to one object: its kind and key, and both states as plain values, None where there is none."""
@@ -95,9 +109,40 @@ class Entry:
     subject: str
 
     @property
+    def change(self) -> Change | None:
+        """What became of the row that the entry tells of; None where it tells of something else."""
+        if self.kind not in ROW_KINDS:
+            return None
+        if self.old and self.new:
+            return Change.CHANGED
+        return Change.ADDED if self.new else Change.REMOVED
+
+    @property
     def told(self) -> tuple[object, ...]:
         """What the hash covers, in the order in which it is taken."""
         return covered(self.id, self.at, self.who, self.action, self.kind, self.key, self.old, self.new, self.subject)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """Everything that one write told: its newest entry, the number of its oldest, and how many there are.
+
+    Shape: ``rows`` counts the rows by kind and by what became of them.
+    """
+
+    newest: Entry
+    oldest: int
+    count: int
+    rows: tuple[tuple[str, Change, int], ...]
+
+
+def writes(log: Iterable[Entry]) -> Iterator[Written]:
+    """Entries, newest first, put together by what wrote them: those of one moment and one person."""
+    for _moment, group in groupby(log, lambda entry: (entry.at, entry.who)):
+        listed = list(group)
+        counts = Counter((entry.kind, change) for entry in listed if (change := entry.change) is not None)
+        rows = tuple((kind, change, count) for (kind, change), count in sorted(counts.items()))
+        yield Written(newest=listed[0], oldest=listed[-1].id, count=len(listed), rows=rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dialmap.core.edits import Edit, edits_of
-from dialmap.core.model import Route, Template, Transfer
+from dialmap.core.model import Route, Transfer
 from dialmap.core.numbers import clean
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Outcome
@@ -65,7 +65,7 @@ class Comparison:
 
     @cached_property
     def _ranges(self) -> tuple[tuple[RangeChange, ...], Message | None]:
-        sides = [[_end(view, route, template) for route, template in view.owners] for view in (self.old, self.new)]
+        sides = [ends(view) for view in (self.old, self.new)]
         tables = self.old.table, self.new.table
         if sides[0] == sides[1] and tables[0].texts == tables[1].texts and tables[0].policy is tables[1].policy:
             return (), None
@@ -128,9 +128,11 @@ class Comparison:
         return found
 
 
-def _end(view: Routing, route: Route, template: Template) -> Hashable:
-    """Where a number ends up that takes this template."""
-    return view.leads(route), view.live(route.name), template.prefix, template.prepend
+def ends(view: Routing) -> list[Hashable]:
+    """Where a number ends up that takes a template, for each of them."""
+    return [
+        (view.leads(route), view.live(route.name), template.prefix, template.prepend) for route, template in view.owners
+    ]
 
 
 def _end_of(outcome: Outcome) -> tuple[object, ...]:

@@ -3,10 +3,13 @@
 Holds cells and how they are worked out from a routing. Never draws; never knows a language.
 """
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
+from dialmap.core.compare import ends
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Share, shares
@@ -15,6 +18,7 @@ from dialmap.dialplan import Share, shares
 SHORTEST: Final = 2
 LONGEST: Final = 15
 USUAL: Final = 11
+_DIGITS: Final = frozenset("0123456789")
 
 
 class Owner(StrEnum):
@@ -74,9 +78,9 @@ def cells(
     found = shares([each.table for each in views], place.prefix, deep, place.length)
     if found is None:
         return None
-    names, routes = _owners(view, place.by), [_owners(each, Owner.ROUTE) for each in views]
+    names, leads = _owners(view, place.by), [] if before is None else [ends(each) for each in views]
     size = 10 ** (place.length - len(place.prefix) - deep)
-    shadowed = _shadowed(view)
+    shadowed = _shadowed(view, place, deep)
     by_prefix: dict[str, list[Share]] = {}
     for share in found:
         by_prefix.setdefault(share.prefix, []).append(share)
@@ -90,12 +94,17 @@ def cells(
                 free += share.count
             else:
                 counts[names[winner]] = counts.get(names[winner], 0) + share.count
-            if len({route.get(winner) for route, winner in zip(routes, share.winners, strict=True)}) > 1:
+            if leads and len({_end(*pair) for pair in zip(leads, share.winners, strict=True)}) > 1:
                 moved += share.count
         owners = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-        hidden = tuple(dict.fromkeys(name for name, chars in shadowed if _meets(chars, prefix, place.length)))
+        hidden = tuple(shadowed.get(prefix, ()))
         made.append(Cell(prefix=prefix, size=size, owners=owners, free=free, moved=moved, shadowed=hidden))
     return tuple(made)
+
+
+def _end(leads: Sequence[Hashable], winner: int) -> Hashable:
+    """Where a number ends up that this template takes; None where nobody does."""
+    return None if winner < 0 else leads[winner]
 
 
 def _owners(view: Routing, by: Owner) -> dict[int, str]:
@@ -113,19 +122,21 @@ def _owners(view: Routing, by: Owner) -> dict[int, str]:
     return found
 
 
-def _shadowed(view: Routing) -> list[tuple[str, tuple[frozenset[str], ...]]]:
-    """The templates that never take a number: route, and which characters each place takes."""
-    found = []
+def _shadowed(view: Routing, place: Place, depth: int) -> dict[str, dict[str, None]]:
+    """Prefix of a cell -> the routes with a template there that never takes a number, in list order."""
+    found: dict[str, dict[str, None]] = {}
+    start = len(place.prefix)
     for at, reach in enumerate(view.reaches):
         pattern = view.table.patterns[at]
-        if reach.wins is False and pattern is not None and pattern.possible:
-            found.append((view.owners[at][0].name, tuple(pattern.positions)))
+        if reach.wins is not False or pattern is None or not pattern.possible or len(pattern.positions) > place.length:
+            continue
+        if not all(digit in chars for digit, chars in zip(place.prefix, pattern.positions, strict=False)):
+            continue
+        places = [sorted(chars & _DIGITS) for chars in pattern.positions[start : start + depth]]
+        places += [sorted(_DIGITS)] * (depth - len(places))
+        for digits in product(*places):
+            found.setdefault(place.prefix + "".join(digits), {})[view.owners[at][0].name] = None
     return found
-
-
-def _meets(chars: tuple[frozenset[str], ...], prefix: str, length: int) -> bool:
-    """Whether a template has numbers of that length below a prefix."""
-    return len(chars) <= length and all(digit in each for digit, each in zip(prefix, chars, strict=False))
 
 
 def common_head(view: Routing, length: int) -> str:

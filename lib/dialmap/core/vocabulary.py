@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from dialmap.core.audit import AuditAction, AuditKind
+from dialmap.core.audit import AuditAction, AuditKind, Change
 from dialmap.core.exchange import PlanStatus
 from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.followups import Progress
@@ -163,6 +163,11 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditAction.RETAIN: _("old things archived"),
         AuditAction.COMMENT: _("commented"),
         AuditAction.KEEP_PROMISE: _("promise kept"),
+    },
+    Change: {
+        Change.ADDED: _("added"),
+        Change.CHANGED: _("changed"),
+        Change.REMOVED: _("removed"),
     },
     AuditKind: {
         AuditKind.TRUNKS: _("Trunk"),

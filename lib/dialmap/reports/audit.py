@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
-from dialmap.core.audit import AuditAction, AuditKind, Entry
+from dialmap.core.audit import AuditAction, AuditKind, Entry, Written
 from dialmap.core.fields import FIELDS, KINDS
 from dialmap.core.findings import Severity
 from dialmap.core.model import Template
@@ -43,22 +43,62 @@ def entries(log: Iterable[Entry], voice: Voice) -> Table:
     spoken = voice.plain
     return table(
         ("entry", "at", "who", "subject", "action", "kind", "key", "what", "hash"),
+        ((each.id, *_told(each, spoken)) for each in log),
+        spoken,
+    )
+
+
+def writes(log: Iterable[Written], voice: Voice) -> Table:
+    """One row a write: like an entry where it told one; else its numbers, and how many rows became what."""
+    spoken = voice.plain
+    return table(
+        ("entry", "at", "who", "subject", "action", "kind", "key", "what", "hash"),
         (
-            (
-                each.id,
-                spoken.moment(each.at, "seconds"),
-                each.who or NOTHING,
-                each.subject,
-                action_word(each.action, spoken),
-                kind_word(each.kind, spoken),
-                each.key,
-                Safe(changed(each, spoken)),
-                Safe(each.hash[:12]),
+            (each.newest.id, *_told(each.newest, spoken))
+            if each.count == 1
+            else (
+                Safe(f"{each.oldest}–{each.newest.id}"),
+                *_told(each.newest, spoken)[:3],
+                action_word(each.newest.action, spoken),
+                NOTHING,
+                spoken.say(n_("{count} entry", "{count} entries", each.count)),
+                _rows(each, spoken),
+                Safe(each.newest.hash[:12]),
             )
             for each in log
         ),
         spoken,
     )
+
+
+def _told(entry: Entry, spoken: Voice) -> tuple[object, ...]:
+    return (
+        spoken.moment(entry.at, "seconds"),
+        entry.who or NOTHING,
+        entry.subject,
+        done(entry, spoken),
+        kind_word(entry.kind, spoken),
+        entry.key,
+        Safe(changed(entry, spoken)),
+        Safe(entry.hash[:12]),
+    )
+
+
+def done(entry: Entry, voice: Voice) -> str:
+    """What was done: of a row what became of it and by which way, as "added (import)" or "changed (form)"."""
+    if entry.change is None:
+        return action_word(entry.action, voice)
+    by_form = entry.action in (AuditAction.CREATE, AuditAction.EDIT, AuditAction.DELETE)
+    way = voice.say(_("form")) if by_form else action_word(entry.action, voice)
+    return Safe(f"{voice.word(entry.change)} ({way})")
+
+
+def _rows(written: Written, spoken: Voice) -> str:
+    """How many rows of each kind became what: "Route: 3 added, 1 changed"."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, change, count in written.rows:
+        by_kind.setdefault(kind, []).append(f"{spoken.count(count)} {spoken.word(change)}")
+    return Safe("; ".join(f"{kind_word(kind, spoken)}: {', '.join(told)}" for kind, told in by_kind.items()))
 
 
 def action_word(action: str, voice: Voice) -> str:

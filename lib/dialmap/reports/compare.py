@@ -47,9 +47,9 @@ def _whole(row: Row | None, voice: Voice) -> str:
     return voice.joined((text for text in values if text != NOTHING), " · ")
 
 
-def amount(count: int) -> str:
+def amount(count: int, voice: Voice) -> str:
     """A count of numbers for people: 10,000,000 as it is, larger ones as a power of ten."""
-    return f"{count:,}".replace(",", "\u202f") if count < LARGE else f"≈ {count:.1e}".replace("e+", "·10^")
+    return voice.count(count) if count < LARGE else f"≈ {count:.1e}".replace("e+", "·10^")
 
 
 def ranges(comparison: Comparison, voice: Voice, limit: int | None = None) -> Table:
@@ -60,7 +60,7 @@ def ranges(comparison: Comparison, voice: Voice, limit: int | None = None) -> Ta
         (
             (
                 each.pattern,
-                Safe(amount(each.count)),
+                Safe(amount(each.count, spoken)),
                 each.witness,
                 _end(comparison.old, each.before, spoken),
                 _end(comparison.new, each.after, spoken),

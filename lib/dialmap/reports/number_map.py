@@ -68,16 +68,16 @@ def cells(listed: Sequence[Cell], length: int, by: Owner, voice: Voice, moving: 
     """One row a cell of which anything is taken, or shadowed: its beginning, owner, share, free numbers, what moves."""
     spoken = voice.plain
     made = table(
-        ("prefix", "owner_here", "share", "owners_here", "free", "shadowed", "moved"),
+        ("prefix", "moved", "owner_here", "share", "owners_here", "free", "shadowed"),
         (
             (
                 cell.prefix + "X" * (length - len(cell.prefix)),
+                cell.moved,
                 _name(cell.owners[0][0], by, spoken) if cell.owners else NOTHING,
                 share(cell.owners[0][1], cell.size) if cell.owners else "",
                 len(cell.owners),
                 cell.free,
                 ", ".join(cell.shadowed[:LISTED]),
-                cell.moved,
             )
             for cell in listed
             if cell.owners or cell.shadowed or cell.moved

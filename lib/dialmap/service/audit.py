@@ -1,13 +1,16 @@
 """Read the log of changes, and prove that nobody altered it. Never writes it: every write does that for itself."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
-from dialmap.core.audit import Entry, LogFilter, LogState, verified
+from dialmap.core.audit import Entry, LogFilter, LogState, Written, verified, writes
 from dialmap.store import archives, audit, signatures, watch
 from dialmap.store.db import Connection, reading
 
+Told = TypeVar("Told", Entry, Written)
 #: What was found last, and in which state of the database.
 _verified: Final[dict[Path, tuple[watch.Token, LogState]]] = {}
 
@@ -19,17 +22,32 @@ def history(path: Path, kind: str = "") -> tuple[Entry, ...]:
 
 def search(path: Path, wanted: LogFilter, limit: int | None = None) -> tuple[tuple[Entry, ...], int]:
     """The newest entries that fit, at most ``limit``, and how many fit in all."""
-    folded = wanted.text.casefold()
-    found: list[Entry] = []
-    count = 0
     with reading(path) as db:
-        for entry in audit.newest(db, wanted):
-            if folded and folded not in f"{entry.key}\n{entry.old}\n{entry.new}".casefold():
-                continue
-            count += 1
-            if limit is None or count <= limit:
-                found.append(entry)
-    return tuple(found), count
+        return _first(_fitting(db, wanted), limit)
+
+
+def written(path: Path, wanted: LogFilter, limit: int | None = None) -> tuple[tuple[Written, ...], int]:
+    """The same, what one write told put together: the newest writes, and how many there are."""
+    with reading(path) as db:
+        return _first(writes(_fitting(db, wanted)), limit)
+
+
+def _fitting(db: Connection, wanted: LogFilter) -> Iterator[Entry]:
+    folded = wanted.text.casefold()
+    for entry in audit.newest(db, wanted):
+        if not folded or folded in f"{entry.key}\n{entry.old}\n{entry.new}".casefold():
+            yield entry
+
+
+def _first(found: Iterator[Told], limit: int | None) -> tuple[tuple[Told, ...], int]:
+    shown = tuple(found if limit is None else islice(found, limit))
+    return shown, len(shown) + sum(1 for _rest in found)
+
+
+def whole(path: Path, number: int) -> tuple[Entry, ...]:
+    """Everything that the write of an entry told, oldest first."""
+    with reading(path) as db:
+        return tuple(audit.at_once_with(db, number))
 
 
 def values(path: Path, column: Literal["who", "action", "kind"]) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from typing import Final
 
 import streamlit as st
 
-from dialmap.core.audit import LogFilter, LogState
-from dialmap.reports.audit import action_word, entries, kind_word
+from dialmap.core.audit import Entry, LogFilter, LogState
+from dialmap.reports.audit import action_word, entries, kind_word, writes
+from dialmap.reports.voice import Table
 from dialmap.service import audit, retention
 from dialmap.ui import state, undo
 from dialmap.ui.kit import tables, url
@@ -34,25 +35,49 @@ def show() -> None:
     )
     kind = url.choice(by_kind, _("Object"), audit.values(path, "kind"), "kind", lambda name: kind_word(name, spoken))
     text = by_text.text_input(_("Search"), key="q", bind="query-params", type="search", placeholder=_("name or value"))
+    one_by_one = url.flag(st.container(), _("Each entry by itself"), "each")
     wanted = LogFilter(who, action, kind, text or "")
-    chosen, count = audit.search(path, wanted, MOST_ENTRIES)
-    if not chosen:
+    shown: tuple[Entry, ...]
+    if one_by_one:
+        shown, count = audit.search(path, wanted, MOST_ENTRIES)
+        listed = entries(shown, spoken)
+    else:
+        together, count = audit.written(path, wanted, MOST_ENTRIES)
+        shown, listed = tuple(each.newest for each in together), writes(together, spoken)
+        asked = url.number_at("entry")
+        holding = (each.newest.id for each in together if asked and each.oldest <= asked <= each.newest.id)
+        url.point_at("entry", str(next(holding, "")))
+    if not shown:
         st.caption(_("Nothing to show."))
         return
-    keys = [str(each.id) for each in chosen]
     above = st.container()
-    listed = entries(chosen, spoken)
-    if not any(each.subject for each in chosen):
-        listed = listed.only([name for name in listed.columns if name != "subject"])
-    picked = tables.pick(listed, keys, "entry", _("The log of changes"))
-    opened = next((each for each in chosen if str(each.id) == picked), None)
+    listed = _without(listed, "hash")
+    if not any(each.subject for each in shown):
+        listed = _without(listed, "subject")
+    picked = tables.pick(listed, [str(each.id) for each in shown], "entry", _("The log of changes"), fit=True)
+    opened = next((each for each in shown if str(each.id) == picked), None)
     if opened is not None:
         with above:
-            undo.beside(opened.id, opened.hash)
-    tables.say_left_out(len(chosen), count)
+            _opened(opened, one_by_one)
+    tables.say_left_out(len(shown), count)
     utc = replace(spoken, zone="UTC")
     tables.download(lambda: entries(audit.search(path, wanted)[0], utc), "audit.csv")
     _archives()
+
+
+def _without(table: Table, column: str) -> Table:
+    return table.only([name for name in table.columns if name != column])
+
+
+def _opened(entry: Entry, alone: bool) -> None:
+    """What a write told, entry by entry, and what taking it back would do."""
+    told = audit.whole(state.path(), entry.id)
+    if not alone and len(told) > 1:
+        with st.container(border=True):
+            st.markdown(n_("{count} entry of one write", "{count} entries of one write", len(told)))
+            table = entries(told, voice()).only(("entry", "action", "kind", "key", "what"))
+            tables.show(table, _("The entries of one write"), height=260)
+    undo.beside(entry.id, entry.hash)
 
 
 def _archives() -> None:

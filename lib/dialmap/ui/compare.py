@@ -10,6 +10,7 @@ import streamlit as st
 from dialmap.board import Board, Difference
 from dialmap.core.compare import Comparison
 from dialmap.core.content import Content
+from dialmap.core.number_map import LONGEST, SHORTEST, cells
 from dialmap.core.snapshots import StoredSnapshot
 from dialmap.errors import DialmapError
 from dialmap.findings import Finding
@@ -18,7 +19,7 @@ from dialmap.reports import flow as flows
 from dialmap.reports.findings import findings
 from dialmap.service import compare, snapshots
 from dialmap.service.exchange import with_files
-from dialmap.ui import state
+from dialmap.ui import number_map, state
 from dialmap.ui.exchange import uploads_of
 from dialmap.ui.flow import picture
 from dialmap.ui.kit import tables, url
@@ -36,6 +37,11 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
     names = [each.name for each in kept]
     if kept and "old" not in st.query_params and "new" not in st.query_params:
         url.point_at("old", kept[0].name)
+    lost = [name for name in (url.pointed_at("old"), url.pointed_at("new")) if name not in (PRESENT, FILES, *names)]
+    if lost:  # another state under that name would be a lie
+        st.warning(
+            _("There is no snapshot {name} (any more): choose another.", name=lost[0]), icon=":material/search_off:"
+        )
     one, other = st.columns(2)
     old = url.choice(one, _("Before"), names, "old", line, _("The present"))
     new = url.choice(other, _("After"), [FILES, *names], "new", _side_word, _("The present"))
@@ -51,6 +57,8 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
         if not uploads:
             st.caption(_("Choose files to see what importing them would change. Nothing is stored."))
             return None
+    if lost:
+        return None
     if old == new:
         st.caption(_("Choose two different states."))
         return None
@@ -67,6 +75,12 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
         complain(error)
         return None
     return found
+
+
+def sides(difference: Difference) -> str:
+    """What is compared with what, as the comparison itself says."""
+    before, after = (_side_word(name) if name else _("The present") for name in difference.names)
+    return _("From “{before}” to “{after}”", before=before, after=after)
 
 
 def _side_word(name: str) -> str:
@@ -110,12 +124,28 @@ def show(difference: Difference) -> None:
         table = compared.verdicts(comparison.verdicts, voice())
         tables.show_some(table, _("Transfers with another verdict or route"))
         tables.download(table, "changed-transfers.csv")
+    _map(difference)
     _pictures(difference)
     objects(difference)
     new, gone, staying = difference.findings
     heading(_("Findings: {new} new, {gone} gone, {staying} stay", new=len(new), gone=len(gone), staying=len(staying)))
     _findings(difference.new, new, _("New findings"))
     _findings(difference.old, gone, _("Findings that are gone"))
+
+
+def _map(difference: Difference) -> None:
+    """Which parts of the number space go elsewhere, before and after in one picture."""
+    if not difference.comparison.ranges:
+        return
+    title = _("Number map: what goes elsewhere")
+    with st.expander(title, icon=":material/grid_view:", key="compare_map", on_change="rerun") as shown:
+        if not shown.open:
+            return
+        before, after = difference.old.routing, difference.new.routing
+        length = min(max(len(difference.comparison.ranges[0].witness), SHORTEST), LONGEST)
+        place = number_map.choose(after, length)
+        number_map.way_back(place.prefix)
+        number_map.show(lambda depth: cells(after, place, depth=depth, before=before), place, moving=True)
 
 
 def objects(difference: Difference) -> None:

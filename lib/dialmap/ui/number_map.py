@@ -3,14 +3,14 @@
 Holds how cells are drawn and the way back. Never works one out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any, Final
 
 import streamlit as st
 
 from dialmap import messages
-from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, cells, common_head
+from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, common_head
 from dialmap.core.routing import Routing
 from dialmap.reports import number_map as listing
 from dialmap.ui.colors import ink_on, mixed, palette
@@ -19,6 +19,8 @@ from dialmap.ui.kit.shades import SHADES, shade
 from dialmap.ui.kit.texts import _, label_line, line, raw, voice, word
 from dialmap.ui.objects.links import number_link
 
+#: The cells at a place, so many digits deeper; None where the automaton is over its budget.
+Finder = Callable[[int], tuple[Cell, ...] | None]
 #: A bar narrower than this part of the line has no label.
 NARROWEST: Final = 0.045
 
@@ -32,15 +34,15 @@ def prefix_asked(length: int) -> str | None:
     return asked if is_place else None
 
 
-def choose(view: Routing) -> Place:
+def choose(view: Routing, usual_length: int = USUAL) -> Place:
     """Where on the map one is: the length of the numbers, what colors it, and how they begin."""
     by_length, by_color, by_start, by_shape = st.columns([2, 2, 2, 2], vertical_alignment="bottom")
     lengths = [str(each) for each in range(SHORTEST, LONGEST + 1)]
-    usual = _("{count} digits", count=USUAL)
+    usual = _("{count} digits", count=usual_length)
     picked = url.choice(
         by_length, _("Numbers of"), lengths, "length", lambda value: _("{count} digits", count=int(value)), usual
     )
-    length = int(picked) if picked else USUAL
+    length = int(picked) if picked else usual_length
     others = [Owner.TRUNK, Owner.VERDICT]
     first = word(Owner.ROUTE)
     colored = url.choice(by_color, _("Colored by"), others, "by", lambda value: word(Owner(value)), first)
@@ -72,9 +74,13 @@ def way_back(at: str) -> None:
             st.button(label, type="tertiary", key=f"map_back_{end}", on_click=go, args=(at[:end],), disabled=here)
 
 
-def show(view: Routing, listed: Sequence[Cell], place: Place, moving: bool = False) -> None:
-    """The cells as ten by ten, as bars, and as a table; a click goes deeper."""
+def show(find: Finder, place: Place, moving: bool = False) -> None:
+    """The cells as ten by ten, as bars, and as a table; a click goes deeper. ``moving``: they say what moves."""
     at, length, by = place.prefix, place.length, place.by
+    listed = find(place.depth)
+    if listed is None:
+        too_large()
+        return
     by_key = {cell.prefix: cell for cell in listed}
 
     def deeper(prefix: str) -> None:
@@ -90,11 +96,9 @@ def show(view: Routing, listed: Sequence[Cell], place: Place, moving: bool = Fal
                     deeper(listed[index].prefix)
 
     theme = shade()
-    legend(listed, by, theme)
+    legend(listed, by, theme, moving)
     if url.pointed_at("bars"):
-        levels = [
-            found for depth in range(1, min(3, length - len(at)) + 1) if (found := cells(view, place, depth=depth))
-        ]
+        levels = [found for depth in range(1, min(3, length - len(at)) + 1) if (found := find(depth))]
         rows, option = icicle(levels, length, by, theme)
         event = st.vega_lite_chart(rows, option, height=260, key=f"{key}_bars", on_select="rerun")
         picked_bars: list[dict[str, str]] = list(event["selection"].get("pick") or ())
@@ -123,7 +127,13 @@ def _label(name: str, by: Owner) -> str:
     return label_line(listing.owner_label(name, by), 30)
 
 
-def legend(listed: Sequence[Cell], by: Owner, theme: str) -> None:
+def too_large() -> None:
+    """That there is no map, and what to do instead."""
+    said = _("The templates are too many and too different for an exact map; look numbers up instead.")
+    st.warning(said, icon=":material/grid_off:")
+
+
+def legend(listed: Sequence[Cell], by: Owner, theme: str, moving: bool) -> None:
     """Which owner has which color, and what the marks mean."""
     colors = palette(listed, theme)
     squares = [
@@ -137,6 +147,9 @@ def legend(listed: Sequence[Cell], by: Owner, theme: str) -> None:
     squares.append("+ " + escape(raw(messages._("several owners"))))
     squares.append("▨ " + escape(raw(messages._("a template here is never reached"))))
     squares.append("□ " + escape(raw(messages._("free"))))
+    if moving:
+        frame = f'<span style="color:{SHADES[theme]["moved"]}">▣</span> '
+        squares.append(frame + escape(raw(messages._("numbers here go elsewhere"))))
     st.html("<div>" + " &nbsp; ".join(squares) + "</div>")
 
 
