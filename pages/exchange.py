@@ -13,6 +13,7 @@ layout.header(
 )
 load, save = st.tabs([_("Import"), _("Export")])
 with load:
+    exchange.card()
     files = st.file_uploader(
         _("CSV files, or a ZIP archive of them"),
         accept_multiple_files=True,
@@ -23,6 +24,6 @@ with load:
         encoding, delimiter = exchange.overrides()
     exchange.guide()
     if files:
-        exchange.preview(exchange.uploads_of(files, encoding, delimiter))
+        exchange.preview(board, exchange.uploads_of(files, encoding, delimiter))
 with save:
     exchange.exports(board)

@@ -244,6 +244,27 @@ def test_import_shows_what_would_change_and_applies_it(app, empty):
     assert [each.name for each in load(empty).snapshot.trunks] == ["a"]
 
 
+def test_import_says_its_effect_before_and_after_and_is_undone(app, sample):
+    at = app(sample, "exchange")
+    before = load(sample)
+    rows = "name,type,patterns,trunks\nКонтакт-центр,interconnect,_30X,pbx-office\nNew,standard,_9XX,pbx-office\n"
+    at.file_uploader[0].upload("routes.csv", rows.encode()).run()
+    assert f"{before.arriving} / {before.expected} before, " in words(at)
+    titles = " ".join(each.label for each in at.expander)
+    assert "transfers get another verdict or route." in titles
+    assert "new findings." in titles
+    assert at.button(key="apply").label == "Add 1, change 1"
+    at.button(key="apply").click().run()
+    assert not at.exception
+    after = load(sample)
+    new = len({each.fingerprint for each in after.findings} - {each.fingerprint for each in before.findings})
+    assert "Imported: 1 added, 1 changed." in words(at)
+    assert f"{new} new findings." in words(at)
+    at.button(key="undo_import").click().run()
+    assert load(sample).snapshot.routes == before.snapshot.routes
+    assert "Imported:" not in words(at)
+
+
 def test_a_broken_database_is_a_sentence_on_every_page(app, tmp_path):
     path = tmp_path / "broken.db"
     path.write_bytes(b"this is no database " * 100)

@@ -5,6 +5,7 @@ Holds how one cell is read and written, whatever the file. Never sees a line, an
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 from dialmap.core.fields import PARTS, Shape
@@ -152,15 +153,24 @@ def _filled(column: Column, cell: str, items: list[str]) -> tuple[str, ...]:
     return tuple(items)
 
 
+@cache
+def _called(choices: type[StrEnum]) -> dict[str, StrEnum]:
+    """What each member may be called in a file, whatever the case: its stable value, or its words."""
+    found: dict[str, StrEnum] = {}
+    for choice in choices:
+        for name in (choice.value, *(word.casefold() for word in WORDS[choices][choice])):
+            found.setdefault(name, choice)
+    return found
+
+
 def _choice(column: Column, cell: str) -> StrEnum:
     value, choices = cell.strip(), column.field.choices
     assert choices is not None
     if not value and column.field.default is not None:
         return column.field.default
-    folded = value.casefold()
-    for choice in choices:
-        if folded == choice.value or folded in (each.casefold() for each in WORDS[choices][choice]):
-            return choice
+    choice = _called(choices).get(value.casefold())
+    if choice is not None:
+        return choice
     raise CellError(
         column.name,
         value,

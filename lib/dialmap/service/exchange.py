@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from dialmap.board import Board, check
+from dialmap.board import Board, Difference, check
 from dialmap.core.audit import AuditAction
 from dialmap.core.content import Content
 from dialmap.core.exchange import Plan, Problem, Upload
+from dialmap.core.garbage import only_allocating
 from dialmap.core.model import Snapshot
 from dialmap.core.people import PROGRAM, Who
 from dialmap.core.snapshots import SnapshotReason
@@ -37,6 +38,7 @@ __all__ = [
     "SAMPLE",
     "File",
     "apply_import",
+    "effect",
     "export_all",
     "export_files",
     "load_sample",
@@ -55,7 +57,8 @@ def plan_import(path: Path, uploads: Iterable[Upload]) -> Plan:
     """What importing ``uploads`` would do. Nothing is stored."""
     with reading(path) as db:
         snapshot, stamp = inventory.read_snapshot(db), read_stamp(db)
-    return stage(snapshot, stamp.revision, uploads)
+    with only_allocating():
+        return stage(snapshot, stamp.revision, uploads)
 
 
 def apply_import(
@@ -65,10 +68,12 @@ def apply_import(
     *,
     delete_missing: bool = False,
     all_or_nothing: bool = False,
+    checked: Board | None = None,
     clock: Clock = utc_now,
 ) -> int:
     """Store what ``plan`` says, in one transaction; the number of rows written or deleted.
 
+    ``checked`` is the data set of the plan's revision where somebody has checked it already.
     Errors: :class:`DataError` if the data has changed since the plan was made, or if ``all_or_nothing`` is asked for
     and a row or a file has an error. Then nothing is stored.
     """
@@ -89,7 +94,7 @@ def apply_import(
     edits = (*plan.edits, *(plan.removals if delete_missing else ()))
     if not edits:
         return 0
-    board = load(path, clock=clock)
+    board = checked if checked is not None and checked.stamp.revision == plan.revision else load(path, clock=clock)
     known = _known_before(board, plan)
     with changing(path, who, action, clock) as write:
         if read_stamp(write.db).revision != plan.revision:
@@ -99,6 +104,13 @@ def apply_import(
         inventory.replace(write, edits)
         mark_import(write, known)
     return len(edits)
+
+
+def effect(board: Board, plan: Plan, *, delete_missing: bool = False) -> Difference:
+    """What applying ``plan`` would do to calls and findings: the data set of today beside the one afterwards."""
+    edits = (*plan.edits, *(plan.removals if delete_missing else ()))
+    after = check(board.snapshot.with_edits(edits), board.settings, today=board.today, waivers=board.waivers)
+    return Difference(("", ""), board, after)
 
 
 def _known_before(board: Board, plan: Plan) -> list[str]:

@@ -16,7 +16,7 @@ from dialmap.core.fields import FIELDS, Field
 from dialmap.core.model import Route, Row, Scenario, Transfer, Trunk
 from dialmap.service import inventory
 from dialmap.ui import state, undo
-from dialmap.ui.compare import effect
+from dialmap.ui.effects import effect
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, line, md, n_
 from dialmap.ui.objects import forms

@@ -7,19 +7,17 @@ from typing import Final
 
 import streamlit as st
 
-from dialmap.board import Board, Difference
-from dialmap.core.compare import Comparison
+from dialmap.board import Difference
 from dialmap.core.content import Content
 from dialmap.core.number_map import LONGEST, SHORTEST, cells
 from dialmap.core.snapshots import StoredSnapshot
 from dialmap.errors import DialmapError
-from dialmap.findings import Finding
 from dialmap.reports import compare as compared
 from dialmap.reports import flow as flows
-from dialmap.reports.findings import findings
 from dialmap.service import compare, snapshots
 from dialmap.service.exchange import with_files
 from dialmap.ui import number_map, state
+from dialmap.ui.effects import listed, ranges
 from dialmap.ui.exchange import uploads_of
 from dialmap.ui.flow import picture
 from dialmap.ui.kit import tables, url
@@ -129,8 +127,8 @@ def show(difference: Difference) -> None:
     objects(difference)
     new, gone, staying = difference.findings
     heading(_("Findings: {new} new, {gone} gone, {staying} stay", new=len(new), gone=len(gone), staying=len(staying)))
-    _findings(difference.new, new, _("New findings"))
-    _findings(difference.old, gone, _("Findings that are gone"))
+    listed(difference.new, new, _("New findings"))
+    listed(difference.old, gone, _("Findings that are gone"))
 
 
 def _map(difference: Difference) -> None:
@@ -157,12 +155,6 @@ def objects(difference: Difference) -> None:
         tables.download(table, "changed-objects.csv")
 
 
-def _findings(board: Board, listed: tuple[Finding, ...], title: str) -> None:
-    if listed:
-        st.caption(title)
-        tables.show(findings(board, listed[: tables.MOST_ROWS], voice()), title)
-
-
 def _pictures(difference: Difference) -> None:
     """The affected transfers as they flow before and after."""
     keys = {change.transfer.key for change in difference.comparison.verdicts}
@@ -180,29 +172,3 @@ def _pictures(difference: Difference) -> None:
                 picture(side, f"flow_{key}", _("The table of transfers above says the same."))
             else:
                 st.caption(_("Nothing flows."))
-
-
-def effect(comparison: Comparison) -> None:
-    """What a change does to calls: a proof that nothing, or the ranges of numbers that end up elsewhere."""
-    if comparison.trouble is not None:
-        st.caption(md(comparison.trouble))
-    elif comparison.is_same_behavior:
-        st.markdown("✔ " + _("Proof: every number goes where it went."))
-    else:
-        count = len(comparison.ranges)
-        said = n_("{count} range of numbers ends up elsewhere:", "{count} ranges of numbers end up elsewhere:", count)
-        st.markdown(said)
-        ranges(comparison, MOST_RANGES)
-    moved = len(comparison.verdicts)
-    st.markdown(
-        n_("{count} transfer gets another verdict or route.", "{count} transfers get another verdict or route.", moved)
-        if moved
-        else _("No transfer gets another verdict or route.")
-    )
-
-
-def ranges(comparison: Comparison, limit: int) -> None:
-    """The ranges of numbers that end up elsewhere."""
-    table = compared.ranges(comparison, voice(), limit)
-    tables.show(table, _("Ranges of numbers that end up elsewhere"))
-    tables.say_left_out(len(table), len(comparison.ranges))

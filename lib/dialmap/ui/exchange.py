@@ -9,15 +9,18 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from dialmap.board import Board
+from dialmap.board import Board, Difference
+from dialmap.core.audit import Change
 from dialmap.core.exchange import Plan, PlanStatus, Upload
 from dialmap.reports.exchange import plan_rows, problems
 from dialmap.service import exchange
-from dialmap.ui import state, undo
+from dialmap.ui import effects, state, undo
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
+from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.texts import _, n_, voice, word
 
+DONE: Final = "_imported"
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}
 
 
@@ -59,23 +62,40 @@ def guide() -> None:
         st.caption(_("In routes.csv, `patterns` and `trunks` are lists separated by |, in order."))
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def _planned(name: str, revision: int, uploads: list[Upload]) -> Plan:  # noqa: ARG001
-    return exchange.plan_import(state.path(), uploads)
-
-
-def preview(uploads: list[Upload]) -> None:
-    """What importing would do, and the button that does it."""
+def preview(board: Board, uploads: list[Upload]) -> None:
+    """What importing would do to rows and to calls, and the button that does it."""
+    asked = tuple((each.name, hash(each.data), each.encoding, each.delimiter) for each in uploads)
     with st.spinner(_("Reading and comparing…")):
-        plan = _planned(str(state.path()), state.board().stamp.revision, uploads)
+        plan: Plan = state.kept(board, ("plan", asked), lambda: exchange.plan_import(state.path(), uploads))
     _how_read(plan)
     counts = {status: len(plan.of(status)) for status in PlanStatus}
     columns = st.columns(5)
     for column, status in zip(columns, PlanStatus, strict=False):
-        column.metric(word(status), counts[status], border=True)
-    columns[4].metric(_("Refused"), len(plan.errors), border=True)
+        column.metric(word(status), voice().count(counts[status]), border=True)
+    columns[4].metric(_("Refused"), voice().count(len(plan.errors)), border=True)
     _details(plan, counts)
-    _apply(plan, counts)
+    gone = counts[PlanStatus.MISSING]
+    delete = bool(gone) and st.checkbox(
+        n_(
+            "Delete {count} row that is missing from the files",
+            "Delete {count} rows that are missing from the files",
+            gone,
+        ),
+        key="delete_missing",
+    )
+    if not (plan.edits or delete):
+        st.markdown(_("There is nothing to import: everything is stored already or was refused."))
+        return
+    with st.container(border=True):
+        heading(_("What this import would do"))
+        with st.spinner(_("Working out what becomes of each call…")):
+            made: Difference = state.kept(
+                board,
+                ("import effect", asked, delete),
+                lambda: exchange.effect(board, plan, delete_missing=delete),
+            )
+            effects.consequences(made)
+    _apply(plan, counts, delete, made)
 
 
 def _how_read(plan: Plan) -> None:
@@ -110,38 +130,66 @@ def _details(plan: Plan, counts: dict[PlanStatus, int]) -> None:
             tables.show(table, _label, key=f"plan_{name}")
 
 
-def _apply(plan: Plan, counts: dict[PlanStatus, int]) -> None:
-    gone = counts[PlanStatus.MISSING]
-    delete = bool(gone) and st.checkbox(
-        n_(
-            "Delete {count} row that is missing from the files",
-            "Delete {count} rows that are missing from the files",
-            gone,
-        ),
-        key="delete_missing",
-    )
+def _apply(plan: Plan, counts: dict[PlanStatus, int], delete: bool, made: Difference) -> None:
     strict = bool(plan.errors) and st.checkbox(
         _("All or nothing: refuse everything if anything is refused"), key="strict"
     )
-    todo = counts[PlanStatus.NEW] + counts[PlanStatus.CHANGED] + (gone if delete else 0)
-    if not todo:
-        st.markdown(_("There is nothing to import: everything is stored already or was refused."))
-        return
     if strict:
         st.warning(_("Nothing can be imported until the refused rows are mended."), icon=":material/block:")
-    label = n_("Import {count} row", "Import {count} rows", todo)
-    if st.button(label, type="primary", key="apply", disabled=strict):
+    told = _told(counts, delete)
+    if st.button(told[0], type="primary", key="apply", disabled=strict):
 
         def act() -> str:
             path, who = state.path(), state.who()
-            told = undo.around(
-                lambda: exchange.apply_import(path, plan, who, delete_missing=delete, all_or_nothing=strict),
-                n_("{count} row imported.", "{count} rows imported.", todo),
+            undo.around(
+                lambda: exchange.apply_import(
+                    path, plan, who, delete_missing=delete, all_or_nothing=strict, checked=made.old
+                ),
+                told[1],
             )
             st.session_state["_imports"] = st.session_state.get("_imports", 0) + 1
-            return told
+            new, gone, _staying = made.findings
+            first = made.old.snapshot.is_empty
+            st.session_state[DONE] = (told[1], undo.offered(), 0 if first else len(new), len(gone), len(plan.errors))
+            return told[1]
 
         perform(act, "")
+
+
+def _told(counts: dict[PlanStatus, int], delete: bool) -> tuple[str, str]:
+    """What the button says, and what is said once it is done: only what there is to do."""
+    new, changed = counts[PlanStatus.NEW], counts[PlanStatus.CHANGED]
+    gone = counts[PlanStatus.MISSING] if delete else 0
+    todo = ((new, _("add {count}", count=new)), (changed, _("change {count}", count=changed)))
+    asked = ", ".join(said for count, said in (*todo, (gone, _("delete {count}", count=gone))) if count)
+    done = ((new, Change.ADDED), (changed, Change.CHANGED), (gone, Change.REMOVED))
+    told = ", ".join(f"{voice().count(count)} {word(change)}" for count, change in done if count)
+    return asked[:1].upper() + asked[1:], _("Imported:") + f" {told}."
+
+
+def _undo(offered: tuple[int, str]) -> None:
+    if undo.take_back(offered):
+        st.session_state.pop(DONE, None)
+
+
+def card() -> None:
+    """What the last import of this session did, and the way back."""
+    if DONE not in st.session_state:
+        return
+    told, offered, new, gone, refused = st.session_state[DONE]
+    with st.container(border=True, key="import_card"):
+        st.markdown(f"✔ **{told}**")
+        if refused:
+            st.markdown(n_("{count} row or file was refused.", "{count} rows or files were refused.", refused))
+        st.markdown(effects.findings_word(new, fresh=True) + " " + effects.findings_word(gone, fresh=False))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if offered is not None:
+                label = _("Undo this import")
+                st.button(label, icon=":material/undo:", key="undo_import", on_click=_undo, args=(offered,))
+            if new:
+                st.page_link("findings.py", label=_("Show the new findings"), query_params={"new": "1"})
+            st.page_link("overview.py", label=_("Overview"))
+            st.button(_("Close"), type="tertiary", key="close_card", on_click=lambda: st.session_state.pop(DONE, None))
 
 
 def exports(board: Board) -> None:

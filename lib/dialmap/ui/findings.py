@@ -20,7 +20,7 @@ from dialmap.reports.findings import groups, named
 from dialmap.reports.rules import rule_page, rule_titles
 from dialmap.service import findings
 from dialmap.ui import state, undo, waivers
-from dialmap.ui.compare import effect
+from dialmap.ui.effects import effect
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, badge, code, language, line, md, n_, text, voice, word

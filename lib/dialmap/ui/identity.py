@@ -14,6 +14,7 @@ from dialmap.errors import DialmapError
 from dialmap.service import identity, people
 from dialmap.ui import state
 from dialmap.ui.kit.feedback import when_nameless
+from dialmap.ui.kit.keys import begin_in
 from dialmap.ui.kit.texts import _, line, md, text, word
 
 PICKED: Final = "who_picked"
@@ -146,6 +147,7 @@ def ask(then: Callable[[], None]) -> None:
             )
         else:
             st.text_input(_("Your name, then Enter"), key=widget, max_chars=LONGEST_NAME, on_change=answered)
+        begin_in(widget)
 
 
 def told() -> None:

@@ -18,7 +18,7 @@ from dialmap.reports.lookup import answers, candidates
 from dialmap.service.lookup import read_numbers
 from dialmap.ui import state
 from dialmap.ui.kit import tables, url
-from dialmap.ui.kit.keys import take_pasted
+from dialmap.ui.kit.keys import begin_in, take_pasted
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import steps
@@ -53,7 +53,9 @@ def asked() -> list[str]:
         st.session_state.pop(LISTED, None)
     if LISTED not in st.session_state:
         typed = url.text(field, _("Number"), NUMBERS, "+7 (495) 555-01-00")
-        take_pasted(f"filter_{NUMBERS}", lambda text: _take(_lines(text)), focus=not typed)
+        take_pasted(f"filter_{NUMBERS}", lambda text: _take(_lines(text)))
+        if not typed:
+            begin_in(f"filter_{NUMBERS}")
         with many:
             _several()
         return [typed] if typed.strip() else []

@@ -19,7 +19,7 @@ from dialmap.reports.compare import edits as listing
 from dialmap.reports.proposals import proposals as listed_proposals
 from dialmap.service import proposals
 from dialmap.ui import state, undo
-from dialmap.ui.compare import effect
+from dialmap.ui.effects import effect
 from dialmap.ui.exchange import uploads_of
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform

@@ -55,14 +55,29 @@ def _close() -> None:
     st.session_state.pop(OFFERED, None)
 
 
+def offered() -> tuple[int, str] | None:
+    """What was changed last in this session, as something to take back: number and hash of its newest entry."""
+    found = st.session_state.get(OFFERED)
+    return None if found is None else (found[0], found[1])
+
+
 def _take_back() -> None:
-    number, shown, _told = st.session_state.pop(OFFERED)
+    number, shown, _told = st.session_state[OFFERED]
+    take_back((number, shown))
+
+
+def take_back(entry: tuple[int, str]) -> bool:
+    """Take back the write of an entry, as :func:`offered` named it; True where that is done."""
+    number, shown = entry
+    if st.session_state.get(OFFERED, ("", ""))[:2] == entry:
+        _close()
     try:
         count = undo.take_back(state.path(), number, state.who(), shown=shown)
     except DialmapError as error:
         flash_wrong(error)
-    else:
-        flash(_said(count))
+        return False
+    flash(_said(count))
+    return True
 
 
 def _said(count: int) -> str:

@@ -51,11 +51,30 @@ export default function (component) {
 _focuser = st.components.v2.component("dialmap_focus", js=_FOCUS)
 
 
-_PASTE = """
-const FOCUSED = new WeakSet()
+_BEGIN = """
+const BEGUN = new WeakSet()
 
+export default function ({ data, parentElement }) {
+  if (BEGUN.has(parentElement)) return
+  BEGUN.add(parentElement)
+  setTimeout(() => {
+    const field = document.querySelector(`.st-key-${data.field} input`)
+    const free = !document.activeElement || document.activeElement.matches("body,button")
+    if (field && free) { field.focus(); field.scrollIntoView({ block: "nearest" }) }
+  }, 50)
+}
+"""
+_beginner = st.components.v2.component("dialmap_begin", js=_BEGIN)
+
+
+def begin_in(field: str) -> None:
+    """Somebody begins in the field with this key: once it appears it has the focus and is in sight."""
+    _beginner(key=f"begin_{field}", data={"field": field})
+
+
+_PASTE = """
 export default function (component) {
-  const { data, setTriggerValue, parentElement } = component
+  const { data, setTriggerValue } = component
   const field = () => document.querySelector(`.st-key-${data.field} input`)
   const on = event => {
     if (event.target !== field()) return
@@ -65,22 +84,14 @@ export default function (component) {
     setTriggerValue("pasted", text)
   }
   document.addEventListener("paste", on, true)
-  if (data.focus && !FOCUSED.has(parentElement)) {
-    FOCUSED.add(parentElement)
-    const free = () => !document.activeElement || document.activeElement === document.body
-    setTimeout(() => { const here = field(); if (here && free()) here.focus() }, 50)
-  }
   return () => document.removeEventListener("paste", on, true)
 }
 """
 _paster = st.components.v2.component("dialmap_paste", js=_PASTE)
 
 
-def take_pasted(field: str, take: Callable[[str], None], focus: bool = False) -> None:
-    """Several lines pasted into the one-line field with this key are given to ``take`` instead of run together.
-
-    With ``focus`` the field has the focus when its page is opened, unless something else has.
-    """
+def take_pasted(field: str, take: Callable[[str], None]) -> None:
+    """Several lines pasted into the one-line field with this key are given to ``take`` instead of run together."""
     key = f"paste_{field}"
 
     def pasted() -> None:
@@ -88,7 +99,7 @@ def take_pasted(field: str, take: Callable[[str], None], focus: bool = False) ->
         if text:
             take(str(text))
 
-    _paster(key=key, data={"field": field, "focus": focus}, on_pasted_change=pasted)
+    _paster(key=key, data={"field": field}, on_pasted_change=pasted)
 
 
 def focus_on_ctrl_k(field: str) -> None:
