@@ -151,6 +151,44 @@ def test_the_journey_of_the_platform(app, empty):
     assert "0 of 1 transfers arrive." in words(app(empty))
 
 
+def test_a_form_answers_before_it_is_saved(app, sample):
+    """Under a template its words and who takes its numbers now; which transfers move; what the draft brings."""
+    at = app(sample, "routes", new="route")
+    fill(at, "route", "", 0, name="New", templates="_30X", trunks=["pbx-office"])
+    at.run()
+    said = words(at).replace("\\", "")
+    assert "covers 10 numbers" in said
+    assert "303 goes to route Контакт-центр now." in said
+    moved = re.search(r"Saving moves (\d+) transfers here from: Контакт-центр \((\d+)\)\.", said)
+    hit = [each for each in load(sample).outcomes if re.fullmatch(r"30\d", each.number) and each.verdict.counts]
+    assert moved is not None and int(moved[1]) == int(moved[2]) == len(hit)
+    assert load(sample).routes.get("New") is None
+    row = load(sample).trunks["pbx-office"]
+    at = app(sample, "trunks", trunk="pbx-office")
+    fill(at, "trunk", "pbx-office", row.version, status="disabled")
+    at.run()
+    assert "14 transfers would no longer arrive." in words(at)
+    at.button(key="ask_trunk").click().run()
+    assert "Delete pbx-office?" in words(at).replace("\\", "")
+    assert at.button(key="delete_trunk").label.replace("\\", "") == "Delete pbx-office"
+
+
+def test_a_result_block_is_made_inside_its_scenario_with_the_spelling_that_works(app, sample):
+    name = load(sample).snapshot.scenarios[0].name
+    at = app(sample, "scenarios", scenario=name)
+    at.button(key="new_block").click().run()
+    assert not at.exception
+    fill(at, "transfer", "", 0, block="new one", number="84955550112")
+    at.run()
+    assert "74955550112" in words(at)
+    assert "arrives through Дежурный инженер." in words(at)
+    at.button(key="use_spelling").click().run()
+    assert "This number hits route Дежурный инженер." in words(at)
+    at.button(key="save_transfer").click().run()
+    assert load(sample).outcome_of[name, "new one"].transfer.number == "74955550112"
+    assert "of" not in at.query_params
+
+
 def test_a_form_does_not_overwrite_somebody_elses_edit(app, sample):
     at = app(sample, "trunks", trunk="reserve-sip")
     before = load(sample).trunks["reserve-sip"]
@@ -215,7 +253,7 @@ def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sa
 def test_a_route_is_explained_in_words(app, sample):
     text = words(app(sample, "routes", route="Казань"))
     assert "then 7 digits" in text.replace("\\", "")
-    assert "covers 10 000 000 numbers" in text.replace("\\", "")
+    assert "covers 10,000,000 numbers" in text.replace("\\", "")
 
 
 def test_the_policy_is_changed_for_the_data_set(app, sample):
@@ -249,7 +287,7 @@ def test_import_says_its_effect_before_and_after_and_is_undone(app, sample):
     before = load(sample)
     rows = "name,type,patterns,trunks\nКонтакт-центр,interconnect,_30X,pbx-office\nNew,standard,_9XX,pbx-office\n"
     at.file_uploader[0].upload("routes.csv", rows.encode()).run()
-    assert f"{before.arriving} / {before.expected} before, " in words(at)
+    assert f"{before.arriving} / {before.expected} before, " in words(at).replace("\\", "")
     titles = " ".join(each.label for each in at.expander)
     assert "transfers get another verdict or route." in titles
     assert "new findings." in titles

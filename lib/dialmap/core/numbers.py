@@ -89,6 +89,13 @@ def why_unreadable(raw: str) -> Message | None:
     return None
 
 
+def dialable_part(text: str) -> str:
+    """What can be dialed of a text with words around the number, such as "ext. 104"; empty where digits are lost."""
+    if is_mangled(text) or any(char.isdigit() and not char.isascii() for char in text):
+        return ""
+    return "".join(char for char in text if char in "0123456789*#")
+
+
 def spellings(number: str, country: str) -> tuple[str, ...]:
     """Other ways to dial the same subscriber from ``country``; empty if ``number`` is no subscriber's number.
 

@@ -23,7 +23,7 @@ from dialmap.core.model import (
     Transfer,
 )
 from dialmap.core.numbering import Subscriber, subscriber
-from dialmap.core.numbers import clean, is_variable, why_unreadable, with_value
+from dialmap.core.numbers import clean, dialable_part, is_variable, spellings, why_unreadable, with_value
 from dialmap.core.verdicts import Candidate, Leg, Outcome, Trace, Verdict
 from dialmap.dialplan import Caution, DialTable, Groups, Pattern, Policy, Reach, Relations, analysis
 from dialmap.errors import DataError
@@ -213,6 +213,19 @@ class Routing:
         """The route that takes a cleaned number."""
         index = self.table.winner(number)
         return None if index is None else self.owners[index][0]
+
+    def arriving_spelling(self, number: str) -> str:
+        """Another way to write the same subscriber that hits a route with a live trunk; empty if there is none."""
+        return next(filter(self._arrives, spellings(number, self.country)), "")
+
+    def arriving_part(self, text: str) -> str:
+        """The number in a text that cannot be dialed as it is, or another way to write it, if it arrives; or empty."""
+        number = dialable_part(text)
+        return number if number and self._arrives(number) else self.arriving_spelling(number)
+
+    def _arrives(self, number: str) -> bool:
+        route = self.winner(number)
+        return route is not None and self.route_state(route.name) is Verdict.ARRIVES
 
     def route_state(self, name: str) -> Verdict:
         """``ARRIVES`` where a number on this route gets through, else ``NO_TRUNK`` or ``DEAD_TRUNKS``."""

@@ -4,11 +4,13 @@ Holds where the database is and how a board is loaded. Never changes anything.
 """
 
 import os
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from dialmap.board import Board, check
+from dialmap.board import Board, Difference, check
+from dialmap.core.edits import Edit
 from dialmap.core.garbage import only_allocating
 from dialmap.core.settings import Settings, Stamp
 from dialmap.service.transactions import Clock, utc_now
@@ -49,6 +51,12 @@ def read_board(db: Connection, moment: datetime, today: date | None = None) -> B
             waivers=waivers.listed(db),
             today=today or day_in(settings.own_zone, moment),
         )
+
+
+def drafted(board: Board, edits: Iterable[Edit]) -> Difference:
+    """The board beside what it would be with these edits, under the same settings. Nothing is stored."""
+    after = check(board.snapshot.with_edits(edits), board.settings, today=board.today, waivers=board.waivers)
+    return Difference(("", ""), board, after)
 
 
 def refreshed(path: Path, board: Board, clock: Clock = utc_now) -> Board:

@@ -23,7 +23,7 @@ from dialmap.exchange.limits import LARGEST_IMPORT, MOST_FILES, kept, too_large_
 from dialmap.exchange.plan import export, refuse_errors, stage
 from dialmap.exchange.text_files import DELIMITERS
 from dialmap.messages import _
-from dialmap.service.boards import PROJECT, load
+from dialmap.service.boards import PROJECT, drafted, load
 from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import inventory
@@ -108,9 +108,7 @@ def apply_import(
 
 def effect(board: Board, plan: Plan, *, delete_missing: bool = False) -> Difference:
     """What applying ``plan`` would do to calls and findings: the data set of today beside the one afterwards."""
-    edits = (*plan.edits, *(plan.removals if delete_missing else ()))
-    after = check(board.snapshot.with_edits(edits), board.settings, today=board.today, waivers=board.waivers)
-    return Difference(("", ""), board, after)
+    return drafted(board, (*plan.edits, *(plan.removals if delete_missing else ())))
 
 
 def _known_before(board: Board, plan: Plan) -> list[str]:

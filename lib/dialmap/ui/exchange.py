@@ -3,7 +3,7 @@
 Holds how a plan is drawn. Never reads a file, and stores nothing before the button was pressed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Final
 
 import streamlit as st
@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dialmap.board import Board, Difference
 from dialmap.core.audit import Change
 from dialmap.core.exchange import Plan, PlanStatus, Upload
+from dialmap.core.settings import Stamp
 from dialmap.reports.exchange import plan_rows, problems
 from dialmap.service import exchange
 from dialmap.ui import effects, state, undo
@@ -21,6 +22,7 @@ from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.texts import _, n_, voice, word
 
 DONE: Final = "_imported"
+EFFECT: Final = "_import_effect"
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}
 
 
@@ -89,13 +91,18 @@ def preview(board: Board, uploads: list[Upload]) -> None:
     with st.container(border=True):
         heading(_("What this import would do"))
         with st.spinner(_("Working out what becomes of each call…")):
-            made: Difference = state.kept(
-                board,
-                ("import effect", asked, delete),
-                lambda: exchange.effect(board, plan, delete_missing=delete),
-            )
+            made = _effect(board, plan, (board.stamp, asked, delete))
             effects.consequences(made)
     _apply(plan, counts, delete, made)
+
+
+def _effect(board: Board, plan: Plan, wanted: tuple[Stamp, Hashable, bool]) -> Difference:
+    """What the import would do, kept for this session as long as it is asked for: a second board is large."""
+    kept: tuple[Hashable, Difference] | None = st.session_state.get(EFFECT)
+    if kept is None or kept[0] != wanted:
+        kept = (wanted, exchange.effect(board, plan, delete_missing=wanted[-1]))
+        st.session_state[EFFECT] = kept
+    return kept[1]
 
 
 def _how_read(plan: Plan) -> None:
@@ -147,6 +154,7 @@ def _apply(plan: Plan, counts: dict[PlanStatus, int], delete: bool, made: Differ
                 ),
                 told[1],
             )
+            st.session_state.pop(EFFECT, None)
             st.session_state["_imports"] = st.session_state.get("_imports", 0) + 1
             new, gone, _staying = made.findings
             first = made.old.snapshot.is_empty

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
-from dialmap.core.numbers import spellings
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Near
@@ -17,7 +16,7 @@ def unrouted_transfer(view: Routing) -> Iterator[Flag]:
     """The transfer number fits no route."""
     for call in view.calls:
         if call.verdict is Verdict.NO_ROUTE:
-            other = _routed_spelling(view, call.number)
+            other = view.arriving_spelling(call.number)
             yield Flag(
                 transfer_ref(call.transfer.key),
                 _("{number} fits no route", number=call.number),
@@ -28,15 +27,6 @@ def unrouted_transfer(view: Routing) -> Iterator[Flag]:
                 ),
                 fix=renumbered(call, other, _("write the number as {number}", number=other)) if other else None,
             )
-
-
-def _routed_spelling(view: Routing, number: str) -> str:
-    """Another way to write the same subscriber that hits a route with a live trunk; empty if there is none."""
-    for other in spellings(number, view.country):
-        route = view.winner(other)
-        if route is not None and view.route_state(route.name) is Verdict.ARRIVES:
-            return other
-    return ""
 
 
 def _near(view: Routing, number: str, near: Near) -> Message:

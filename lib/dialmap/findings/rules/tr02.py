@@ -7,6 +7,7 @@ from dialmap.core.numbers import why_unreadable
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.calls import renumbered
 from dialmap.messages import _
 
 
@@ -18,8 +19,10 @@ def unreadable_transfer_number(view: Routing) -> Iterator[Flag]:
         if call.verdict is Verdict.UNREADABLE and call.transfer.number.strip():
             why = why_unreadable(raw)
             assert why is not None
+            other = view.arriving_part(raw)
             yield Flag(
                 transfer_ref(call.transfer.key),
                 _("the number cannot be dialed: {why}", why=why),
                 evidence=(raw,),
+                fix=renumbered(call, other, _("write the number as {number}", number=other)) if other else None,
             )

@@ -51,6 +51,28 @@ export default function (component) {
 _focuser = st.components.v2.component("dialmap_focus", js=_FOCUS)
 
 
+_ANSWER = """
+export default function ({ data }) {
+  let waiting
+  const on = event => {
+    const area = event.target
+    if (!area.matches || !area.matches(`.st-key-${data.container} textarea`)) return
+    clearTimeout(waiting)
+    const enter = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true }
+    waiting = setTimeout(() => area.dispatchEvent(new KeyboardEvent("keydown", enter)), 500)
+  }
+  document.addEventListener("input", on, true)
+  return () => { clearTimeout(waiting); document.removeEventListener("input", on, true) }
+}
+"""
+_answerer = st.components.v2.component("dialmap_answer", js=_ANSWER)
+
+
+def answer_while_typing(container: str) -> None:
+    """What is typed into the text area in the container with this key counts half a second after the last stroke."""
+    _answerer(key=f"answer_{container}", data={"container": container})
+
+
 _BEGIN = """
 const BEGUN = new WeakSet()
 

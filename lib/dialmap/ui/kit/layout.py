@@ -17,6 +17,8 @@ _FRAME: Final = """
 [class*="st-key-figure_"] *{position:static}
 [class*="st-key-figure_"] a::after{content:"";position:absolute;inset:0;cursor:pointer}
 [class*="st-key-figure_bad"] [data-testid="stMetricValue"]{color:var(--bad)}
+[class*="st-key-ask_"] button{color:var(--bad)}
+[class*="st-key-delete_"] button{background:var(--danger);border-color:var(--danger);color:#fff}
 """
 
 
@@ -37,8 +39,8 @@ def menu(groups: Mapping[str, Sequence[StreamlitPage]]) -> None:
 
 def frame() -> None:
     """What every page has around it: little empty space at the sides, rows of links without gaps."""
-    bad = SHADES[shade()]["fails"]
-    st.html(f"<style>:root{{--bad:{bad}}}{_FRAME}</style>")
+    shades = SHADES[shade()]
+    st.html(f"<style>:root{{--bad:{shades['fails']};--danger:{shades['danger']}}}{_FRAME}</style>")
 
 
 def heading(title: str) -> None:

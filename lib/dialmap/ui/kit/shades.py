@@ -5,8 +5,22 @@ from typing import Final
 import streamlit as st
 
 SHADES: Final = {
-    "light": {"others": "#8794a5", "fails": "#b3261e", "moved": "#d00000", "paper": "#ffffff", "ink": "#1b2430"},
-    "dark": {"others": "#7b8797", "fails": "#ff8a80", "moved": "#ff5252", "paper": "#12171e", "ink": "#e4e9f0"},
+    "light": {
+        "others": "#8794a5",
+        "fails": "#b3261e",
+        "danger": "#b3261e",
+        "moved": "#d00000",
+        "paper": "#ffffff",
+        "ink": "#1b2430",
+    },
+    "dark": {
+        "others": "#7b8797",
+        "fails": "#ff8a80",
+        "danger": "#b3261e",
+        "moved": "#ff5252",
+        "paper": "#12171e",
+        "ink": "#e4e9f0",
+    },
 }
 
 

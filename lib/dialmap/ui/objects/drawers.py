@@ -35,6 +35,7 @@ def open_drawer(param: str, title: str, body: Callable[[], None]) -> None:
             return
         url.point_at(param, "")
         url.point_at("back", "")
+        url.point_at("of", "")
         forms.forget()
 
     def with_way_back() -> None:

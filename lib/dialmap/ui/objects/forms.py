@@ -86,7 +86,8 @@ def ask(field: Field, value: Any, key: Keys, label: str = "") -> Any:
         return tuple(tidy(line) for line in as_text(listed).split("\n") if line.strip())
     if field.shape is Shape.LINES:
         return as_text(st.text_area(label, value, key=widget, help=about))
-    typed = as_text(st.text_input(label, value, key=widget, help=about))
+    live = field.shape is Shape.NUMBER  # the answer stands below it
+    typed = as_text(st.text_input(label, value, key=widget, help=about, live=live))
     return tidy(typed, (value,)) if field.shape is Shape.KEY else typed
 
 
@@ -95,9 +96,19 @@ def as_text(value: str | None) -> str:
     return (value or "").replace("\r\n", "\n")
 
 
-def buttons(kind: str, row: Row, before: Row | None, warning: str = "", allowed: bool = True) -> None:
-    """Save, propose, drop, delete; and the question after a conflict. ``warning``: what deleting would do."""
-    st.session_state[DIRTY] = row != before if before is not None else _is_filled(row)
+def buttons(  # noqa: PLR0917
+    kind: str,
+    row: Row,
+    before: Row | None,
+    warning: str = "",
+    allowed: bool = True,
+    blank: Row | None = None,
+) -> None:
+    """Save, propose, drop, delete; and the question after a conflict. ``warning``: what deleting would do.
+
+    ``blank`` is what the form of a new object begins with.
+    """
+    st.session_state[DIRTY] = row != (before or blank) if before is not None or blank is not None else _is_filled(row)
     confirm = f"form_{kind}_confirm"
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", key=f"save_{kind}", disabled=not allowed)
@@ -110,8 +121,11 @@ def buttons(kind: str, row: Row, before: Row | None, warning: str = "", allowed:
         if before is not None and st.button(_("Delete"), icon=":material/delete:", key=f"ask_{kind}"):
             st.session_state[confirm] = True
     if before is not None and st.session_state.get(confirm):
-        st.warning(warning or _("A snapshot is kept first, and it can be taken back."), icon=":material/warning:")
-        if st.button(_("Delete for good"), key=f"delete_{kind}", type="primary"):
+        name = " / ".join(key_values(before))
+        question = _("Delete {name}?", name=name)
+        st.warning(f"**{question}** {warning}".strip(), icon=":material/warning:")
+        st.caption(_("A snapshot is kept first, and it can be taken back."))
+        if st.button(_("Delete {name}", name=name), key=f"delete_{kind}", type="primary"):
             _do(lambda: inventory.delete(state.path(), before, state.who()), kind, None, before)
     if save:
         _do(lambda: inventory.save(state.path(), row, before, state.who()), kind, row, before)
@@ -140,7 +154,7 @@ def _is_filled(row: Row) -> bool:
 def _leave(kind: str) -> None:
     """Forget the form; the drawer is gone with the next run."""
     forget()
-    for param in ("new", kind):
+    for param in ("new", "of", kind):
         url.point_at(param, "")
 
 

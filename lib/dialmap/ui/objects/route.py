@@ -14,12 +14,15 @@ from dialmap.core.model import Route, RouteType, Template
 from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import read_template
 from dialmap.messages import Message
+from dialmap.ui.kit.keys import answer_while_typing
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, line, md, n_, word
-from dialmap.ui.objects import drawers, forms
+from dialmap.ui.objects import drafts, drawers, forms
 from dialmap.ui.objects.filters import contains
-from dialmap.ui.objects.templates import template
+from dialmap.ui.objects.templates import reading, template
 
+#: So many templates are explained under the field in which they are typed.
+MOST_READ: Final = 4
 PROBLEMS: Final = (Verdict.NO_TRUNK.value, Verdict.DEAD_TRUNKS.value, "unreadable_template", "no_transfer")
 
 
@@ -58,12 +61,14 @@ def form(board: Board, row: Route | None) -> None:
         return kind
 
     def ask_templates(field: Field, value: tuple[Template, ...]) -> tuple[Template, ...]:
-        lines = st.text_area(
-            _("Number templates, one per line"),
-            "\n".join(each.pattern for each in value),
-            key=key(field.name),
-            help=md(field.about) if field.about else None,
-        )
+        with st.container(key="typed_templates"):
+            lines = st.text_area(
+                _("Number templates, one per line"),
+                "\n".join(each.pattern for each in value),
+                key=key(field.name),
+                help=md(field.about) if field.about else None,
+            )
+        answer_while_typing("typed_templates")
         patterns = [each for each in forms.as_text(lines).split("\n") if each.strip()]
         unreadable = [(each, why) for each in patterns if isinstance(why := read_template(each), Message)]
         for each, why in unreadable:
@@ -71,6 +76,9 @@ def form(board: Board, row: Route | None) -> None:
         if unreadable:
             sure.append(st.checkbox(_("Save the unreadable template all the same"), key=key("unreadable")))
         stored = {each.pattern: each for each in value}
+        fresh = [each for each in patterns if each not in stored and each not in dict(unreadable)]
+        for each in fresh[:MOST_READ]:
+            _say_typed(board, each, was)
         return tuple(stored.get(pattern, Template(pattern)) for pattern in patterns)
 
     def ask_trunks(field: Field, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,7 +98,24 @@ def form(board: Board, row: Route | None) -> None:
 
     special = {"type": ask_type, "templates": ask_templates, "trunks": ask_trunks}
     made = Route(**forms.ask_all(start, key, special))
+    drafts.told(board, made, was)
     forms.buttons("route", made, was, allowed=all(sure))
+
+
+def _say_typed(board: Board, pattern: str, was: Route | None) -> None:
+    """What a template that is being typed says, and who takes its numbers now."""
+    read = read_template(pattern)
+    if isinstance(read, Message):
+        return
+    with st.container(border=True, gap="xsmall"):
+        reading(read)
+        if not read.example:
+            return
+        winner = board.look_up(read.example).trace.winner
+        if winner is None:
+            st.caption(_("{number} fits no route now.", number=read.example))
+        elif was is None or winner.route.name != was.name:
+            st.caption(_("{number} goes to route {name} now.", number=read.example, name=winner.route.name))
 
 
 def problem_of(board: Board, route: Route) -> Verdict | None:

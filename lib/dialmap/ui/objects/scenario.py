@@ -8,8 +8,9 @@ from dialmap.board import Board
 from dialmap.core.fields import Field
 from dialmap.core.findings import scenario_ref
 from dialmap.core.model import Scenario, Telephony
+from dialmap.ui.kit import url
 from dialmap.ui.kit.texts import _, n_, word
-from dialmap.ui.objects import drawers, forms
+from dialmap.ui.objects import drafts, drawers, forms, transfer
 
 
 def drawer(board: Board, row: Scenario) -> None:
@@ -21,6 +22,11 @@ def drawer(board: Board, row: Scenario) -> None:
         drawers.findings(board, scenario_ref(row.name))
         blocks = [outcome for outcome in board.outcomes if outcome.transfer.scenario == row.name]
         drawers.outcomes(blocks, _("Result blocks"))
+        if st.button(_("New Result block"), icon=":material/add:", key="new_block"):
+            url.point_at("scenario", "")
+            url.point_at("new", "transfer")
+            url.point_at(transfer.OF, row.name)
+            st.rerun()
         drawers.rest(row)
 
     drawers.about_and_edit(scenario_ref(row.name), row.name, about, lambda: form(board, row))
@@ -37,6 +43,7 @@ def form(board: Board, row: Scenario | None) -> None:
         return telephony
 
     made = Scenario(**forms.ask_all(was or Scenario(""), key, {"telephony": ask_telephony}))
+    drafts.told(board, made, was)
     blocks = sum(outcome.transfer.scenario == was.name for outcome in board.outcomes) if was else 0
     warning = n_("{count} Result block goes with it", "{count} Result blocks go with it", blocks) if blocks else ""
     forms.buttons("scenario", made, was, warning)

@@ -20,7 +20,7 @@ def reading(of: TemplateReading) -> None:
         st.markdown(":orange[▲ " + md(caution) + "]")
     said = []
     if of.count is not None:
-        said.append(_("covers {count} numbers", count=f"{of.count:,}".replace(",", " ")))
+        said.append(_("covers {count} numbers", count=of.count))
     if of.example:
         said.append(_("for example") + " " + code(of.example))
     if of.near_misses:

@@ -3,7 +3,7 @@
 Never shows another object but by a link.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -12,11 +12,15 @@ from dialmap.core.fields import Field, field_of
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref
 from dialmap.core.model import Action, Transfer
 from dialmap.core.numbers import is_variable, why_unreadable
-from dialmap.core.verdicts import Outcome
+from dialmap.core.verdicts import Outcome, Verdict
+from dialmap.ui.kit import url
 from dialmap.ui.kit.texts import _, badge, code, line, md, word
-from dialmap.ui.objects import drawers, forms
+from dialmap.ui.objects import drafts, drawers, forms
 from dialmap.ui.objects.filters import FAILS, contains
 from dialmap.ui.objects.links import link, number_link
+
+#: In whose scenario a new Result block begins.
+OF: Final = "of"
 
 
 def drawer(board: Board, outcome: Outcome) -> None:
@@ -47,7 +51,7 @@ def form(board: Board, row: Transfer | None) -> None:
     if not names:
         st.info(_("Create a scenario first: a Result block belongs to one."), icon=":material/info:")
         return
-    start = was or Transfer("", "")
+    start = was or Transfer(url.pointed_at(OF) if url.pointed_at(OF) in names else "", "")
     answers: dict[str, Any] = {"action": start.action, "values": start.values}
 
     def transfers() -> bool:
@@ -86,7 +90,7 @@ def form(board: Board, row: Transfer | None) -> None:
             label = _("Values of the variable, one per line")
             answers["values"] = forms.ask(values, start.values, key, label)
         elif number.strip():
-            _preview(board, number)
+            _preview(board, number, key(field.name))
         return number
 
     def ask_expected(field: Field, value: str) -> str:
@@ -108,17 +112,32 @@ def form(board: Board, row: Transfer | None) -> None:
         "values": lambda _field, _value: answers["values"],
     }
     made = Transfer(**forms.ask_all(start, key, special))
-    forms.buttons("transfer", made, was)
+    drafts.told(board, made, was)
+    forms.buttons("transfer", made, was, blank=start)
 
 
-def _preview(board: Board, number: str) -> None:
+def _preview(board: Board, number: str, widget: str) -> None:
+    """What becomes of the number; where it does not arrive, the spelling that does, to be taken by a click."""
     trace = board.look_up(number).trace
     if trace.winner is not None:
-        st.caption(_("This number hits route {name}.", name=trace.winner.route.name))
+        st.markdown(_("This number hits route {name}.", name=trace.winner.route.name) + " " + badge(trace.verdict))
+    else:
+        why = why_unreadable(number)
+        said = _("This number cannot be dialed: {why}.", why=why) if why else _("This number fits no route.")
+        st.warning(said, icon=":material/warning:")
+    if trace.verdict is Verdict.ARRIVES:
         return
-    why = why_unreadable(number)
-    said = _("This number cannot be dialed: {why}.", why=why) if why else _("This number fits no route.")
-    st.warning(said, icon=":material/warning:")
+    other = board.routing.arriving_part(number)
+    if not other:
+        return
+
+    def use() -> None:
+        st.session_state[widget] = other
+
+    name = board.look_up(other).trace.candidates[0].route.name
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(code(other) + " " + _("arrives through {name}.", name=name), width="content")
+        st.button(_("Use it"), key="use_spelling", icon=":material/check:", on_click=use)
 
 
 def chosen(board: Board, needle: str | None, verdict: str, scenario: str = "", trunk: str = "") -> list[Outcome]:

@@ -11,7 +11,7 @@ from dialmap.core.impact import without
 from dialmap.core.model import Trunk
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, n_, word
-from dialmap.ui.objects import drawers, forms
+from dialmap.ui.objects import drafts, drawers, forms
 from dialmap.ui.objects.filters import contains
 from dialmap.ui.objects.links import link
 
@@ -41,6 +41,7 @@ def form(board: Board, row: Trunk | None) -> None:
     """Create or edit a trunk."""
     was, key = forms.opened("trunk", row)
     made = Trunk(**forms.ask_all(was or Trunk(""), key, {}))
+    drafts.told(board, made, was)
     forms.buttons("trunk", made, was, _what_deleting_breaks(board, was.name) if was else "")
 
 
