@@ -161,7 +161,8 @@ def test_a_form_answers_before_it_is_saved(app, sample):
     assert "303 goes to route Контакт-центр now." in said
     moved = re.search(r"Saving moves (\d+) transfers here from: Контакт-центр \((\d+)\)\.", said)
     hit = [each for each in load(sample).outcomes if re.fullmatch(r"30\d", each.number) and each.verdict.counts]
-    assert moved is not None and int(moved[1]) == int(moved[2]) == len(hit)
+    assert moved is not None
+    assert int(moved[1]) == int(moved[2]) == len(hit)
     assert load(sample).routes.get("New") is None
     row = load(sample).trunks["pbx-office"]
     at = app(sample, "trunks", trunk="pbx-office")

@@ -162,7 +162,7 @@ def one(board: Board, finding: Finding) -> None:
 def rule_text(rule: Rule) -> None:
     """The page of a rule, with headings that fit beside what it is shown for."""
     page = rule_page(rule, language())
-    st.markdown(page.replace("\n## ", "\n##### ").replace("# ", "#### ", 1))
+    st.markdown(page.replace("\n## ", "\n### ").replace("# ", "## ", 1))
 
 
 def propose_fix(board: Board, finding: Finding, fix: Fix) -> None:

@@ -107,6 +107,7 @@ class Grid {
     let least = 0
     if (this.data.marks) {
       const box = made("th", "plain", row)
+      box.textContent = "☑"
       box.style.width = "36px"
       box.setAttribute("role", "columnheader")
       box.setAttribute("aria-label", this.data.words.mark)

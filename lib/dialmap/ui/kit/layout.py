@@ -1,6 +1,7 @@
 """What every page has: its title, the answer in one sentence, and figures in boxes. Never says what they are of."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -10,16 +11,7 @@ from dialmap.ui.kit.shades import SHADES, shade
 from dialmap.ui.kit.texts import _
 
 #: What the configuration has no option for.
-_FRAME: Final = """
-.stMainBlockContainer{padding-inline:1.5rem}
-.stMain h1{padding-top:0}
-[class*="st-key-figure_"]{position:relative}
-[class*="st-key-figure_"] *{position:static}
-[class*="st-key-figure_"] a::after{content:"";position:absolute;inset:0;cursor:pointer}
-[class*="st-key-figure_bad"] [data-testid="stMetricValue"]{color:var(--bad)}
-[class*="st-key-ask_"] button{color:var(--bad)}
-[class*="st-key-delete_"] button{background:var(--danger);border-color:var(--danger);color:#fff}
-"""
+_FRAME: Final = (Path(__file__).parent / "frame.css").read_text(encoding="utf-8")
 
 
 def header(title: str, answer: str) -> None:
@@ -40,12 +32,14 @@ def menu(groups: Mapping[str, Sequence[StreamlitPage]]) -> None:
 def frame() -> None:
     """What every page has around it: little empty space at the sides, rows of links without gaps."""
     shades = SHADES[shade()]
-    st.html(f"<style>:root{{--bad:{shades['fails']};--danger:{shades['danger']}}}{_FRAME}</style>")
+    names = {"bad": "fails", "danger": "danger", "quiet": "quiet", "on-primary": "on primary"}
+    values = ";".join(f"--{name}:{shades[color]}" for name, color in names.items())
+    st.html(f"<style>:root{{{values}}}{_FRAME}</style>")
 
 
 def heading(title: str) -> None:
     """The title of a part of a page."""
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
 
 
 def small_heading(title: str) -> None:

@@ -12,6 +12,8 @@ SHADES: Final = {
         "moved": "#d00000",
         "paper": "#ffffff",
         "ink": "#1b2430",
+        "quiet": "#55606e",
+        "on primary": "#ffffff",
     },
     "dark": {
         "others": "#7b8797",
@@ -20,6 +22,8 @@ SHADES: Final = {
         "moved": "#ff5252",
         "paper": "#12171e",
         "ink": "#e4e9f0",
+        "quiet": "#a9b4c2",
+        "on primary": "#10161d",
     },
 }
 
