@@ -27,6 +27,8 @@ COLUMN_COLORS: Final = {
 INVISIBLE: Final = "\u2060"
 ROW_HEIGHT: Final = 28
 HIGHEST: Final = 620
+#: On a picture narrower than this, in pixels, labels are cut short instead of running into one another.
+PHONE: Final = 520
 LONGEST_LABEL: Final = 26
 MOST_LISTED: Final = 20
 
@@ -87,10 +89,12 @@ def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, A
         {"text": title, "left": f"{at * 29.5 + 0.5}%", "top": 4, "textStyle": {"fontSize": 13, "color": colors["ink"]}}
         for at, title in enumerate(column_titles(start))
     ]
+    narrow = {"right": "20%", "label": {"fontSize": 10, "width": 66}}
     return {
         "animation": False,
         "title": titles,
         "tooltip": {"trigger": "item"},
+        "media": [{"query": {"maxWidth": PHONE}, "option": {"series": [narrow]}}],
         "series": [
             {
                 "type": "sankey",

@@ -90,7 +90,7 @@ def show(board: Board, item: Item) -> None:
     """One item, calm and wide: what was found, a number to dial, the object, the proposed fix, the rule's page."""
     severity = badge(Severity(item.severity)) + " · " if item.severity else ""
     new = _("new") + " · " if item.is_new else ""
-    st.markdown(f"### {severity}{new}{text(item.told[language().value])}")
+    st.markdown(f"## {severity}{new}{text(item.told[language().value])}")
     finding = reviews.finding_of(board, item)
     ref = ref_of(item.object, finding)
     with st.container(horizontal=True):

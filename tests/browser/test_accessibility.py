@@ -1,0 +1,79 @@
+"""Every page for everybody: axe-core finds nothing serious in either theme, and every page fits a phone and 200 %."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from build import VERA
+
+from dialmap.core.reviews import Choice, Decision
+from dialmap.service import findings, reviews
+from dialmap.service.boards import PROJECT, load
+from dialmap.service.transactions import utc_now
+
+pytestmark = pytest.mark.browser
+
+ROUTER = (PROJECT / "pages" / "router.py").read_text("utf-8")
+#: Addresses of all pages; the first is the one that opens.
+PAGES = ["", *(path or name for name, path in re.findall(r'st\.Page\("(\w+)\.py"(?:.*url_path="(\w+)")?', ROUTER)[1:])]
+#: A phone, and a window of 1,280 pixels at 200 %.
+NARROW = (390, 640)
+
+
+@pytest.fixture
+def addresses(sample):
+    """Every page, and those that look otherwise once something is opened on them."""
+    board = load(sample)
+    finding = next(each for each in board.findings if each.fix is not None)
+    number = reviews.open_session(sample, "Monday", ("Vera",), VERA)
+    until = utc_now().date() + timedelta(days=30)
+    findings.waive(sample, [board.findings[-1]], Decision(choice=Choice.WAIVE, reason="known", until=until), VERA)
+    opened = [
+        f"findings?finding={finding.fingerprint}",
+        "lookup?numbers=78435550110",
+        "lookup?numbers=301%0A999%0A78435550110&row=1",
+        "map?bars=1",
+        "whatif?without=pbx-office",
+        "rules?rule=RT01",
+        "routes?route=Казань",
+        "scenarios?new=transfer",
+        "audit?entry=3",
+        f"reviews?session={number}",
+    ]
+    return [*PAGES, *opened]
+
+
+def at_rest(me, axe):
+    """What axe finds once nothing fades in or out any more: a color on its way has no contrast to speak of."""
+    for _attempt in range(4):
+        found = [
+            (each["impact"], each["id"], node["html"][:120])
+            for each in axe.run(me.page).response["violations"]
+            for node in each["nodes"]
+            if each["impact"] in ("serious", "critical", "moderate")
+        ]
+        if not found:
+            break
+        me.page.wait_for_timeout(500)
+    return found
+
+
+@pytest.mark.parametrize("look", [("en-US", "light"), ("ru-RU", "dark")], ids=lambda look: look[1])
+def test_axe_finds_nothing_serious_and_every_page_fits_a_phone(serve, person, sample, addresses, look):
+    me, axe = person(serve(sample), *look), Axe()
+    found, wide = [], []
+    for address in addresses:
+        me.page.set_viewport_size({"width": 1280, "height": 800})
+        me.open(f"/{address}")
+        found += [(address, *each) for each in at_rest(me, axe)]
+        for width in NARROW:
+            me.page.set_viewport_size({"width": width, "height": 800})
+            beyond = me.page.evaluate(
+                "() => { const main = document.querySelector('[data-testid=stMain]');"
+                " return main.scrollWidth - main.clientWidth }"
+            )
+            if beyond > 0:
+                wide.append((address, width, beyond))
+    assert found == []
+    assert wide == []
