@@ -131,6 +131,7 @@ def test_the_zip_has_the_report_and_every_table(reviewed):
         "findings.csv",
         "waivers.csv",
         "decisions.csv",
+        "promised-fixes.csv",
         "changes.csv",
         "ranges.csv",
     }
@@ -192,3 +193,22 @@ def test_no_cell_of_an_annex_or_of_a_download_is_a_formula(empty):
     ]
     assert sum(cell.startswith("'") for cell in cells) >= 10
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+
+
+def test_the_first_page_is_what_a_manager_signs(reviewed):
+    html = report(reviewed, Language.EN)
+    first = html[html.index('<div class="cover">') : html.index("<h2>Details</h2>")]
+    text = re.sub(r"<[^>]+>", " ", first)
+    for said in ("Transfers that arrive", "Decided", "Fixes by owner and date", "Oleg", "What is undecided"):
+        assert said in text
+    assert f"{reviews.agenda(reviewed, 1).undecided} items have no decision" in text
+    due = (utc_now().date() + timedelta(days=9)).isoformat()
+    assert f'<td class="whole">{due}</td>' in first
+    assert ["Vera", "Oleg", "Nina"] == re.findall(r"<tr><td>(\w+)</td><td></td><td></td></tr>", first)
+    assert "route:" not in text
+
+
+def test_promised_fixes_and_how_they_stand_are_told(reviewed):
+    html = report(reviewed, Language.RU)
+    assert "Обещания" in html
+    assert "● Предстоит" in html or "▲ Скоро срок" in html

@@ -84,7 +84,7 @@ def test_sessions_and_their_agenda():
 def test_decisions_in_a_table_and_in_one_line():
     made = decided(owner="Oleg", due=TODAY, reason="r", note="n")
     rows = reviews.decisions([item(made), item()], EN).rows
-    assert rows[0] == ("RT01 route:o: no trunk", "Fix", "Vera", "Oleg", "2026-11-24", "", "r · n")
+    assert rows[0] == ("RT01 Route: o: no trunk", "Fix", "Vera", "Oleg", "2026-11-24", "", "r · n")
     assert rows[1][1:] == ("—", "", "", "", "", "")
     assert reviews.said(made, EN) == "Fix · Vera · Owner: Oleg · due 2026-11-24 · r · n"
     assert "до 2026-11-24" in reviews.said(decided(choice=Choice.WAIVE, until=TODAY), RU)
@@ -106,7 +106,7 @@ def test_a_waiver_says_how_it_stands(named, state):
     given = waiver(**{"fingerprint": finding.fingerprint, **named})
     board = check(snapshot(**DATA), Settings(), waivers=(given,), today=TODAY)
     row = reviews.waivers_with_state(board, [given], EN).rows[0]
-    assert row[:2] == ("RT01 route:o", state)
+    assert row[:2] == ("RT01 Route: o", state)
     assert reviews.waivers([given], EN).rows[0][1] == (given.until.isoformat() if given.until else "—")
 
 

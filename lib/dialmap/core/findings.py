@@ -45,6 +45,15 @@ class Ref:
     def __str__(self) -> str:
         return f"{self.kind}:{'/'.join(self.key)}"
 
+    @classmethod
+    def parse(cls, text: str) -> "Ref":
+        """The reference that was stored as text (``route:Moscow``). Errors: ValueError where the kind is unknown."""
+        kind, _sep, name = text.partition(":")
+        if kind != ObjectKind.TRANSFER:
+            return cls(ObjectKind(kind), (name,))
+        scenario, _sep, block = name.partition("/")
+        return cls(ObjectKind.TRANSFER, (scenario, block))
+
 
 def ref_of(row: Row) -> Ref:
     """The reference to a row."""

@@ -14,17 +14,36 @@ from markupsafe import Markup
 from dialmap import __version__
 from dialmap.board import Board, Difference
 from dialmap.core.findings import Severity
+from dialmap.core.followups import FollowUp
 from dialmap.core.reviews import Agenda, Item
 from dialmap.core.settings import OFF
 from dialmap.core.signatures import SignOff
 from dialmap.findings import version
 from dialmap.i18n import country_name
 from dialmap.messages import Message, _, n_
-from dialmap.reports import compare, drawing, findings, flow, inventory, reviews
+from dialmap.reports import compare, drawing, findings, flow, followups, inventory, reviews
+from dialmap.reports.cover import cover
 from dialmap.reports.voice import NOTHING, Table, Voice
 
 MOST_ROWS: Final = 2_000
 MOST_DRAWN: Final = 30
+#: Columns of which a cell is one word, unless it is longer than this: it is never broken over lines.
+WHOLE: Final = frozenset(
+    ("due", "until", "since", "at", "ticket", "number", "progress", "decision", "severity", "code")
+)
+LONGEST_WHOLE: Final = 24
+#: A cell with a longer word may be broken anywhere: no table grows wider than its page.
+LONGEST_WORD: Final = 14
+WORDS: Final[dict[str, Message]] = {
+    "fixes": _("Fixes by owner and date"),
+    "no fixes": _("No fix is promised and not done."),
+    "undecided": _("What is undecided"),
+    "signatures": _("Signatures"),
+    "name": _("Who"),
+    "date": _("Date"),
+    "signature": _("Signature"),
+    "details": _("Details"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +51,7 @@ class Material:
     """Everything that a report tells, as of one moment.
 
     ``hash`` is that of the content, ``made_at`` ISO 8601 in UTC; ``difference`` is since the session before this one,
-    or since it was opened.
+    or since it was opened; ``promised`` are the fixes that were promised in any session, the most urgent first.
     """
 
     board: Board
@@ -40,6 +59,7 @@ class Material:
     made_at: str
     agenda: Agenda | None
     difference: Difference | None
+    promised: tuple[FollowUp, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -87,15 +107,26 @@ def html(material: Material, voice: Voice) -> str:
         css_title="".join(char for char in title if char.isalnum() or char in " ,.:-")[:80],
         hash=material.hash,
         answer=spoken.say(_answer(board)),
+        cover=cover(board, material.agenda, material.promised, spoken),
+        words={name: spoken.say(word) for name, word in WORDS.items()},
+        face_of=_face,
         summary=[(spoken.say(name), value) for name, value in _summary(material, spoken)],
         sections=[
             *_review(material, spoken),
+            *_promised(material, spoken),
             *_changes(material, spoken),
             _findings(board, spoken),
             _flow(board, spoken),
             _routing(board, spoken),
         ],
     )
+
+
+def _face(column: str, cell: str) -> str:
+    """How a cell may be broken over lines: ``whole`` never, ``long`` anywhere, else between its words."""
+    if column in WHOLE and len(cell) <= LONGEST_WHOLE:
+        return "whole"
+    return "long" if any(len(word) > LONGEST_WORD for word in cell.split()) else ""
 
 
 def annexes(material: Material, voice: Voice) -> dict[str, Table]:
@@ -108,6 +139,7 @@ def annexes(material: Material, voice: Voice) -> dict[str, Table]:
         "findings.csv": findings.findings(board, board.findings, voice),
         "waivers.csv": reviews.waivers(board.waivers, voice),
         "decisions.csv": reviews.decisions(material.items, voice),
+        "promised-fixes.csv": followups.followups(material.promised, voice),
     }
     if material.difference is not None:
         found = material.difference.comparison
@@ -179,6 +211,13 @@ def _review(material: Material, voice: Voice) -> Iterable[Section]:
         lines = (voice.say(n_("{count} waiver matches nothing.", "{count} waivers match nothing.", idle)),)
         listing = _listing(reviews.waivers(in_force, voice), voice)
         yield Section(voice.say(_("Waivers")), lines if idle else (), (listing,))
+
+
+def _promised(material: Material, voice: Voice) -> Iterable[Section]:
+    """The fixes that were promised, and how each stands."""
+    if material.promised:
+        listing = _listing(followups.followups(material.promised, voice), voice)
+        yield Section(voice.say(_("Promised fixes")), (), (listing,))
 
 
 def _changes(material: Material, voice: Voice) -> Iterable[Section]:

@@ -12,7 +12,7 @@ from dialmap.reports.flow import COLUMNS, Flow, Link
 from dialmap.reports.voice import Voice
 
 WIDTH: Final = 1000
-ROW: Final = 17
+ROW: Final = 21
 GAP: Final = 5
 BAR: Final = 8
 LEFT: Final = (0, 270, 540, 800)
@@ -37,7 +37,7 @@ def svg(flow: Flow, title: str, voice: Voice) -> str:
         height = max(height, y)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" role="img"'
-        f' aria-label="{escape(title, {chr(34): "&quot;"})}" font-family="sans-serif" font-size="9">'
+        f' aria-label="{escape(title, {chr(34): "&quot;"})}" font-family="sans-serif" font-size="12.5">'
     ]
     used: dict[tuple[int, str], float] = {}
     for link in flow.links:
@@ -50,7 +50,9 @@ def svg(flow: Flow, title: str, voice: Voice) -> str:
         tall = max(sizes[at] * unit, 4)
         parts.append(f'<rect x="{x}" y="{y:.1f}" width="{BAR}" height="{tall:.1f}" fill="{fill}" stroke="#222"/>')
         said = escape(mark + voice.line(text, LONGEST))
-        parts.append(f'<text x="{x + BAR + 4}" y="{y + min(tall / 2 + 3, 10):.1f}">{said}</text>')
+        # A white rim parts the label from the lines that pass under it.
+        rim = 'paint-order="stroke" stroke="#fff" stroke-width="3.5" stroke-linejoin="round"'
+        parts.append(f'<text x="{x + BAR + 4}" y="{y + min(tall / 2 + 4, 13):.1f}" {rim}>{said}</text>')
     return "".join([*parts, "</svg>"])
 
 

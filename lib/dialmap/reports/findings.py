@@ -21,6 +21,14 @@ def named(ref: Ref, voice: Voice) -> str:
     return Safe(said) if voice.medium is Medium.PLAIN else Markup(said)
 
 
+def named_as(text: str, voice: Voice) -> str:
+    """An object that was stored as text, by kind and name; the text itself where somebody has spoiled it."""
+    try:
+        return named(Ref.parse(text), voice)
+    except ValueError:
+        return voice.text(text)
+
+
 def findings(board: Board, chosen: Iterable[Finding], voice: Voice, brief: bool = False) -> Table:
     """One row a finding: severity, what was found, object, rule, owner, transfers that fail because of it.
 

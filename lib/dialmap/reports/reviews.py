@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dialmap.board import Board
 from dialmap.core.reviews import Item, Session, StoredDecision, Waiver
 from dialmap.messages import Message, _
+from dialmap.reports.findings import named_as
 from dialmap.reports.voice import NOTHING, Safe, Table, Voice, table
 
 
@@ -51,13 +52,20 @@ def decisions(items: Iterable[Item], voice: Voice) -> Table:
         ("item", "decision", "who", "owner", "due", "until", "remark"),
         (
             (
-                f"{item.code} {spoken.text(item.object)}: {spoken.text(item.told[spoken.language.value])}",
+                item_line(item, spoken),
                 *_decided(item.decision),
             )
             for item in items
         ),
         spoken,
     )
+
+
+def item_line(item: Item, voice: Voice) -> str:
+    """What an item is about, in one line: rule, object, what was found."""
+    spoken = voice.plain
+    about = f"{named_as(item.object, spoken)}: {spoken.text(item.told[spoken.language.value])}"
+    return Safe(f"{item.code} {about}".strip())
 
 
 def _decided(decision: StoredDecision | None) -> tuple[object, ...]:
@@ -92,7 +100,7 @@ def waivers(listed: Iterable[Waiver], voice: Voice) -> Table:
         ("item", "until", "reason_given", "who"),
         (
             (
-                f"{each.code} {each.object}",
+                f"{each.code} {named_as(each.object, voice.plain)}",
                 Safe(each.until.isoformat()) if each.until else NOTHING,
                 each.reason,
                 each.who,
@@ -109,7 +117,7 @@ def waivers_with_state(board: Board, listed: Iterable[Waiver], voice: Voice) -> 
         ("waiver", "state", "until", "reason_given", "who"),
         (
             (
-                f"{each.code} {each.object}",
+                f"{each.code} {named_as(each.object, voice.plain)}",
                 waiver_state(board, each),
                 Safe(each.until.isoformat()) if each.until else NOTHING,
                 each.reason,

@@ -14,6 +14,7 @@ from dialmap.reports import document
 from dialmap.reports.document import Material
 from dialmap.reports.voice import Voice
 from dialmap.service.boards import read_board
+from dialmap.service.followups import judged
 from dialmap.service.reviews import read_agenda
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import reviews, snapshots
@@ -38,12 +39,14 @@ def gather(path: Path, session: int | None = None, *, clock: Clock = utc_now) ->
             then = snapshots.content_of(db, before.snapshot)
             old = check(then.snapshot, Settings.of(then.settings))
             difference = Difference((before.snapshot, ""), old, board)
+        promised = judged(db, board)
     return Material(
         board=board,
         hash=content.hash,
         made_at=now.isoformat(timespec="seconds"),
         agenda=agenda,
         difference=difference,
+        promised=promised,
     )
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dialmap.board import Board
-from dialmap.core.findings import ObjectKind, Ref, transfer_ref
+from dialmap.core.findings import Ref
 from dialmap.core.reviews import Choice, Decision, Item, wrong_in
 from dialmap.findings import Finding
 from dialmap.service import people, reviews
@@ -25,13 +25,7 @@ SOON: Final = (7, 14, 30, 90)
 
 def ref_of(told: str, finding: Finding | None) -> Ref:
     """What an item or a promise is about: from its text (``route:Moscow``) where its finding is gone."""
-    if finding is not None:
-        return finding.ref
-    kind, _sep, name = told.partition(":")
-    if kind != ObjectKind.TRANSFER:
-        return Ref(ObjectKind(kind), (name,))
-    scenario, _sep, block = name.partition("/")
-    return transfer_ref((scenario, block))
+    return finding.ref if finding is not None else Ref.parse(told)
 
 
 def form(board: Board, was: Item, key: str) -> Decision | None:
