@@ -1,6 +1,7 @@
 """Launcher: ``streamlit run app.py``. Prepares the database, serves the pages from ``pages/router.py``."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -9,6 +10,7 @@ import streamlit as st
 
 from dialmap.core.people import PROGRAM
 from dialmap.errors import DataError, DialmapError
+from dialmap.i18n import of_system
 from dialmap.service.boards import default_path
 from dialmap.service.exchange import start
 from dialmap.service.retention import tidy
@@ -22,7 +24,7 @@ DAY = 24 * 3600
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Prepare the database; where that fails the pages say why."""
     try:
-        start(default_path())
+        start(default_path(), of_system(os.environ))
     except DataError as error:
         print(f"dialmap: {error}", flush=True)
     warming = asyncio.create_task(asyncio.to_thread(warm))

@@ -9,7 +9,8 @@ from build import VERA
 from hypothesis import settings
 
 from dialmap.core.people import PROGRAM
-from dialmap.service.exchange import SAMPLE, apply_import, load_sample, plan_import, read_uploads
+from dialmap.i18n import Language
+from dialmap.service.exchange import SAMPLES, apply_import, load_sample, plan_import, read_uploads
 from dialmap.store.db import prepare
 
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -59,7 +60,7 @@ def sample(tmp_path):
     """The path of a database with the sample data."""
     path = tmp_path / "sample.db"
     prepare(path)
-    load_sample(path, PROGRAM)
+    load_sample(path, PROGRAM, Language.RU)
     return path
 
 
@@ -79,4 +80,4 @@ def large(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def sample_folder():
-    return SAMPLE
+    return SAMPLES[Language.RU]

@@ -5,6 +5,7 @@ Holds the languages and what puts a template into one. Never holds a sentence.
 
 import gettext
 import io
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -32,6 +33,11 @@ def nearest(locale: str | None) -> Language:
     """The language for a browser's or a system's locale such as ``ru-RU``; English where we have no other."""
     code = (locale or "").replace("_", "-").partition("-")[0].lower()
     return Language(code) if code in set(Language) else Language.EN
+
+
+def of_system(environment: Mapping[str, str]) -> Language:
+    """The language that a system is set to, by its environment (POSIX: ``LC_ALL``, else ``LC_MESSAGES``, ``LANG``)."""
+    return nearest(next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None))
 
 
 def country_name(code: str, language: Language) -> str:

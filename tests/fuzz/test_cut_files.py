@@ -11,10 +11,11 @@ from dialmap.core.model import Snapshot
 from dialmap.exchange.columns import FILE_OF, FILES
 from dialmap.exchange.plan import export, stage
 from dialmap.exchange.text_files import read_table
-from dialmap.service.exchange import SAMPLE
+from dialmap.i18n import Language
+from dialmap.service.exchange import SAMPLES
 
 NAMES = [file.name for file in FILES]
-PLAIN = {name: (SAMPLE / name).read_bytes() for name in NAMES}
+PLAIN = {name: (SAMPLES[Language.RU] / name).read_bytes() for name in NAMES}
 SCENARIOS = Upload("scenarios.csv", PLAIN["scenarios.csv"])
 
 

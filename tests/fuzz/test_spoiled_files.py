@@ -14,12 +14,13 @@ from dialmap.exchange.columns import FILES
 from dialmap.exchange.limits import LARGEST_FILE
 from dialmap.exchange.number_lists import read_lines, read_templates
 from dialmap.exchange.plan import stage
+from dialmap.i18n import Language
 from dialmap.service import snapshots
-from dialmap.service.exchange import SAMPLE, apply_import, plan_import
+from dialmap.service.exchange import SAMPLES, apply_import, plan_import
 from dialmap.store.db import prepare, reading
 from dialmap.store.inventory import read_snapshot
 
-PLAIN = {file.name: b"".join((SAMPLE / file.name).read_bytes().splitlines(True)[:12]) for file in FILES}
+PLAIN = {file.name: b"".join((SAMPLES[Language.RU] / file.name).read_bytes().splitlines(True)[:12]) for file in FILES}
 
 
 def spoiled_uploads(chance):

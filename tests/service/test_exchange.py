@@ -1,13 +1,16 @@
 """Applying a plan: whole or not at all, and never on data that has changed since."""
 
+import re
+
 import pytest
 from build import VERA, trunk
 
 from dialmap.core.exchange import Upload
 from dialmap.errors import DataError
+from dialmap.i18n import Language, of_system
 from dialmap.service import inventory
 from dialmap.service.boards import load
-from dialmap.service.exchange import apply_import, export_all, plan_import, read_uploads, start
+from dialmap.service.exchange import apply_import, export_all, plan_import, read_uploads, sample_in, start
 
 
 def names(path):
@@ -64,6 +67,22 @@ def test_the_first_start_loads_the_sample_and_the_second_leaves_it_alone(tmp_pat
     start(path)
     assert load(path).snapshot.is_empty
     assert not load(path).stamp.is_sample
+
+
+def test_both_samples_have_the_same_shape(tmp_path):
+    """The same numbers, patterns and trunks, the same findings about the same places; only names differ."""
+    found = []
+    for language in Language:
+        path = tmp_path / f"{language}.db"
+        start(path, language)
+        board = load(path)
+        assert sample_in(board.snapshot) is language
+        routes = [(each.type, each.templates, each.trunks, each.enabled) for each in board.snapshot.routes]
+        verdicts = sorted((re.sub(r"[^\d+*]", "", each.number), each.verdict) for each in board.outcomes)
+        found.append((routes, verdicts, board.arriving, sorted(each.rule.code for each in board.findings)))
+    assert found[0] == found[1]
+    assert of_system({"LANG": "ru_RU.UTF-8"}) is of_system({"LANG": "C", "LC_ALL": "ru_RU"}) is Language.RU
+    assert of_system({"LANG": "C.UTF-8"}) is of_system({}) is Language.EN
 
 
 def test_unreadable_paths_are_problems(tmp_path):

@@ -22,6 +22,7 @@ from dialmap.exchange.encodings import ENCODINGS
 from dialmap.exchange.limits import LARGEST_IMPORT, MOST_FILES, kept, too_large_together, too_many_files
 from dialmap.exchange.plan import export, refuse_errors, stage
 from dialmap.exchange.text_files import DELIMITERS
+from dialmap.i18n import Language
 from dialmap.messages import _
 from dialmap.service.boards import PROJECT, drafted, load
 from dialmap.service.files import FileError, read_file
@@ -35,7 +36,7 @@ __all__ = [
     "DELIMITERS",
     "ENCODINGS",
     "FILES",
-    "SAMPLE",
+    "SAMPLES",
     "File",
     "apply_import",
     "effect",
@@ -46,11 +47,13 @@ __all__ = [
     "plan_import",
     "prepare",
     "read_uploads",
+    "sample_in",
     "start",
     "with_files",
 ]
 
-SAMPLE: Final = PROJECT / "data" / "sample"
+#: The same invented data in each language of the interface.
+SAMPLES: Final = {Language.EN: PROJECT / "data" / "sample", Language.RU: PROJECT / "data" / "sample-ru"}
 
 
 def plan_import(path: Path, uploads: Iterable[Upload]) -> Plan:
@@ -180,15 +183,21 @@ def _csv_files(path: Path) -> list[Path]:
     return sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv")
 
 
-def start(path: Path) -> None:
+def start(path: Path, language: Language = Language.EN) -> None:
     """Make the database ready; a new one gets the sample data, marked as such."""
-    if prepare(path) and SAMPLE.is_dir():
-        load_sample(path, PROGRAM)
+    if prepare(path) and SAMPLES[language].is_dir():
+        load_sample(path, PROGRAM, language)
 
 
-def load_sample(path: Path, who: Who, *, clock: Clock = utc_now) -> None:
+def sample_in(snapshot: Snapshot) -> Language:
+    """In which language the sample is that was loaded; names in Cyrillic tell."""
+    names = "".join(route.name for route in snapshot.routes).casefold()
+    return Language.RU if any("а" <= char <= "я" for char in names) else Language.EN
+
+
+def load_sample(path: Path, who: Who, language: Language = Language.EN, *, clock: Clock = utc_now) -> None:
     """Load the sample data into an empty database; at the first start the program does it in its own name."""
-    uploads, _problems = read_uploads([SAMPLE])
+    uploads, _problems = read_uploads([SAMPLES[language]])
     apply_import(path, plan_import(path, uploads), who, clock=clock)
     with acting(path, who, AuditAction.IMPORT, clock) as write:
         mark_sample(write, True)

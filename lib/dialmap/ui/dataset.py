@@ -12,7 +12,7 @@ from dialmap.board import Board
 from dialmap.core.settings import Policy
 from dialmap.errors import DialmapError
 from dialmap.service import boards, inventory
-from dialmap.service.exchange import load_sample
+from dialmap.service.exchange import load_sample, sample_in
 from dialmap.service.settings import set_policy
 from dialmap.service.transactions import utc_now
 from dialmap.ui import state, undo
@@ -45,7 +45,7 @@ def empty(what: str) -> None:
     hint(what)
     st.page_link("exchange.py", label=_("Import CSV files"), icon=":material/upload_file:")
     if state.board().snapshot.is_empty and st.button(_("Load the sample data"), key="load_sample"):
-        perform(lambda: load_sample(state.path(), state.who()), _("The sample is loaded."))
+        perform(lambda: load_sample(state.path(), state.who(), language()), _("The sample is loaded."))
 
 
 def sample_notice() -> None:
@@ -67,10 +67,21 @@ def sample_notice() -> None:
             )
             if st.button(_("Delete and start empty"), type="primary", key="start_empty"):
                 perform(_start_empty, "")
+        if sample_in(state.board().snapshot) is not language():
+            about = _("The same sample with names in your language, in place of this one; a snapshot is kept.")
+            label = _("The sample in {language}", language=language().own_name)
+            if st.button(label, icon=":material/translate:", type="tertiary", key="own_sample", help=about):
+                perform(_own_sample, "")
 
 
 def _start_empty() -> str:
     return undo.around(lambda: inventory.start_empty(state.path(), state.who()), _("Everything was deleted."))
+
+
+def _own_sample() -> str:
+    inventory.start_empty(state.path(), state.who())
+    load_sample(state.path(), state.who(), language())
+    return _("The sample is loaded.")
 
 
 def ends(board: Board) -> str:
