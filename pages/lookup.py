@@ -14,14 +14,14 @@ if not board.snapshot.routes:
     dataset.empty(_("No route yet, so no number hits one."))
     st.stop()
 
-look, bench = st.tabs([_("Lookup"), _("Workbench")], key="lookup_tab", on_change="rerun")
+look, bench = st.tabs([_("Lookup"), _("Template check")], key="lookup_tab", on_change="rerun")
 if bench.open:
     with bench:
-        layout.heading(_("Patterns against numbers"))
+        layout.heading(_("Templates against numbers"))
         workbench.compare_templates(board)
-        layout.heading(_("A range as patterns"))
+        layout.heading(_("A range as templates"))
         workbench.range_to_templates()
-        layout.heading(_("The canonical form of a pattern"))
+        layout.heading(_("The canonical form of a template"))
         workbench.canonical_form()
     st.stop()
 numbers = lookup.asked()

@@ -75,8 +75,8 @@ def test_inside_one_route_the_most_specific_template_decides():
     ]
     assert trace.winner.reason is None
     assert [str(each.reason.message) for each in trace.candidates[1:]] == [
-        "a literal number goes before every pattern",
-        "a literal number goes before every pattern",
+        "a literal number goes before every template",
+        "a literal number goes before every template",
         "stands lower in the list",
     ]
 

@@ -83,7 +83,7 @@ def test_gives_up_before_a_level_that_would_exceed_the_budget():
     assert compiled.assign(dialed).tolist() == expected
     with pytest.raises(DataError, match=r"such as _\["):
         analysis.difference(compiled, compiled)
-    with pytest.raises(DataError, match="too many wide patterns"):
+    with pytest.raises(DataError, match="too many wide templates"):
         analysis.find(compiled, {0})
     reaches = analysis.reach(compiled)
     assert sum(each.wins is None for each in reaches) <= 0.01 * len(reaches)

@@ -231,7 +231,7 @@ def test_a_long_list_of_numbers_stays_out_of_the_address(app, sample):
 
 def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sample):
     at = app(sample, "lookup")
-    at.session_state["lookup_tab"] = "Workbench"
+    at.session_state["lookup_tab"] = "Template check"
     at.run()
     at.text_area(key="bench_patterns").set_value("_7495XXXXXXX\n_X.\n_1[2")
     at.text_area(key="bench_numbers").set_value("7 495 555-01-00\n301\n*1")

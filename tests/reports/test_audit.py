@@ -141,7 +141,7 @@ def test_a_change_in_a_session_is_told_by_the_words_of_its_fields(empty):
     number = reviews.open_session(empty, "two", ("a",), Who("a"))
     (item,) = [each for each in reviews.agenda(empty, number).items if each.kind == "change"]
     assert item.told["ru"] == "s / 1: изменено: действие при переадресации (входящая линия), заметка"
-    assert item.told["en"] == "s / 1 was changed: action on redirect (inbound line), note"
+    assert item.told["en"] == "s / 1 was changed: action on redirect (inbound line), remark"
 
 
 def test_a_spoiled_entry_is_told_as_it_is():
@@ -173,7 +173,7 @@ def test_what_one_write_told_is_one_row_and_each_row_says_what_became_of_it(empt
     table = told.writes(written, EN)
     assert count == len(table) == 2
     row = dict(zip(table.columns, table.rows[0], strict=True))
-    assert (row["action"], row["kind"], row["key"], row["what"]) == ("changed (form)", "Trunk", "a", "note: — → n")
+    assert (row["action"], row["kind"], row["key"], row["what"]) == ("changed (form)", "Trunk", "a", "remark: — → n")
     row = dict(zip(table.columns, table.rows[1], strict=True))
     assert (row["entry"], row["action"], row["key"]) == ("1–4", "imported", "4 entries")  # the fourth: who came
     assert row["what"] == "Route: 1 added; Trunk: 2 added"

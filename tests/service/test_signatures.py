@@ -244,7 +244,7 @@ def test_an_edit_without_a_name_cannot_be_signed_until_it_was_on_an_agenda(sampl
         sign(sample, session)
     again = reviews.open_session(sample, "Next", PEOPLE, VERA)
     assert [each.told["en"] for each in reviews.agenda(sample, again).items if each.kind == "change"] == [
-        "Казань was changed: note"
+        "Казань was changed: remark"
     ]
     assert sign(sample, again).who == "Nina"
 

@@ -55,7 +55,7 @@ def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
 @click.option(
     "--policy",
     cls=Option,
-    about=_("Which pattern wins where several match."),
+    about=_("Which template wins where several match."),
     type=click.Choice([each.value for each in Policy]),
     default=Policy.SPECIFIC.value,
 )

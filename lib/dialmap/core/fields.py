@@ -104,7 +104,7 @@ PARTS: Final = (
 
 
 def _note() -> Field:
-    return Field(name="note", shape=Shape.LINES, label=_("Note"), meaning="anything")
+    return Field(name="note", shape=Shape.LINES, label=_("Remark"), meaning="anything")
 
 
 def _owner() -> Field:

@@ -101,7 +101,7 @@ class _Walk:
                 found.append((path, "", pair))
             if len(found) > MOST_PATTERNS:
                 raise DataError(
-                    _("the difference needs more than {limit} patterns; compare parts of it", limit=MOST_PATTERNS)
+                    _("the difference needs more than {limit} templates; compare parts of it", limit=MOST_PATTERNS)
                 )
             stack.extend((target, [*path, chars]) for target, chars in following.items() if target in live)
         return found

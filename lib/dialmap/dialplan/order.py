@@ -39,9 +39,9 @@ def compare(winner: Pattern, loser: Pattern, policy: Policy = Policy.SPECIFIC) -
     if policy is Policy.ORDER:
         return Reason(0, _("stands lower in the list"))
     if winner.order_key == loser.order_key:
-        return Reason(0, _("is the same pattern in other words; Asterisk keeps the first and refuses the second"))
+        return Reason(0, _("is the same template in other words; Asterisk keeps the first and refuses the second"))
     if winner.is_literal and not loser.is_literal:
-        return Reason(0, _("a literal number goes before every pattern"))
+        return Reason(0, _("a literal number goes before every template"))
     first = [element for element in winner.elements if element.takes_position]
     second = [element for element in loser.elements if element.takes_position]
     for at in range(max(len(first), len(second)) + 1):
@@ -66,7 +66,7 @@ def _key(element: Element | None) -> bytes:
 
 def _describe(element: Element | None) -> Message:
     if element is None:
-        return _("the end of the pattern")
+        return _("the end of the template")
     if element.kind is Kind.REST:
         return _("“.” (one or more of anything)")
     if element.kind is Kind.ANY:

@@ -177,7 +177,7 @@ class DialTable:
             names = ", ".join(each.text for each in widest)
             raise DataError(
                 _(
-                    "the table has too many wide patterns for an exact answer, such as {patterns}; split it",
+                    "the table has too many wide templates for an exact answer, such as {patterns}; split it",
                     patterns=names,
                 )
             )

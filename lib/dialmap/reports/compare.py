@@ -82,7 +82,7 @@ def _scenarios(calls: Iterable[Outcome], voice: Voice) -> str:
 def _end(view: Routing, route: Route | None, voice: Voice) -> str:
     """Where a range of numbers goes: the route with its trunks."""
     if route is None:
-        return voice.say(_("no route"))
+        return voice.say(_("Fits no route"))
     trunks = trunk_list(view.legs[route.name], voice) or voice.say(_("no trunk"))
     return f"{voice.text(route.name)} ({trunks})"
 

@@ -246,11 +246,11 @@ def _label(spot: Spot, column: dict[Spot, Spot]) -> str | Message:
         count = sum(shown == spot for shown in column.values())
         return n_("… {count} more", "… {count} more", count)
     if kind is NodeKind.NO_ROUTE:
-        return _("no route")
+        return _("Fits no route")
     if kind is NodeKind.NOT_USED:
         return _("number is not used")
     if kind is NodeKind.NO_TRUNK:
-        return _("no live trunk")
+        return _("No live trunk")
     if kind is NodeKind.OWNER:
         return key or _("nobody")
     return key or _("(no number)")

@@ -19,7 +19,7 @@ def owner_label(owner: str, by: Owner) -> str | Message:
     """What an owner is called."""
     if by is Owner.VERDICT:
         return _("arrive") if owner == Verdict.ARRIVES else _("fail: no live trunk")
-    return owner or _("no live trunk")
+    return owner or _("No live trunk")
 
 
 def biggest(cells: Sequence[Cell]) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ TITLES: Final[dict[str, Message]] = {
     "waiver": _("Waiver"),
     "until": _("Holds until"),
     "reason_given": _("Reason"),
-    "remark": _("Note"),
+    "remark": _("Remark"),
     "reason_made": _("Why"),
     "hash": _("Hash"),
     "entry": _("#"),

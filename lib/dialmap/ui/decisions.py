@@ -47,7 +47,7 @@ def form(board: Board, was: Item, key: str) -> Decision | None:
     if chosen in (Choice.WAIVE, Choice.FALSE_ALARM):
         reason = st.text_area(_("Reason"), before.reason if before else "", key=f"{key}_reason", height=80)
         below["reason"] = st.empty()
-    note = st.text_area(_("Note"), before.note if before else "", key=f"{key}_note", height=80)
+    note = st.text_area(_("Remark"), before.note if before else "", key=f"{key}_note", height=80)
     below["note"] = st.empty()
     made = Decision(choice=chosen, owner=owner, due=due, reason=reason or "", until=until, note=note or "")
     if st.session_state.get(f"{key}_tried"):

@@ -27,7 +27,7 @@ def compare_templates(board: Board) -> None:
     left, right = st.columns(2)
     names = [route.name for route in board.snapshot.routes]
     chosen = left.multiselect(_("Routes"), names, key="bench_routes", format_func=line, placeholder="—")
-    pasted = left.text_area(_("Patterns, one per line"), key="bench_patterns", placeholder="_7495XXXXXXX\n_X.")
+    pasted = left.text_area(_("Templates, one per line"), key="bench_patterns", placeholder="_7495XXXXXXX\n_X.")
     typed = right.text_area(_("Numbers, one per line"), key="bench_numbers", height=190, placeholder="74955550100\n301")
     of_routes = [template.effective for name in chosen for template in board.routes[name].templates]
     templates = [*of_routes, *(each for each in pasted.split("\n") if each.strip())]
@@ -35,21 +35,21 @@ def compare_templates(board: Board) -> None:
     if len(templates) > MOST_PATTERNS or len(numbers) > MOST_NUMBERS:
         st.caption(
             _(
-                "At most {patterns} patterns and {numbers} numbers are shown.",
+                "At most {patterns} templates and {numbers} numbers are shown.",
                 patterns=MOST_PATTERNS,
                 numbers=MOST_NUMBERS,
             )
         )
     templates, numbers = templates[:MOST_PATTERNS], numbers[:MOST_NUMBERS]
     if not templates or not numbers:
-        st.caption(_("Paste patterns and numbers to see which takes which."))
+        st.caption(_("Paste templates and numbers to see which takes which."))
         return
     found = matrix(templates, numbers, board.settings.policy)
     for index, why in found.unreadable:
         st.warning(code(templates[index]) + ": " + md(why), icon=":material/warning:")
-    tables.show(_marks(found, templates, numbers), _("Which pattern takes which number"))
+    tables.show(_marks(found, templates, numbers), _("Which template takes which number"))
     st.caption(_("● takes the number, ○ matches it too"))
-    with st.expander(_("The patterns in words")):
+    with st.expander(_("The templates in words")):
         for text in templates:
             read = read_template(text)
             if not isinstance(read, Message):
@@ -79,14 +79,14 @@ def range_to_templates() -> None:
         st.warning(md(error.message), icon=":material/warning:")
         return
     st.markdown(
-        n_("{count} pattern covers exactly this range.", "{count} patterns cover exactly this range.", len(found))
+        n_("{count} template covers exactly this range.", "{count} templates cover exactly this range.", len(found))
     )
     st.code("\n".join(found), language=None)
 
 
 def canonical_form() -> None:
     """A template in its shortest usual writing, with the proof that both say the same."""
-    typed = st.text_input(_("Pattern"), key="canonical", placeholder="_8[2-9]X")
+    typed = st.text_input(_("Template"), key="canonical", placeholder="_8[2-9]X")
     if not typed:
         return
     read = read_template(typed)
@@ -101,4 +101,4 @@ def canonical_form() -> None:
     reading(read)
     st.markdown(_("Canonical form:") + " " + code(found.text))
     if found.is_proven:
-        st.markdown("✔ " + _("Proof: walking both patterns at once meets no number that only one of them takes."))
+        st.markdown("✔ " + _("Proof: walking both templates at once meets no number that only one of them takes."))
