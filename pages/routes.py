@@ -25,8 +25,11 @@ text = by_text.text_input(
 number = by_number.text_input(
     _("Number"), key="number", bind="query-params", type="search", placeholder=_("whose routes match it")
 )
-kind = url.choice(by_type, _("Type"), list(RouteType), "type", lambda value: word(RouteType(value)))
-problem = url.choice(by_problem, _("Problem"), route.PROBLEMS, "problem", route.problem_word)
+types, problems = state.kept(board, ("facets of routes",), lambda: route.facets(board))
+kind = url.choice(
+    by_type, _("Type"), list(RouteType), "type", lambda value: word(RouteType(value)), _("All types"), types
+)
+problem = url.choice(by_problem, _("Problem"), route.PROBLEMS, "problem", route.problem_word, _("All routes"), problems)
 shown, marks = route.chosen(board, text, number, kind, problem)
 if number:
     route.say_hit(board, number)

@@ -35,7 +35,7 @@ if blocks.open:
         text = by_text.text_input(
             _("Search"), key="q", bind="query-params", type="search", placeholder=_("scenario, block, number, route")
         )
-        verdict = url.choice(by_verdict, _("Verdict"), filters.VERDICTS, "verdict", filters.verdict_word)
+        verdict = filters.by_verdict(by_verdict, board)
         shown = transfer.chosen(board, text, verdict)
         if not shown:
             st.info(_("No Result block fits these filters."), icon=":material/filter_alt_off:")

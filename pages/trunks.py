@@ -1,5 +1,7 @@
 """Trunks: status, ticket, where each is used; a drawer to edit and delete."""
 
+from collections import Counter
+
 import streamlit as st
 
 from dialmap.core.model import TrunkStatus
@@ -26,7 +28,16 @@ by_text, by_status = st.columns([3, 2], vertical_alignment="bottom")
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name, provider, host, ticket")
 )
-status = url.choice(by_status, _("Status"), list(TrunkStatus), "status", lambda value: word(TrunkStatus(value)))
+counts = Counter(each.status.value for each in board.snapshot.trunks)
+status = url.choice(
+    by_status,
+    _("Status"),
+    list(TrunkStatus),
+    "status",
+    lambda value: word(TrunkStatus(value)),
+    _("All trunks"),
+    counts,
+)
 shown = trunk.chosen(board, text, status)
 if not shown:
     st.info(_("No trunk fits these filters."), icon=":material/filter_alt_off:")

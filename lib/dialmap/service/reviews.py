@@ -95,11 +95,13 @@ def open_session(
         return reviews.open_session(write, wanted, items)
 
 
-def fresh(path: Path, board: Board) -> int:
-    """How many open findings the last session did not have; all of them where there was none."""
+def since_last(path: Path, board: Board) -> tuple[int, int]:
+    """How many open findings the last session did not have, and how many of its own are gone."""
     with reading(path) as db:
-        seen = _seen(db, reviews.sessions(db)) or frozenset()
-    return sum(finding.fingerprint not in seen for finding in board.open)
+        past = reviews.sessions(db)
+        items, seen = _points(db, past[0]) if past else ((), {})
+    gone = sum(each.kind is ItemKind.FINDING and each.fingerprint not in board.by_fingerprint for each in items)
+    return sum(finding.fingerprint not in seen for finding in board.open), gone
 
 
 def size(path: Path, scope: Scope, board: Board) -> int:

@@ -156,10 +156,11 @@ def changes(board: Board) -> None:
     if last is None:
         st.page_link("reviews.py", label=_("No review session yet: open the first one"), icon=":material/groups:")
     else:
-        fresh = reviews.fresh(state.path(), board)
+        fresh, gone = reviews.since_last(state.path(), board)
         said = _("Since the session “{name}” of {day}:", name=last.title, day=voice().day(last.opened_at))
         new = n_("{count} new finding", "{count} new findings", fresh)
-        st.page_link("compare.py", label=f"{said} {new}", query_params={"old": last.snapshot})
+        left = n_("{count} gone", "{count} gone", gone)
+        st.page_link("compare.py", label=f"{said} {new}, {left}", query_params={"old": last.snapshot})
     states = tallies.trend(state.path())
     if len(states) > 1:
         _trend(states)

@@ -4,7 +4,7 @@ Holds no name of a page or of a filter. Streamlit's own ``bind="query-params"`` 
 differs from language to language.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -56,14 +56,32 @@ def text(box: DeltaGenerator, label: str, key: str, placeholder: str) -> str:
 
 
 def choice(  # noqa: PLR0917
-    box: DeltaGenerator, label: str, values: Sequence[str], key: str, word: Callable[[str], str], none: str = "—"
+    box: DeltaGenerator,
+    label: str,
+    values: Sequence[str],
+    key: str,
+    word: Callable[[str], str],
+    none: str = "—",
+    counts: Mapping[str, int] | None = None,
 ) -> str:
-    """A select box of ``values`` (and ``none`` for none), in the URL as ``?key=value``."""
+    """A select box of ``values`` (and ``none`` for none), in the URL as ``?key=value``.
+
+    With ``counts`` each value says how many there are; those of which there are none are left out, but not the chosen.
+    """
     options = ["", *map(str, values)]
     url = pointed_at(key)
     url = url if url in options else ""
     widget = _follow_url(key, url)
-    picked = str(box.selectbox(label, options, key=widget, format_func=lambda value: word(value) if value else none))
+    if counts is not None:
+        chosen = st.session_state[widget]
+        options = [value for value in options if value in ("", chosen) or counts.get(value)]
+
+    def told(value: str) -> str:
+        if not value:
+            return none
+        return word(value) + ("" if counts is None else f" ({counts.get(value, 0)})")
+
+    picked = str(box.selectbox(label, options, key=widget, format_func=told))
     point_at(key, picked)
     st.session_state[f"_url_{key}"] = picked
     return picked

@@ -6,7 +6,11 @@ Holds plain words, because filters live in the URL. Never draws a table.
 from collections.abc import Iterable
 from typing import Final
 
+from streamlit.delta_generator import DeltaGenerator
+
+from dialmap.board import Board
 from dialmap.core.verdicts import Outcome, Verdict
+from dialmap.ui.kit import url
 from dialmap.ui.kit.tables import MOST_ROWS_TO_OPEN
 from dialmap.ui.kit.texts import _, word
 
@@ -23,6 +27,13 @@ def contains(needle: str, texts: Iterable[str]) -> bool:
 def verdict_word(value: str) -> str:
     """The word for a verdict, or for all that fail."""
     return _("All that fail") if value == FAILS else word(Verdict(value))
+
+
+def by_verdict(box: DeltaGenerator, board: Board) -> str:
+    """The verdict that transfers are narrowed to, each offered with how many there are; empty for all."""
+    counts = {verdict.value: count for verdict, count in board.verdicts.items()}
+    counts[FAILS] = board.expected - board.arriving
+    return url.choice(box, _("Verdict"), VERDICTS, "verdict", verdict_word, _("All Result blocks"), counts)
 
 
 def problems_first(chosen: list[Outcome]) -> list[Outcome]:

@@ -3,6 +3,7 @@
 Never shows another object but by a link.
 """
 
+from collections import Counter
 from typing import Any, Final
 
 import streamlit as st
@@ -131,6 +132,16 @@ def problem_word(value: str) -> str:
     if value == "no_transfer":
         return _("No transfer hits it")
     return word(Verdict(value))
+
+
+def facets(board: Board) -> tuple[dict[str, int], dict[str, int]]:
+    """How many routes there are of each type, and with each problem."""
+    routes = board.snapshot.routes
+    types = Counter(each.type.value for each in routes)
+    problems = Counter(str(problem_of(board, each)) for each in routes if each.enabled)
+    problems["unreadable_template"] = len({each.name for each, _template, _why in board.routing.unreadable})
+    problems["no_transfer"] = sum(each.name not in board.routing.hits for each in routes)
+    return dict(types), dict(problems)
 
 
 def how_they_stand(board: Board) -> str:
