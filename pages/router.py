@@ -10,11 +10,11 @@ from dialmap.i18n import Language
 from dialmap.ui import dataset, find, identity, state, undo
 from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.feedback import answered, show_flash
+from dialmap.ui.kit.foreign import speak_here
 from dialmap.ui.kit.texts import _, language
 
 #: Our own file: an icon by name would be fetched from another server.
-DATA = Path(__file__).parents[1] / "data"
-ICON, LOGO = DATA / "favicon.svg", DATA / "logo.svg"
+ICON, LOGO = (Path(__file__).parents[1] / "data" / name for name in ("favicon.svg", "logo.svg"))
 
 st.set_page_config(page_title="Dialmap", page_icon=str(ICON), layout="wide", initial_sidebar_state=230)
 st.logo(str(LOGO), icon_image=str(ICON), size="large")
@@ -76,4 +76,5 @@ show_flash()
 undo.bar()
 with team:
     find.go()
+    speak_here()
 page.run()

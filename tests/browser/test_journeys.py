@@ -22,6 +22,7 @@ from dialmap.service.audit import history
 from dialmap.service.boards import load
 from dialmap.service.exchange import apply_import, plan_import
 from dialmap.service.settings import set_policy
+from dialmap.ui.kit import foreign
 
 pytestmark = pytest.mark.browser
 
@@ -363,6 +364,21 @@ def test_what_if_stores_nothing(serve, person, sample):
     me.open("/whatif?without=pbx-office&without=pbx-warehouse")
     me.sees("Не дойдут 23 перевода из доходящих сейчас.")
     assert load(sample).stamp == before
+
+
+def test_streamlit_speaks_russian_too(serve, person, empty):
+    me = person(serve(empty), "ru-RU")
+    for path in ("/exchange", "/settings", "/routes?new=route"):
+        me.open(path)
+        if path == "/exchange":
+            me.sees("Выбрать файлы")
+            me.sees("МБ на файл")
+        me.page.locator('[aria-label="Скрыть страницы"]').first.wait_for(state="attached")
+        labels = me.page.eval_on_selector_all("[aria-label]", "all => all.map(each => each.getAttribute('aria-label'))")
+        assert set(labels) & set(foreign.WORDS) == set(), path
+    me = person(me.base)
+    me.open("/exchange")
+    me.sees("Upload")
 
 
 def test_settings_hold_for_everybody(serve, person, sample):
