@@ -25,5 +25,7 @@ with load:
     exchange.guide()
     if files:
         exchange.preview(board, exchange.uploads_of(files, encoding, delimiter))
+    else:
+        exchange.forget()
 with save:
     exchange.exports(board)

@@ -114,6 +114,17 @@ class Person:
             return
         wanted.click()
 
+    def tab(self, name):
+        """Open a tab. A page that is still being drawn may put the old one back: then once more."""
+        tab = self.page.get_by_role("tab", name=name)
+        for _attempt in range(4):
+            self.settled()
+            tab.click()
+            self.settled()
+            if tab.get_attribute("aria-selected") == "true":
+                return
+        raise AssertionError(f"the tab {name} does not open")
+
     def row(self, text):
         """The rows of tables that hold a text."""
         return self.page.locator("tr.row").filter(has_text=text)

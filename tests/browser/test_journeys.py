@@ -78,7 +78,7 @@ def test_the_journey_of_the_platform(serve, person, empty):
     me.sees("No error breaks a transfer.")
 
     me.open("/trunks?trunk=office-trunk")
-    me.page.get_by_role("tab", name="Edit").click()
+    me.tab("Edit")
     me.press("Delete")
     me.sees("2 routes would be left without any trunk: Extensions, Moscow")
     me.sees("Delete office-trunk?")
@@ -216,7 +216,7 @@ def test_a_promise_of_a_session_is_followed_up(serve, person, sample):
 def test_a_click_beside_the_drawer_keeps_what_was_typed(serve, person, sample):
     me = person(serve(sample))
     me.open("/trunks?trunk=reserve-sip")
-    me.page.get_by_role("tab", name="Edit").click()
+    me.tab("Edit")
     me.fill("Provider", "Somebody new")
     me.page.get_by_role("button", name="Drop the changes").wait_for()
     me.page.keyboard.press("Escape")
@@ -421,10 +421,10 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     vera.sees("1 decided, 0 later, 41 to go")
     nina.sees("решено 1, отложено 0, осталось 41")  # within a few seconds, without a click
     vera.shot("review")
-    vera.page.get_by_role("tab", name="Sign-off").click()
+    vera.tab("Sign-off")
     vera.press("Sign off")
     vera.sees("a second person must sign off")
-    nina.page.get_by_role("tab", name="Согласование").click()
+    nina.tab("Согласование")
     nina.press("Согласовать")
     nina.sees("без решения 41 пункт; примите решение")
     nina.page.get_by_text("Согласовать, хотя без решения 41 пункт").click()
@@ -435,9 +435,9 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     row = load(sample).routes["Казань"]
     inventory.save(sample, replace(row, trunks=()), row, OLEG)
     nina.open("/reviews?session=1")
-    nina.page.get_by_role("tab", name="Согласование").click()
+    nina.tab("Согласование")
     nina.sees("устарело")
-    nina.page.get_by_role("tab", name="Отчёт").click()
+    nina.tab("Отчёт")
     with nina.page.expect_download() as waiting:
         nina.page.get_by_role("button", name="Скачать отчёт").first.click()
     path = tmp_path / "report.html"

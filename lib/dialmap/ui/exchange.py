@@ -105,6 +105,11 @@ def _effect(board: Board, plan: Plan, wanted: tuple[Stamp, Hashable, bool]) -> D
     return kept[1]
 
 
+def forget() -> None:
+    """No file is there any more, so nobody asks what it would do."""
+    st.session_state.pop(EFFECT, None)
+
+
 def _how_read(plan: Plan) -> None:
     for table in plan.tables:
         st.caption(
