@@ -75,7 +75,7 @@ class Change(StrEnum):
     REMOVED = "removed"
 
 
-#: The objects that rows of the data set are.
+#: The objects that rows of the data set are, as the log names them.
 ROW_KINDS: Final = frozenset((AuditKind.TRUNKS, AuditKind.ROUTES, AuditKind.SCENARIOS, AuditKind.TRANSFERS))
 
 

@@ -197,14 +197,19 @@ class Agenda:
     now: Now
 
     @property
-    def decided(self) -> int:
-        """How many items have a decision other than *later*."""
-        return sum(item.decision is not None and item.decision.choice is not Choice.LATER for item in self.items)
+    def waiting(self) -> tuple[Item, ...]:
+        """The items that have no decision, or *later*."""
+        return tuple(item for item in self.items if item.decision is None or item.decision.choice is Choice.LATER)
 
     @property
     def undecided(self) -> int:
         """How many items have no decision, or *later*."""
-        return len(self.items) - self.decided
+        return len(self.waiting)
+
+    @property
+    def decided(self) -> int:
+        """How many items have a decision other than *later*."""
+        return len(self.items) - self.undecided
 
     @property
     def has_drifted(self) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from dialmap.board import Board
 from dialmap.core.findings import Severity
 from dialmap.core.followups import FollowUp, Progress
-from dialmap.core.reviews import Agenda, Choice
+from dialmap.core.reviews import Agenda
 from dialmap.messages import Message, _, n_
 from dialmap.reports.followups import followups
 from dialmap.reports.reviews import item_line
@@ -82,7 +82,7 @@ def _figures(board: Board, agenda: Agenda | None, waiting: Sequence[FollowUp], v
 
 def _undecided(agenda: Agenda, voice: Voice) -> Iterable[str]:
     """How many items are open, and the first of them; those with *later* too."""
-    waiting = [item for item in agenda.items if item.decision is None or item.decision.choice is Choice.LATER]
+    waiting = agenda.waiting
     if not waiting:
         yield "✔ " + voice.say(_("Everything is decided."))
         return

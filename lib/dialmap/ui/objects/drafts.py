@@ -98,7 +98,7 @@ def _verdicts(moved: Sequence[VerdictChange]) -> None:
 
 
 def _arrives(outcome: Outcome | None) -> bool:
-    return outcome is not None and outcome.verdict.counts and not outcome.verdict.fails
+    return outcome is not None and outcome.verdict is Verdict.ARRIVES
 
 
 def _route(outcome: Outcome | None) -> str:
