@@ -11,6 +11,7 @@ from build import OLEG, VERA, route, transfer, trunk
 from grids import grids
 from streamlit.testing.v1 import AppTest
 
+from dialmap import messages
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
@@ -227,6 +228,15 @@ def test_a_long_list_of_numbers_stays_out_of_the_address(app, sample):
     assert len(grids(at)[0].value) == 500
     at.button(key="close_list").click().run()
     assert grids(at) == []
+
+
+def test_what_a_file_of_numbers_lacks_is_said_where_it_has_one_too(app, sample, monkeypatch):
+    monkeypatch.setattr("dialmap.ui.lookup.read_numbers", lambda _upload: (["301"], messages._("Nothing to show.")))
+    at = app(sample, "lookup")
+    next(each for each in at.file_uploader if each.key == "numbers_file").upload("numbers.csv", b"301\n").run()
+    assert not at.exception
+    assert [each.value for each in at.warning] == ["Nothing to show."]
+    assert list(grids(at)[0].value["route"]) == ["Контакт-центр"]
 
 
 def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sample):

@@ -65,7 +65,7 @@ def asked() -> list[str]:
         if st.button(_("Close the list"), icon=":material/close:", type="tertiary", key="close_list"):
             _close()
             st.rerun()
-    if not said:
+    if len(listed) > 1 and not said:
         st.caption(_("The list is too long for the address of this page: it is here until it is closed."))
     for sentence in st.session_state.get(SAID, ()):
         st.warning(sentence, icon=":material/warning:")
@@ -110,7 +110,7 @@ def _take(numbers: Sequence[str], said: Sequence[str] = ()) -> None:
     _close()
     st.session_state[SAID] = told
     together = "\n".join(listed)
-    if len(listed) == 1 or (listed and len(together) <= MOST_IN_URL):
+    if (len(listed) == 1 and not told) or (len(listed) > 1 and len(together) <= MOST_IN_URL):
         url.point_at(NUMBERS, together)
     else:
         st.session_state[LISTED] = listed
