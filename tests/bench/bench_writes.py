@@ -18,7 +18,7 @@ from dialmap.core.people import NewPerson, Role, Who
 from dialmap.service import inventory, people, transactions
 from dialmap.service.exchange import apply_import, plan_import, prepare, read_uploads
 from dialmap.service.transactions import changing, utc_now
-from dialmap.store import inventory as rows
+from dialmap.store import rows
 from dialmap.store.db import reading, writing
 
 WRITERS, EDITS = 8, 50

@@ -61,7 +61,7 @@ def test_follows_the_policy():
     order = routing("order", trunks=LIVE, routes=routes)
     assert specific.winner("301").name == "ext"
     assert order.winner("301").name == "all"
-    assert specific.other.winner("301").name == "all"
+    assert specific.routes.other.winner("301").name == "all"
 
 
 def test_inside_one_route_the_most_specific_template_decides():

@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Policy
-from dialmap.findings import ALL_RULES, run_rules
+from dialmap.findings import ALL_RULES, judge
 
 ELEMENTS = ["X", "1", "2", "[12]", "[1-3]", "[2-1]", "[-2]", "N"]
 pattern = some.builds(
@@ -34,7 +34,7 @@ def made(rows, policy):
 
 
 def ends(view):
-    return {number: (found := view.winner(number)) and view.leads(found) for number in NUMBERS}
+    return {number: (found := view.winner(number)) and view.routes.leads(found) for number in NUMBERS}
 
 
 @settings(max_examples=300)
@@ -43,7 +43,7 @@ def test_claims_hold_and_harmless_fixes_are_harmless(rows, policy):
     view = made(rows, policy)
     wins = {found.name for number in NUMBERS if (found := view.winner(number)) is not None}
     before = ends(view)
-    for finding in run_rules(view, PROVEN):
+    for finding in judge(view, PROVEN).findings:
         (name,) = finding.ref.key
         code = finding.rule.code
         whole = "takes this route" in str(finding.message)
@@ -53,9 +53,9 @@ def test_claims_hold_and_harmless_fixes_are_harmless(rows, policy):
                 assert name not in wins
         if code == "RT09":
             assert view.winner(finding.example).name == name
-            assert view.other.winner(finding.example).name != name
+            assert view.routes.other.winner(finding.example).name != name
         if code == "RT07":
-            matched = {view.owners[index][0].name for index in view.table.matches(finding.example)}
+            matched = {view.routes.owners[index][0].name for index in view.routes.table.matches(finding.example)}
             assert name in matched
             assert len(matched) > 1
         if finding.fix is None or (code == "RT03" and "move" in str(finding.fix.title)):

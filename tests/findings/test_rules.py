@@ -16,7 +16,7 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import Snapshot
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Policy
-from dialmap.findings import ALL_RULES, Rule, run_rules
+from dialmap.findings import ALL_RULES, Rule, judge
 from dialmap.findings import rules as package
 from dialmap.findings.base import Flag, fingerprint
 from dialmap.i18n import Language
@@ -46,7 +46,7 @@ def made(case):
 @pytest.mark.parametrize(("code", "case"), list(cases()))
 def test_flags_what_its_cases_say(code, case):
     rule = next(rule for rule in ALL_RULES if rule.code == code)
-    found = run_rules(made(case), [rule])
+    found = judge(made(case), [rule]).findings
     assert sorted(str(finding.ref) for finding in found) == sorted(case["flags"])
     for text in case.get("says", ()):
         assert any(text in str(finding.message) for finding in found), [str(finding.message) for finding in found]
@@ -56,7 +56,7 @@ def test_flags_what_its_cases_say(code, case):
 def test_a_proposed_fix_mends_what_it_was_proposed_for(code, case):
     rule = next(rule for rule in ALL_RULES if rule.code == code)
     view = made(case)
-    for finding in run_rules(view, [rule]):
+    for finding in judge(view, [rule]).findings:
         if finding.fix is None:
             continue
         assert finding.fix.edits
@@ -65,7 +65,7 @@ def test_a_proposed_fix_mends_what_it_was_proposed_for(code, case):
             held = next(kept for kept in rows.values() if edit.before in kept)
             held[held.index(edit.before)] = edit.after
         after = Routing.compile(Snapshot(**{kind: tuple(kept) for kind, kept in rows.items()}), view.policy)
-        assert finding.fingerprint not in {each.fingerprint for each in run_rules(after, [rule])}
+        assert finding.fingerprint not in {each.fingerprint for each in judge(after, [rule]).findings}
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
@@ -125,7 +125,7 @@ def test_a_sound_configuration_of_two_hundred_routes_has_nothing_above_a_note():
     for policy in Policy:
         view = routing(policy.value, **clean())
         assert len(view.snapshot.routes) == 200
-        found = run_rules(view)
+        found = judge(view, ALL_RULES).findings
         assert [str(each.message) for each in found if each.severity is not Severity.NOTE] == []
         assert {each.rule.code for each in found} <= {"RT04", "RT05", "RT08", "TK04"}
 
@@ -137,7 +137,7 @@ EVERY = yaml.safe_load((Path(__file__).parent / "every_rule.yml").read_text(enco
 def test_the_every_rule_sets_fire_exactly_where_they_say(name):
     case = EVERY[name]
     found = {}
-    for finding in run_rules(made(case)):
+    for finding in judge(made(case), ALL_RULES).findings:
         found.setdefault(finding.rule.code, []).append(str(finding.ref))
     assert {code: sorted(refs) for code, refs in found.items()} == case["flags"]
 
@@ -160,7 +160,7 @@ def test_the_sample_shows_many_rules_and_is_mostly_healthy(sample):
 
 def test_severities_can_be_changed_and_rules_switched_off():
     view = made(EVERY["without_a_catch_all"])
-    found = run_rules(view, severities={"RT01": Severity.NOTE, "TR01": None})
+    found = judge(view, ALL_RULES, severities={"RT01": Severity.NOTE, "TR01": None}).findings
     assert {each.severity for each in found if each.rule.code == "RT01"} == {Severity.NOTE}
     assert not [each for each in found if each.rule.code == "TR01"]
 
@@ -187,14 +187,14 @@ def test_fingerprints_do_not_depend_on_notes_or_on_the_order_of_the_rows(name):
         tuple(replace(row, note="other") for row in reversed(snapshot.scenarios)),
         tuple(replace(row, note="other") for row in reversed(snapshot.transfers)),
     )
-    sides = [run_rules(Routing.compile(each, Policy.SPECIFIC)) for each in (snapshot, turned)]
+    sides = [judge(Routing.compile(each, Policy.SPECIFIC), ALL_RULES).findings for each in (snapshot, turned)]
     assert {each.fingerprint for each in sides[0]} == {each.fingerprint for each in sides[1]}
 
 
 def test_a_fingerprint_changes_with_the_evidence_that_matters():
     def of(code, **data):
         rule = next(rule for rule in ALL_RULES if rule.code == code)
-        return {each.fingerprint for each in run_rules(routing(**data), [rule])}
+        return {each.fingerprint for each in judge(routing(**data), [rule]).findings}
 
     wide, narrow = {"name": "all", "pattern": "_7XXXXXXXXXX"}, {"name": "moscow", "pattern": "_7495XXXXXXX"}
     one = of("RT03", policy="order", routes=[wide, narrow])

@@ -18,7 +18,7 @@ from dialmap.i18n import Language
 from dialmap.service import snapshots
 from dialmap.service.exchange import SAMPLES, apply_import, plan_import
 from dialmap.store.db import prepare, reading
-from dialmap.store.inventory import read_snapshot
+from dialmap.store.rows import read_snapshot
 
 PLAIN = {file.name: b"".join((SAMPLES[Language.RU] / file.name).read_bytes().splitlines(True)[:12]) for file in FILES}
 

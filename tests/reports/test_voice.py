@@ -165,7 +165,7 @@ def test_nothing_but_the_voice_makes_text_safe():
 
 def test_the_oddest_names_are_shown_in_every_language():
     view = routing(trunks=[{"name": "t"}], routes=[{"name": "r", "pattern": "_1X", "trunks": ["t", "ghost"]}])
-    legs = view.legs["r"]
+    legs = view.routes.legs["r"]
     assert inventory.trunk_list(legs, OPEN) == "t → ghost (unknown)"
     assert inventory.trunk_list(legs, Voice(Language.RU)) == "t → ghost (неизвестен)"
 

@@ -240,10 +240,10 @@ def test_ranges_are_just_the_numbers_that_end_up_elsewhere(before, after):
     covered = DialTable.compile([each.pattern for each in found.ranges])
     for digits in [digits for size in (1, 2, 3) for digits in product("0123", repeat=size)]:
         number = "".join(digits)
-        ends = [(found_route := view.winner(number)) and view.leads(found_route) for view in (old, new)]
+        ends = [(found_route := view.winner(number)) and view.routes.leads(found_route) for view in (old, new)]
         assert (covered.winner(number) is not None) == (ends[0] != ends[1]), number
     for each in found.ranges:
-        ends = [(found_route := view.winner(each.witness)) and view.leads(found_route) for view in (old, new)]
+        ends = [(found_route := view.winner(each.witness)) and view.routes.leads(found_route) for view in (old, new)]
         assert ends[0] != ends[1]
 
 

@@ -164,7 +164,7 @@ def test_the_three_checks_agree_with_brute_force(before, after, numbers, to):
 
     def end(view, number):
         winner = view.winner(number)
-        return winner and view.leads(winner)
+        return winner and view.routes.leads(winner)
 
     inside = [number for number in NUMBERS if meant.winner(number) is not None]
     outside = [number for number in NUMBERS if meant.winner(number) is None]

@@ -20,8 +20,9 @@ from dialmap.service.audit import verify
 from dialmap.service.boards import default_path
 from dialmap.service.transactions import utc_now
 from dialmap.store.db import explain, prepare, reading, writing
-from dialmap.store.inventory import read_snapshot, replace
+from dialmap.store.inventory import replace
 from dialmap.store.migrations import STEPS
+from dialmap.store.rows import read_snapshot
 from dialmap.store.settings import read_stamp
 
 

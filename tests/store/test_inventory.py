@@ -13,7 +13,7 @@ from dialmap.core.model import Scenario, Template
 from dialmap.errors import ConflictError, DataError
 from dialmap.service import inventory
 from dialmap.store.db import prepare, reading
-from dialmap.store.inventory import read_snapshot
+from dialmap.store.rows import read_snapshot
 from dialmap.store.settings import read_stamp
 
 

@@ -44,7 +44,7 @@ def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
         if answer.policies_differ:
             other = answer.other.winner
             name = other.route.name if other else NOTHING
-            policy = spoken.word(board.routing.other.policy)
+            policy = spoken.word(board.routing.routes.other.policy)
             said = _("The policies disagree: under “{policy}” route {name} takes it.", policy=policy, name=name)
             click.echo("  " + spoken.say(said))
 

@@ -66,11 +66,11 @@ class Comparison:
     @cached_property
     def _ranges(self) -> tuple[tuple[RangeChange, ...], Message | None]:
         sides = [ends(view) for view in (self.old, self.new)]
-        tables = self.old.table, self.new.table
+        tables = self.old.routes.table, self.new.routes.table
         if sides[0] == sides[1] and tables[0].texts == tables[1].texts and tables[0].policy is tables[1].policy:
             return (), None
         try:
-            found = analysis.difference(self.old.table, self.new.table, *sides)
+            found = analysis.difference(self.old.routes.table, self.new.routes.table, *sides)
         except DataError as error:
             return (), error.message
         hits = self._hits({(change.old, change.new) for change in found})
@@ -79,8 +79,8 @@ class Comparison:
                 pattern=change.pattern,
                 count=change.count,
                 witness=change.witness,
-                before=None if change.old is None else self.old.owners[change.old][0],
-                after=None if change.new is None else self.new.owners[change.new][0],
+                before=None if change.old is None else self.old.routes.owners[change.old][0],
+                after=None if change.new is None else self.new.routes.owners[change.new][0],
                 calls=_among(hits.get((change.old, change.new), []), change.pattern),
             )
             for change in found
@@ -120,7 +120,9 @@ class Comparison:
         calls = self.new.calls
         numbers = [call.number for call in calls]
         found: dict[tuple[int | None, int | None], list[Outcome]] = {}
-        pairs = zip(self.old.table.assign(numbers).tolist(), self.new.table.assign(numbers).tolist(), strict=True)
+        pairs = zip(
+            self.old.routes.table.assign(numbers).tolist(), self.new.routes.table.assign(numbers).tolist(), strict=True
+        )
         for call, (ours, theirs) in zip(calls, pairs, strict=True):
             pair = None if ours < 0 else ours, None if theirs < 0 else theirs
             if pair in wanted:
@@ -131,7 +133,8 @@ class Comparison:
 def ends(view: Routing) -> list[Hashable]:
     """Where a number ends up that takes a template, for each of them."""
     return [
-        (view.leads(route), view.live(route.name), template.prefix, template.prepend) for route, template in view.owners
+        (view.routes.leads(route), view.routes.live(route.name), template.prefix, template.prepend)
+        for route, template in view.routes.owners
     ]
 
 

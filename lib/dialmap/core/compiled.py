@@ -1,15 +1,17 @@
 """A table of templates with what is known about it whoever owns them. Kept, because most edits leave templates alone.
 
-Never knows a route: the same texts under the same policy are the same table.
+Holds tables by their texts, and what takes long to find out about them. Never knows a route: the same texts under the
+same policy are the same table, and routes are just names or ints.
 """
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from dialmap.dialplan import Caution, DialTable, Policy, Reach, Relations, analysis
+from dialmap.dialplan import Caution, DialTable, Groups, Policy, Reach, Relations, Warned, analysis
+from dialmap.errors import DataError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Compiled:
     """A table and what is known about it whoever owns its templates. Each is worked out when it is first asked for."""
 
@@ -30,8 +32,34 @@ class Compiled:
         """What looks wrong with each template that can be read."""
         return tuple(() if pattern is None else pattern.warnings for pattern in self.table.patterns)
 
+    @cached_property
+    def warned(self) -> dict[Warned, tuple[tuple[int, Caution], ...]]:
+        """Kind of caution -> the templates that have one, each with its first of that kind."""
+        found: dict[Warned, dict[int, Caution]] = {kind: {} for kind in Warned}
+        for index, cautions in enumerate(self.cautions):
+            for caution in cautions:
+                found[caution.kind].setdefault(index, caution)
+        return {kind: tuple(each.items()) for kind, each in found.items()}
+
 
 @lru_cache(maxsize=6)
 def compiled(texts: tuple[str, ...], policy: Policy) -> Compiled:
-    """The table of these templates. Kept: most edits leave the templates as they are."""
+    """The table of these templates."""
     return Compiled(DialTable.compile(texts, policy))
+
+
+@lru_cache(maxsize=3)
+def groups(made: Compiled, owners: tuple[int, ...], ends: tuple[int, ...]) -> Groups:
+    """The templates of a table by owner; ``owners`` has one int a template, ``ends`` one an owner."""
+    return Groups(table=made.table, reaches=made.reaches, relations=made.relations, owners=owners, ends=ends)
+
+
+@lru_cache(maxsize=3)
+def disagreements(
+    ours: Compiled, theirs: Compiled, our_names: tuple[str, ...], their_names: tuple[str, ...]
+) -> dict[tuple[str | None, str | None], str] | None:
+    """(Name here, name there) -> a shortest number; None where the tables are too wide to tell. Never changed."""
+    try:
+        return dict(analysis.disagreements(ours.table, theirs.table, our_names, their_names))  # type: ignore[arg-type]
+    except DataError:
+        return None

@@ -4,9 +4,10 @@ Holds values as they were typed, in the platform's vocabulary (TWIN): a scenario
 the number hits a route by one of its templates; the route leads into trunks. Never reads, judges or stores anything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
+from operator import is_
 from typing import Final, Protocol, TypeVar
 
 
@@ -176,6 +177,11 @@ def place(row: Row) -> tuple[int, str, str]:
 def key_values(row: Row) -> tuple[str, ...]:
     """The key of a row, one value a field."""
     return (row.scenario, row.block) if isinstance(row, Transfer) else (row.name,)
+
+
+def are_same(rows: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Whether both hold the very same rows, as objects: what was found out about the ones holds for the others."""
+    return rows is others or (len(rows) == len(others) and all(map(is_, rows, others)))
 
 
 class EditLike(Protocol):

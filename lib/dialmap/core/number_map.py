@@ -75,7 +75,7 @@ def cells(
     """
     deep = place.depth if depth is None else depth
     views = [view] if before is None else [view, before]
-    found = shares([each.table for each in views], place.prefix, deep, place.length)
+    found = shares([each.routes.table for each in views], place.prefix, deep, place.length)
     if found is None:
         return None
     names, leads = _owners(view, place.by), [] if before is None else [ends(each) for each in views]
@@ -110,14 +110,17 @@ def _end(leads: Sequence[Hashable], winner: int) -> Hashable:
 def _owners(view: Routing, by: Owner) -> dict[int, str]:
     """Index of a template -> who owns the numbers that it takes."""
     if by is Owner.ROUTE:
-        return {at: route.name for at, (route, _template) in enumerate(view.owners)}
+        return {at: route.name for at, (route, _template) in enumerate(view.routes.owners)}
     if by is Owner.VERDICT:
         arrives = Verdict.ARRIVES
-        states = {route.name: view.route_state(route.name) for route, _template in view.owners}
-        return {at: str(arrives) if states[route.name] is arrives else "" for at, (route, _) in enumerate(view.owners)}
+        states = {route.name: view.routes.route_state(route.name) for route, _template in view.routes.owners}
+        return {
+            at: str(arrives) if states[route.name] is arrives else ""
+            for at, (route, _) in enumerate(view.routes.owners)
+        }
     found = {}
-    for at, (route, _template) in enumerate(view.owners):
-        live = view.live(route.name)
+    for at, (route, _template) in enumerate(view.routes.owners):
+        live = view.routes.live(route.name)
         found[at] = live[0] if live else ""
     return found
 
@@ -126,8 +129,8 @@ def _shadowed(view: Routing, place: Place, depth: int) -> dict[str, dict[str, No
     """Prefix of a cell -> the routes with a template there that never takes a number, in list order."""
     found: dict[str, dict[str, None]] = {}
     start = len(place.prefix)
-    for at, reach in enumerate(view.reaches):
-        pattern = view.table.patterns[at]
+    for at, reach in enumerate(view.routes.reaches):
+        pattern = view.routes.table.patterns[at]
         if reach.wins is not False or pattern is None or not pattern.possible or len(pattern.positions) > place.length:
             continue
         if not all(digit in chars for digit, chars in zip(place.prefix, pattern.positions, strict=False)):
@@ -135,7 +138,7 @@ def _shadowed(view: Routing, place: Place, depth: int) -> dict[str, dict[str, No
         places = [sorted(chars & _DIGITS) for chars in pattern.positions[start : start + depth]]
         places += [sorted(_DIGITS)] * (depth - len(places))
         for digits in product(*places):
-            found.setdefault(place.prefix + "".join(digits), {})[view.owners[at][0].name] = None
+            found.setdefault(place.prefix + "".join(digits), {})[view.routes.owners[at][0].name] = None
     return found
 
 

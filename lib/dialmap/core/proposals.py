@@ -95,8 +95,10 @@ def checks(comparison: Comparison, numbers: str, route: str) -> tuple[Check, Che
 
 def _astray(view: Routing, numbers: str, route: str) -> str | None:
     """A shortest number of the intent that does not go to ``route``; None if all do."""
-    wrong: list[int | None] = [index for index, (owner, _template) in enumerate(view.owners) if owner.name != route]
-    return analysis.find(view.table, [*wrong, None] if route else wrong, numbers)
+    wrong: list[int | None] = [
+        index for index, (owner, _template) in enumerate(view.routes.owners) if owner.name != route
+    ]
+    return analysis.find(view.routes.table, [*wrong, None] if route else wrong, numbers)
 
 
 def _outside(comparison: Comparison, numbers: str) -> str | None:

@@ -155,7 +155,8 @@ def merged(stored: Mapping[str, str], opened: Settings, wanted: Settings) -> dic
 class Stamp:
     """Which state of the data this is. Times are ISO 8601 in UTC, empty if there was no such write.
 
-    ``content`` is another text whenever rows or settings have changed.
+    ``content`` is another text whenever rows or settings have changed. ``entry`` and ``head`` are number and hash of
+    the newest entry of the log: a later state that has this entry too has grown from this one.
     """
 
     revision: int
@@ -163,3 +164,5 @@ class Stamp:
     changed_at: str = ""
     is_sample: bool = False
     imported_at: str = ""
+    entry: int = 0
+    head: str = ""

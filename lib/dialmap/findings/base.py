@@ -6,10 +6,12 @@ Holds the shapes of rules, flags, fixes and findings. Never holds a rule, and ne
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass
+from typing import Any, TypeVar, get_type_hints
 
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Ref, Severity
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
+from dialmap.core.routing import Calls, RoutedCalls, Routing
 from dialmap.messages import Message
 
 
@@ -38,7 +40,10 @@ class Flag:
     fix: Fix | None = None
 
 
-Check = Callable[[Routing], Iterator[Flag]]
+#: What a rule may read, which is the type of its only argument: no more is proven to be read by the type checker.
+#: The less it is, the more edits leave the rule's findings as they are.
+View = TypeVar("View", Routes, Calls, RoutedCalls, Routing)
+Check = Callable[[View], Iterator[Flag]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,7 @@ class Rule:
     """One rule. Its name reads after the word "allow"; ``summary`` is the first line of the function's docstring.
 
     ``identity`` says of what a finding's fingerprint is made: as long as these are the same it is the same finding.
+    ``reads`` is the type of what ``check`` is given: it reads nothing else.
     """
 
     code: str
@@ -53,7 +59,12 @@ class Rule:
     severity: Severity
     identity: str
     summary: str
-    check: Check
+    reads: type
+    check: Callable[[Any], Iterator[Flag]]
+
+    def flags(self, view: RoutedCalls) -> Iterator[Flag]:
+        """What the rule flags in a data set, or in the part of it that the rule reads."""
+        return self.check(view.routes if self.reads is Routes else view)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +81,15 @@ class Finding:
     fix: Fix | None = None
 
 
-def rule(code: str, name: str, severity: Severity, identity: str) -> Callable[[Check], Rule]:
+def rule(code: str, name: str, severity: Severity, identity: str) -> Callable[[Check[View]], Rule]:
     """Make a rule of a check. ``identity`` names, for people, the object and the ``evidence`` that the check yields."""
 
-    def inner(check: Check) -> Rule:
+    def inner(check: Check[View]) -> Rule:
         summary = (check.__doc__ or "").strip().partition("\n")[0]
-        return Rule(code=code, name=name, severity=severity, identity=identity, summary=summary, check=check)
+        reads = get_type_hints(check)["view"]
+        return Rule(
+            code=code, name=name, severity=severity, identity=identity, summary=summary, reads=reads, check=check
+        )
 
     return inner
 

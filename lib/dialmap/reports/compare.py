@@ -83,7 +83,7 @@ def _end(view: Routing, route: Route | None, voice: Voice) -> str:
     """Where a range of numbers goes: the route with its trunks."""
     if route is None:
         return voice.say(_("Fits no route"))
-    trunks = trunk_list(view.legs[route.name], voice) or voice.say(_("no trunk"))
+    trunks = trunk_list(view.routes.legs[route.name], voice) or voice.say(_("no trunk"))
     return f"{voice.text(route.name)} ({trunks})"
 
 

@@ -164,7 +164,7 @@ def _path(board: Board, outcome: Outcome, start: Start) -> tuple[Spot | None, ..
         return first, number, (NodeKind.NOT_USED, ""), None
     if outcome.route is None:
         return first, number, (NodeKind.NO_ROUTE, ""), None
-    live = board.routing.live(outcome.route.name)
+    live = board.routing.routes.live(outcome.route.name)
     last: Spot = (NodeKind.TRUNK, live[0]) if live else (NodeKind.NO_TRUNK, "")
     return first, number, (NodeKind.ROUTE, outcome.route.name), last
 

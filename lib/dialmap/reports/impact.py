@@ -17,7 +17,7 @@ def routes(impact: Impact, board: Board, voice: Voice) -> Table:
                 route.name,
                 sum(call.route is not None and call.route.name == route.name for call in impact.outcomes),
                 route.type,
-                trunk_list(board.routing.legs[route.name], voice),
+                trunk_list(board.routing.routes.legs[route.name], voice),
             )
             for route in impact.routes
         ),

@@ -39,7 +39,7 @@ def _leg_names(legs: Iterable[Leg], voice: Voice) -> Iterator[str]:
 
 def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
     """One row a route: name, type, templates, trunks in order with their status, transfers that hit it, findings."""
-    spoken, legs, hits = voice.plain, board.routing.legs, board.routing.hits
+    spoken, legs, hits = voice.plain, board.routing.routes.legs, board.routing.hits
     off = f" · {spoken.say(_('off'))}"
     return table(
         ("name", "type", "templates", "trunks", "hits", "findings"),
@@ -82,7 +82,7 @@ def trunks(board: Board, chosen: Iterable[Trunk], voice: Voice) -> Table:
 
 def transfers(board: Board, chosen: Iterable[Outcome], voice: Voice) -> Table:
     """One row a Result block: scenario, block, number, what it hits, verdict."""
-    names = {route: trunk_list(legs, voice) for route, legs in board.routing.legs.items()}
+    names = {route: trunk_list(legs, voice) for route, legs in board.routing.routes.legs.items()}
     return table(
         ("scenario", "block", "number", "verdict", "route", "trunks", "telephony", "inbound_action"),
         (

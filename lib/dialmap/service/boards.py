@@ -1,6 +1,7 @@
 """From the database to a board: read once, as of one moment, then judged.
 
-Holds where the database is and how a board is loaded. Never changes anything.
+Holds where the database is, how a board is loaded, and which one of each database was read last: what has not changed
+since then is taken from it. Never changes anything.
 """
 
 import os
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
+from weakref import WeakValueDictionary
 
 from dialmap.board import Board, Difference, check
 from dialmap.core.edits import Edit
@@ -16,12 +18,14 @@ from dialmap.core.settings import Settings, Stamp
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import waivers, watch
 from dialmap.store.db import Connection, reading
-from dialmap.store.inventory import read_snapshot
-from dialmap.store.settings import read_known, read_settings, read_stamp
+from dialmap.store.rows import read_since, read_snapshot
+from dialmap.store.settings import has_grown_from, read_known, read_settings, read_stamp
 from dialmap.zones import day_in
 
 #: The checkout, where there is one.
 PROJECT: Final = Path(__file__).resolve().parents[3]
+#: The board that was read last of each database, as long as somebody else holds it.
+_newest: "Final[WeakValueDictionary[Path, Board]]" = WeakValueDictionary()
 
 
 def default_path() -> Path:
@@ -36,26 +40,32 @@ def default_path() -> Path:
 def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board:
     """Check what the database at ``path`` holds now; waivers as of ``today``, by default the day where it is."""
     with reading(path) as db:
-        return read_board(db, clock(), today)
+        return read_board(path, db, clock(), today)
 
 
-def read_board(db: Connection, moment: datetime, today: date | None = None) -> Board:
-    """The board of what a connection sees; waivers as of ``today``, by default the day of the moment."""
-    settings = read_settings(db)
+def read_board(path: Path, db: Connection, moment: datetime, today: date | None = None) -> Board:
+    """The board of what a connection to ``path`` sees; waivers as of ``today``, by default the day of the moment."""
+    settings, before = read_settings(db), _newest.get(path)
+    if before is not None and not has_grown_from(db, before.stamp):
+        before = None
     with only_allocating():
-        return check(
-            read_snapshot(db),
+        board = check(
+            read_snapshot(db) if before is None else read_since(db, before.snapshot, before.stamp.revision),
             settings,
             stamp=read_stamp(db),
             known=read_known(db),
             waivers=waivers.listed(db),
             today=today or day_in(settings.own_zone, moment),
+            since=before,
         )
+    _newest[path] = board
+    return board
 
 
 def drafted(board: Board, edits: Iterable[Edit]) -> Difference:
     """The board beside what it would be with these edits, under the same settings. Nothing is stored."""
-    after = check(board.snapshot.with_edits(edits), board.settings, today=board.today, waivers=board.waivers)
+    rows = board.snapshot.with_edits(edits)
+    after = check(rows, board.settings, today=board.today, waivers=board.waivers, since=board)
     return Difference(("", ""), board, after)
 
 
@@ -64,7 +74,7 @@ def refreshed(path: Path, board: Board, clock: Clock = utc_now) -> Board:
     with reading(path) as db:
         stamp = read_stamp(db)
         if stamp.content != board.stamp.content:
-            return read_board(db, clock())
+            return read_board(path, db, clock())
         today = day_in(board.settings.own_zone, clock())
         return board.as_of(stamp, read_known(db), waivers.listed(db), today)
 

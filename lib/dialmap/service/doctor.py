@@ -19,7 +19,7 @@ from dialmap.errors import DataError
 from dialmap.messages import Message, _
 from dialmap.service.audit import verified_log
 from dialmap.store import audit as log
-from dialmap.store import copies, damaged, inventory, snapshots
+from dialmap.store import copies, damaged, rows, snapshots
 from dialmap.store.damaged import Keys
 from dialmap.store.db import Connection, reading
 
@@ -88,8 +88,8 @@ def _last_states(db: Connection) -> dict[tuple[str, str], str]:
             continue
         found.clear()
         with suppress(DataError):
-            rows = snapshots.told_in(db, json.loads(new), "after").snapshot.every_row
-            found |= {(TABLES[type(row)], _name(key_values(row))): json.dumps(inventory.logged(row)) for row in rows}
+            told = snapshots.told_in(db, json.loads(new), "after").snapshot.every_row
+            found |= {(TABLES[type(row)], _name(key_values(row))): json.dumps(rows.logged(row)) for row in told}
     return found
 
 
@@ -97,7 +97,7 @@ def _is_told(row: Row | None, told: str) -> bool:
     """Whether a row is as the log tells it; a field that came with a later version is not told."""
     if row is None or not told:
         return row is None and not told
-    held = json.loads(json.dumps(inventory.logged(row)))
+    held = json.loads(json.dumps(rows.logged(row)))
     return all(held.get(field) == value for field, value in json.loads(told).items())
 
 

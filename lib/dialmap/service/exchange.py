@@ -27,7 +27,7 @@ from dialmap.messages import _
 from dialmap.service.boards import PROJECT, drafted, load
 from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, acting, changing, utc_now
-from dialmap.store import inventory
+from dialmap.store import inventory, rows
 from dialmap.store.db import prepare, reading
 from dialmap.store.settings import mark_import, mark_sample, read_stamp
 from dialmap.store.snapshots import keep
@@ -59,7 +59,7 @@ SAMPLES: Final = {Language.EN: PROJECT / "data" / "sample", Language.RU: PROJECT
 def plan_import(path: Path, uploads: Iterable[Upload]) -> Plan:
     """What importing ``uploads`` would do. Nothing is stored."""
     with reading(path) as db:
-        snapshot, stamp = inventory.read_snapshot(db), read_stamp(db)
+        snapshot, stamp = rows.read_snapshot(db), read_stamp(db)
     with only_allocating():
         return stage(snapshot, stamp.revision, uploads)
 
@@ -134,7 +134,7 @@ def with_files(present: Content, uploads: Iterable[Upload]) -> Content:
 def export_all(path: Path, excel: bool = False) -> tuple[tuple[str, bytes], ...]:
     """The four files of what the database holds now."""
     with reading(path) as db:
-        snapshot = inventory.read_snapshot(db)
+        snapshot = rows.read_snapshot(db)
     return export(snapshot, excel)
 
 

@@ -24,6 +24,7 @@ from dialmap.messages import Message, _
 from dialmap.service.inventory import missing
 from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import drafts, inventory, people, proposals
+from dialmap.store import rows as stored
 from dialmap.store.db import Write, reading
 from dialmap.store.settings import read_settings
 
@@ -134,7 +135,7 @@ def apply(path: Path, proposal: Proposal, who: Who, *, clock: Clock = utc_now) -
     with changing(path, who, AuditAction.APPLY_PROPOSAL, clock) as write:
         _refuse_author(write, proposal)
         proposals.settle(write, proposal, ProposalState.APPLIED, AuditAction.APPLY_PROPOSAL)
-        present = inventory.read_rows(write.db, keys_in(proposal.edits))
+        present = stored.read_rows(write.db, keys_in(proposal.edits))
         for _row, current in overtaken(present, proposal):
             raise ConflictError(current)
         inventory.replace(write, proposal.edits)

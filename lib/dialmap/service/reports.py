@@ -28,7 +28,7 @@ def gather(path: Path, session: int | None = None, *, clock: Clock = utc_now) ->
     """
     now = clock()
     with reading(path) as db:
-        board = read_board(db, now)
+        board = read_board(path, db, now)
         content = Content(board.snapshot, board.settings.stored)
         past = reviews.sessions(db)
         number = session if session is not None else (past[0].id if past else None)

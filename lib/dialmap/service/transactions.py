@@ -18,7 +18,7 @@ from dialmap.service.rights import admitted
 from dialmap.store import audit, snapshots
 from dialmap.store.damaged import Broken, read_sound
 from dialmap.store.db import Clock, Write, before, writing
-from dialmap.store.inventory import logged, read_rows
+from dialmap.store.rows import logged, read_rows
 from dialmap.store.settings import mark_content
 from dialmap.store.touched import touched, watch
 

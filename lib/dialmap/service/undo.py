@@ -22,7 +22,7 @@ from dialmap.service import rights
 from dialmap.service.precautions import made_ready
 from dialmap.service.settings import store_settings, tell_sample
 from dialmap.service.transactions import Clock, changing, utc_now
-from dialmap.store import audit, inventory, snapshots
+from dialmap.store import audit, inventory, rows, snapshots
 from dialmap.store.db import UNREADABLE, Connection, Write, reading
 from dialmap.store.settings import read_settings
 
@@ -149,14 +149,14 @@ def _reversed(db: Connection, entry: Entry) -> Sequence[Edit]:
         old, new = (snapshots.told_in(db, names, which).snapshot for which in ("before", "after"))
         return edits_of(new, old)
     kind = KINDS[entry.kind]
-    now, before = (inventory.unlogged(kind, json.loads(text)) if text else None for text in (entry.new, entry.old))
+    now, before = (rows.unlogged(kind, json.loads(text)) if text else None for text in (entry.new, entry.old))
     return [Edit(now, before)] if now is not None or before is not None else []
 
 
 def _refuse_overtaken(db: Connection, edits: Sequence[Edit], last: int) -> None:
     """Errors: :class:`DataError` where a row is no longer what the write left, or others have come to belong to it."""
     keys = keys_in(edits)
-    present = {(type(row), key_values(row)): row for row in inventory.read_rows(db, keys).every_row}
+    present = {(type(row), key_values(row)): row for row in rows.read_rows(db, keys).every_row}
     for edit in edits:
         if present.get((edit.kind, edit.key)) != edit.before:
             raise DataError(_overtaken(db, TABLES[edit.kind], " / ".join(edit.key), last))
@@ -168,7 +168,7 @@ def _refuse_overtaken(db: Connection, edits: Sequence[Edit], last: int) -> None:
     for edit in edits:
         if isinstance(edit.after, Transfer) and (edit.after.scenario,) not in scenarios:
             name = edit.after.scenario
-            if inventory.find(db, Scenario, (name,)) is None:
+            if rows.find(db, Scenario, (name,)) is None:
                 raise DataError(_overtaken(db, TABLES[Scenario], name, last))
 
 

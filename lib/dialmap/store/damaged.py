@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dialmap.core.fields import keys_of
 from dialmap.core.model import TABLES, Row, Snapshot
 from dialmap.store.db import UNREADABLE, Connection
-from dialmap.store.inventory import find, read_rows
+from dialmap.store.rows import find, read_rows
 
 Keys = Mapping[type[Row], Collection[tuple[str, ...]]]
 #: Kind and key of rows that nobody can read -> column and value, as they are stored.

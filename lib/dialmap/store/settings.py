@@ -6,6 +6,7 @@ Holds the SQL of the settings and of the one row that stamps the data. Never kno
 from collections.abc import Iterable
 
 from dialmap.core.settings import Settings, Stamp, unknown_setting
+from dialmap.store.audit import hash_at, last_entry
 from dialmap.store.db import Connection, Write
 
 
@@ -14,13 +15,21 @@ def read_stamp(db: Connection) -> Stamp:
     revision, content, changed_at, is_sample, imported_at = db.execute(
         "select revision, content_mark, changed_at, is_sample, imported_at from dataset"
     ).fetchone()
+    entry, head = last_entry(db)
     return Stamp(
         revision=revision,
         content=content,
         changed_at=changed_at,
         is_sample=bool(is_sample),
         imported_at=imported_at,
+        entry=entry,
+        head=head,
     )
+
+
+def has_grown_from(db: Connection, stamp: Stamp) -> bool:
+    """Whether what the database holds is a later state of ``stamp``; not where a copy took its place in between."""
+    return bool(stamp.head) and hash_at(db, stamp.entry) == stamp.head
 
 
 def mark_content(write: Write) -> None:

@@ -16,7 +16,7 @@ from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.store import audit
 from dialmap.store.db import Connection, Write, without_trigger
-from dialmap.store.inventory import read_snapshot
+from dialmap.store.rows import read_snapshot
 from dialmap.store.settings import read_settings
 
 COLUMNS = "id, name, made_at, who, coalesce(nullif(cause, ''), reason), hash"

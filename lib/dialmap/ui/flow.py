@@ -181,8 +181,8 @@ def facts(board: Board, flow: Flow, step: Step | None) -> None:
     with st.container(border=True):
         if step.kind is NodeKind.ROUTE and step.key in board.routes:
             link(route_ref(step.key), _("Route {name}", name=step.key))
-            st.markdown(badge(board.routing.route_state(step.key)))
-            st.text(trunk_list(board.routing.legs[step.key], voice()) or "—")
+            st.markdown(badge(board.routing.routes.route_state(step.key)))
+            st.text(trunk_list(board.routing.routes.legs[step.key], voice()) or "—")
         elif step.kind is NodeKind.TRUNK and step.key in board.trunks:
             link(trunk_ref(step.key), _("Trunk {name}", name=step.key))
             st.markdown(_("Status: {status}", status=word(board.trunks[step.key].status)))

@@ -200,7 +200,7 @@ def one(board: Board, answer: Answer) -> None:
     if answer.policies_differ:
         other = answer.other.winner
         name = other.route.name if other else "—"
-        other_policy = word(board.routing.other.policy)
+        other_policy = word(board.routing.routes.other.policy)
         st.warning(
             _("The policies disagree: under “{policy}” route {name} takes it.", policy=other_policy, name=name),
             icon=":material/call_split:",

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialmap.core.edits import Edit
-from dialmap.core.routing import Routing
+from dialmap.core.routing import Calls
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.findings.base import Fix
 from dialmap.messages import Message, _
 
 
-def checked(view: Routing) -> Iterator[Outcome]:
+def checked(view: Calls) -> Iterator[Outcome]:
     """The calls whose number can be dialed and counts."""
     return (call for call in view.calls if call.verdict.counts and call.verdict is not Verdict.UNREADABLE)
 

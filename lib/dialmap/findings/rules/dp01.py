@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import LONGEST_NUMBER, Pattern, PatternError, Warned
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import written
@@ -11,7 +11,7 @@ from dialmap.messages import Message, _
 
 
 @rule("DP01", "unreadable-pattern", Severity.ERROR, "route, template")
-def unreadable_pattern(view: Routing) -> Iterator[Flag]:
+def unreadable_pattern(view: Routes) -> Iterator[Flag]:
     """A template that Asterisk cannot use, or that no number can ever match."""
     for route, template, why in view.unreadable:
         details: tuple[Message, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Pattern, Warned
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import is_readable, rewritten, written
@@ -11,7 +11,7 @@ from dialmap.messages import _
 
 
 @rule("DP02", "non-canonical-pattern", Severity.NOTE, "route, template")
-def non_canonical_pattern(view: Routing) -> Iterator[Flag]:
+def non_canonical_pattern(view: Routes) -> Iterator[Flag]:
     """A template that says in an unusual way what a shorter, usual one says."""
     for each in written(view):
         text = each.template.pattern

@@ -12,7 +12,7 @@ from dialmap.messages import _
 @rule("DP03", "bare-wildcard", Severity.WARNING, "route, template")
 def bare_wildcard(view: Routing) -> Iterator[Flag]:
     """A template that is nothing but ``.`` or ``!``: it takes letters and Asterisk's special extensions too."""
-    for each in written(view):
+    for each in written(view.routes):
         if each.pattern.possible and each.pattern.tail and not each.pattern.positions:
             yield Flag(
                 route_ref(each.route.name),

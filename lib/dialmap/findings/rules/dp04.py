@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Pattern, Warned
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import is_readable, rewritten, warned
@@ -11,7 +11,7 @@ from dialmap.messages import _
 
 
 @rule("DP04", "pattern-without-underscore", Severity.WARNING, "route, template")
-def pattern_without_underscore(view: Routing) -> Iterator[Flag]:
+def pattern_without_underscore(view: Routes) -> Iterator[Flag]:
     """A template that looks like a pattern but lacks the underscore: it is taken as plain text."""
     for each, _caution in warned(view, Warned.MISSING_UNDERSCORE):
         text = "_" + each.template.pattern.strip()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Warned, meant
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import rewritten, warned
@@ -11,7 +11,7 @@ from dialmap.messages import _
 
 
 @rule("DP05", "look-alike-characters", Severity.ERROR, "route, template")
-def look_alike_characters(view: Routing) -> Iterator[Flag]:
+def look_alike_characters(view: Routes) -> Iterator[Flag]:
     """A character that looks like a digit, an X or a dash, and matches only itself."""
     for each, caution in warned(view, Warned.LOOK_ALIKE):
         text, whole = each.template.pattern, each.template.effective

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Warned
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import rewritten, warned
@@ -11,7 +11,7 @@ from dialmap.messages import _
 
 
 @rule("DP06", "reversed-range", Severity.ERROR, "route, template")
-def reversed_range(view: Routing) -> Iterator[Flag]:
+def reversed_range(view: Routes) -> Iterator[Flag]:
     """A range that runs backwards, as in ``[9-2]``: tools disagree on what it means, Asterisk finds nothing in it."""
     for each, _caution in warned(view, Warned.REVERSED_RANGE):
         turned = _turned(each.template.pattern)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Warned
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import rewritten, warned
@@ -11,7 +11,7 @@ from dialmap.messages import _
 
 
 @rule("DP07", "dead-tail", Severity.WARNING, "route, template")
-def dead_tail(view: Routing) -> Iterator[Flag]:
+def dead_tail(view: Routes) -> Iterator[Flag]:
     """Text behind ``.`` or ``!``: it never counts."""
     for each, caution in warned(view, Warned.DEAD_TAIL):
         whole = each.template.effective

@@ -6,7 +6,7 @@ from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import Plan, calling_code, exists, lengths_of, plan_of, rare_lengths_of
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import written
@@ -19,7 +19,7 @@ DECIDING_DIGITS: Final = 7
 
 
 @rule("DP08", "impossible-length", Severity.WARNING, "route, template, country")
-def impossible_length(view: Routing) -> Iterator[Flag]:
+def impossible_length(view: Routes) -> Iterator[Flag]:
     """A template for numbers that are too short or too long for their numbering plan: none of them exists."""
     plan = plan_of(view.country)
     for each in written(view):

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import Written, without_template
 from dialmap.messages import _
 
 
 @rule("DP09", "duplicate-pattern", Severity.ERROR, "route, template, the route that has it already")
-def duplicate_pattern(view: Routing) -> Iterator[Flag]:
+def duplicate_pattern(view: Routes) -> Iterator[Flag]:
     """A template that says just the same as another one: Asterisk refuses the second."""
     for index, first in view.table.repeated.items():
         route, template = view.owners[index]

@@ -18,11 +18,11 @@ def plus_never_matched(view: Routing) -> Iterator[Flag]:
     for at, call in enumerate(view.calls):
         if call.verdict is Verdict.NO_ROUTE:
             other = call.number[1:] if call.number.startswith("+") else "+" + call.number
-            index = view.table.winner(other)
+            index = view.routes.table.winner(other)
             if index is not None and other:
                 lost.setdefault(index, []).append(at)
     for index, places in lost.items():
-        route, template = view.owners[index]
+        route, template = view.routes.owners[index]
         first = view.calls[places[0]].number
         values = {"number": first, "pattern": template.pattern}
         has_plus = first.startswith("+")

@@ -14,8 +14,8 @@ from dialmap.messages import Message, _
 def route_with_dead_trunks(view: Routing) -> Iterator[Flag]:
     """Every listed trunk is disabled, only requested, or unknown."""
     for route in view.snapshot.routes:
-        if route.enabled and view.route_state(route.name) is Verdict.DEAD_TRUNKS:
-            legs = view.legs[route.name]
+        if route.enabled and view.routes.route_state(route.name) is Verdict.DEAD_TRUNKS:
+            legs = view.routes.legs[route.name]
             yield Flag(
                 route_ref(route.name),
                 _(

@@ -7,7 +7,7 @@ from typing import Final
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import Route
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Policy
 from dialmap.findings.base import Fix, Flag, rule
 from dialmap.findings.rules.templates import Written, switched_off, without_template
@@ -17,7 +17,7 @@ MOST_NAMED: Final = 5
 
 
 @rule("RT03", "shadowed-route", Severity.ERROR, "route, its dead templates, the routes that take their numbers")
-def shadowed_route(view: Routing) -> Iterator[Flag]:
+def shadowed_route(view: Routes) -> Iterator[Flag]:
     """No number ever takes the route: others, perhaps only together, take all its numbers first."""
     for owner, indexes in view.groups.readable.items():
         dead = view.groups.dead(owner)
@@ -31,7 +31,7 @@ def shadowed_route(view: Routing) -> Iterator[Flag]:
                 yield flag
 
 
-def _shadowed(view: Routing, owner: int, dead: list[int], is_whole: bool) -> Flag | None:
+def _shadowed(view: Routes, owner: int, dead: list[int], is_whole: bool) -> Flag | None:
     route = view.enabled[owner]
     blockers = view.groups.blockers(dead)
     others = [view.enabled[each] for each in blockers if each != owner]
@@ -77,13 +77,13 @@ def _shadowed(view: Routing, owner: int, dead: list[int], is_whole: bool) -> Fla
     )
 
 
-def _without(view: Routing, index: int) -> Fix:
+def _without(view: Routes, index: int) -> Fix:
     pattern = view.table.patterns[index]
     assert pattern is not None
     return without_template(Written(index, *view.owners[index], pattern))
 
 
-def _out_of_the_shadow(view: Routing, route: Route, others: list[Route], dead: list[int], differs: bool) -> Fix:
+def _out_of_the_shadow(view: Routes, route: Route, others: list[Route], dead: list[int], differs: bool) -> Fix:
     """Under list order a shadowed route can be moved up; else it can only be switched off."""
     top = min(each.position for each in others)
     if view.policy is Policy.ORDER and differs and 0 < top <= route.position and len(dead) == len(route.templates):

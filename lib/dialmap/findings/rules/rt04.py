@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import switched_off
 from dialmap.messages import _
 
 
 @rule("RT04", "redundant-route", Severity.NOTE, "route, its templates")
-def redundant_route(view: Routing) -> Iterator[Flag]:
+def redundant_route(view: Routes) -> Iterator[Flag]:
     """Without the route nothing changes: its numbers would take the same trunks, under the same type."""
     for each in view.groups.removable():
         route = view.enabled[each.owner]

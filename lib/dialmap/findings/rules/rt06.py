@@ -22,7 +22,7 @@ SHORTEST_WORLD: Final = 10
 def wrong_route_type(view: Routing) -> Iterator[Flag]:
     """An interconnect for world numbers only, or a standard route for extensions: misbehavior and wrong billing."""
     by_route: dict[str, list[Written]] = {}
-    for each in written(view):
+    for each in written(view.routes):
         if each.pattern.possible:
             by_route.setdefault(each.route.name, []).append(each)
     for templates in by_route.values():
@@ -64,7 +64,7 @@ def _example(view: Routing, decided: list[Written]) -> str:
         return ""
     indexes = {each.index for each in decided}
     for call in view.hits.get(decided[0].route.name, ()):
-        if view.table.winner(call.number) in indexes:
+        if view.routes.table.winner(call.number) in indexes:
             return call.number
     return decided[0].pattern.example() or ""
 

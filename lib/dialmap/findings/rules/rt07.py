@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
 from dialmap.messages import _, n_
 
@@ -12,7 +12,7 @@ MOST_NAMED: Final = 5
 
 
 @rule("RT07", "overlapping-routes", Severity.WARNING, "route, the routes it shares numbers with")
-def overlapping_routes(view: Routing) -> Iterator[Flag]:
+def overlapping_routes(view: Routes) -> Iterator[Flag]:
     """Two routes share numbers and lead elsewhere, and neither contains the other: one of them was not meant."""
     found: dict[str, dict[str, tuple[str, str]]] = {}
     for each in view.groups.crossing():

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import Policy
 from dialmap.findings.base import Flag, rule
 from dialmap.messages import _, n_
@@ -13,10 +13,10 @@ MOST_NAMED: Final = 5
 
 
 @rule("RT09", "policy-dependent-route", Severity.WARNING, "route, the routes that the other policy would choose")
-def policy_dependent_route(view: Routing) -> Iterator[Flag]:
+def policy_dependent_route(view: Routes) -> Iterator[Flag]:
     """Some number goes to another route, with other trunks or type, under the other policy."""
     found: dict[str, dict[str, str]] = {}
-    routes = {route.name: route for route in view.snapshot.routes}
+    routes = {route.name: route for route in view.rows}
     for (ours, theirs), number in (view.disagreements or {}).items():
         if ours is not None and theirs is not None and view.leads(routes[ours]) != view.leads(routes[theirs]):
             found.setdefault(ours, {})[theirs] = number

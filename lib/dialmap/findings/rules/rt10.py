@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import plan_of
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import is_public
 from dialmap.messages import n_
 
 
 @rule("RT10", "captured-emergency-number", Severity.WARNING, "route, the emergency numbers")
-def captured_emergency_number(view: Routing) -> Iterator[Flag]:
+def captured_emergency_number(view: Routes) -> Iterator[Flag]:
     """Emergency numbers of the country fall into a route that was made for something else."""
     found: dict[str, list[tuple[str, str]]] = {}
     for number in plan_of(view.country).emergency:

@@ -5,7 +5,7 @@ from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import world
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
 from dialmap.messages import _, n_
 
@@ -16,7 +16,7 @@ LONGEST_COUNTED: Final = 15
 
 
 @rule("RT11", "over-broad-template", Severity.WARNING, "route, template")
-def over_broad_template(view: Routing) -> Iterator[Flag]:
+def over_broad_template(view: Routes) -> Iterator[Flag]:
     """A catch-all or international template: it opens many countries and their premium-rate numbers."""
     probes = world(view.country)
     opened: dict[int, tuple[set[str], set[str], str]] = {}

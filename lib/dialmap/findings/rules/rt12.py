@@ -16,8 +16,8 @@ from dialmap.messages import _
 def first_trunk_dead(view: Routing) -> Iterator[Flag]:
     """The first trunk in order is not connected: some PBXs fail instead of trying the next."""
     for route in view.snapshot.routes:
-        legs = view.legs[route.name]
-        if not route.enabled or not legs or legs[0].is_live or not view.live(route.name):
+        legs = view.routes.legs[route.name]
+        if not route.enabled or not legs or legs[0].is_live or not view.routes.live(route.name):
             continue
         yield Flag(
             route_ref(route.name),
@@ -33,6 +33,6 @@ def first_trunk_dead(view: Routing) -> Iterator[Flag]:
 
 
 def _living_first(view: Routing, route: Route) -> Fix:
-    legs = sorted(view.legs[route.name], key=lambda leg: not leg.is_live)
+    legs = sorted(view.routes.legs[route.name], key=lambda leg: not leg.is_live)
     mended = replace(route, trunks=tuple(leg.name for leg in legs))
     return Fix(_("try the connected trunks first"), (Edit(route, mended),))

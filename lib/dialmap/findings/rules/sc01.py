@@ -6,14 +6,14 @@ from dataclasses import replace
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.model import LineAction
-from dialmap.core.routing import Routing
+from dialmap.core.routing import Calls
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Fix, Flag, rule
 from dialmap.messages import _
 
 
 @rule("SC01", "wrong-inbound-action", Severity.ERROR, "Result block, inbound-line action, number")
-def wrong_inbound_action(view: Routing) -> Iterator[Flag]:
+def wrong_inbound_action(view: Calls) -> Iterator[Flag]:
     """A transfer to an operator has a number, but the inbound-line action is not the custom direction."""
     for outcome in view.outcomes:
         if outcome.verdict is Verdict.WRONG_ACTION:

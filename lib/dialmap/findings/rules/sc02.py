@@ -6,14 +6,14 @@ from dataclasses import replace
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.model import Action, LineAction
-from dialmap.core.routing import Routing
+from dialmap.core.routing import Calls
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Fix, Flag, rule
 from dialmap.messages import _
 
 
 @rule("SC02", "outbound-action-ignored", Severity.WARNING, "Result block, both line actions")
-def outbound_action_ignored(view: Routing) -> Iterator[Flag]:
+def outbound_action_ignored(view: Calls) -> Iterator[Flag]:
     """The outbound-line action is set, but transfers use the inbound-line action on both lines."""
     for outcome in view.outcomes:
         row = outcome.transfer

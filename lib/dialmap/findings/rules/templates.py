@@ -10,7 +10,7 @@ from itertools import product
 from dialmap.core.edits import Edit
 from dialmap.core.model import Route, Template
 from dialmap.core.numbering import Plan
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.dialplan import DIGITS, Caution, Pattern, PatternError, Warned
 from dialmap.findings.base import Fix
 from dialmap.messages import Message, _
@@ -30,7 +30,7 @@ class Written:
     pattern: Pattern
 
 
-def written(view: Routing) -> Iterator[Written]:
+def written(view: Routes) -> Iterator[Written]:
     """The readable templates of the enabled routes."""
     for index, ((route, template), pattern) in enumerate(zip(view.owners, view.table.patterns, strict=True)):
         if pattern is not None:
@@ -78,7 +78,7 @@ def is_public(pattern: Pattern, plan: Plan) -> bool:
     return count <= MOST_PUBLIC and all(plan.is_short("".join(digits)) for digits in product(*pattern.positions))
 
 
-def warned(view: Routing, kind: Warned) -> Iterator[tuple[Written, Caution]]:
+def warned(view: Routes, kind: Warned) -> Iterator[tuple[Written, Caution]]:
     """The templates with a caution of that kind, each with the caution."""
     for each in written(view):
         caution = next((one for one in view.cautions[each.index] if one.kind is kind), None)

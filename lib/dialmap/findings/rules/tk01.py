@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.findings.base import Fix, Flag, rule
 from dialmap.messages import _
 
 
 @rule("TK01", "unknown-trunk", Severity.ERROR, "route, trunk name")
-def unknown_trunk(view: Routing) -> Iterator[Flag]:
+def unknown_trunk(view: Routes) -> Iterator[Flag]:
     """A route names a trunk that nobody listed."""
-    known = [trunk.name for trunk in view.snapshot.trunks]
+    known = [trunk.name for trunk in view.trunks]
     near: dict[str, str] = {}
-    for route in view.snapshot.routes:
+    for route in view.rows:
         for name in dict.fromkeys(leg.name for leg in view.legs[route.name] if leg.trunk is None):
             if name not in near:
                 near[name] = next(iter(difflib.get_close_matches(name[:200], known, n=1, cutoff=0.75)), "")

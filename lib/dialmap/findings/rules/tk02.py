@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, trunk_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
 from dialmap.messages import _
 
 
 @rule("TK02", "unused-trunk", Severity.NOTE, "trunk")
-def unused_trunk(view: Routing) -> Iterator[Flag]:
+def unused_trunk(view: Routes) -> Iterator[Flag]:
     """A trunk that no route names."""
-    named = {name for route in view.snapshot.routes for name in route.trunks}
-    for trunk in view.snapshot.trunks:
+    named = {name for route in view.rows for name in route.trunks}
+    for trunk in view.trunks:
         if trunk.name not in named:
             yield Flag(trunk_ref(trunk.name), _("no route names this trunk"))

@@ -18,7 +18,7 @@ def requested_trunk_in_use(view: Routing) -> Iterator[Flag]:
         calls = [each for route in routes for each in view.hits.get(route.name, ())]
         if not calls:
             continue
-        stuck = sum(len(view.hits.get(route.name, ())) for route in routes if not view.live(route.name))
+        stuck = sum(len(view.hits.get(route.name, ())) for route in routes if not view.routes.live(route.name))
         said = n_("{count} transfer goes to a route", "{count} transfers go to routes", len(calls))
         left = n_("{count} of them has no other way", "{count} of them have no other way", stuck)
         yield Flag(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routing import RoutedCalls
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Near
 from dialmap.findings.base import Flag, rule
@@ -12,27 +12,27 @@ from dialmap.messages import Message, _, n_
 
 
 @rule("TR01", "unrouted-transfer", Severity.ERROR, "Result block, number")
-def unrouted_transfer(view: Routing) -> Iterator[Flag]:
+def unrouted_transfer(view: RoutedCalls) -> Iterator[Flag]:
     """The transfer number fits no route."""
     for call in view.calls:
         if call.verdict is Verdict.NO_ROUTE:
-            other = view.arriving_spelling(call.number)
+            other = view.routes.arriving_spelling(call.number)
             yield Flag(
                 transfer_ref(call.transfer.key),
                 _("{number} fits no route", number=call.number),
                 evidence=(call.number,),
                 example=call.number,
                 details=tuple(
-                    _near(view, call.number, near) for near in view.relations.nearest(call.number) if near.length
+                    _near(view, call.number, near) for near in view.routes.relations.nearest(call.number) if near.length
                 ),
                 fix=renumbered(call, other, _("write the number as {number}", number=other)) if other else None,
             )
 
 
-def _near(view: Routing, number: str, near: Near) -> Message:
+def _near(view: RoutedCalls, number: str, near: Near) -> Message:
     """What parts a number from a template that follows it for a while."""
-    route, template = view.owners[near.index]
-    pattern = view.table.patterns[near.index]
+    route, template = view.routes.owners[near.index]
+    pattern = view.routes.table.patterns[near.index]
     assert pattern is not None
     size = len(pattern.positions)
     if near.length >= size and not pattern.tail:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.numbers import why_unreadable
-from dialmap.core.routing import Routing
+from dialmap.core.routing import RoutedCalls
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import renumbered
@@ -12,14 +12,14 @@ from dialmap.messages import _
 
 
 @rule("TR02", "unreadable-transfer-number", Severity.ERROR, "Result block, number")
-def unreadable_transfer_number(view: Routing) -> Iterator[Flag]:
+def unreadable_transfer_number(view: RoutedCalls) -> Iterator[Flag]:
     """The transfer number is no number, or was mangled by a spreadsheet."""
     for call in view.calls:
         raw = call.number if call.transfer.values else call.transfer.number
         if call.verdict is Verdict.UNREADABLE and call.transfer.number.strip():
             why = why_unreadable(raw)
             assert why is not None
-            other = view.arriving_part(raw)
+            other = view.routes.arriving_part(raw)
             yield Flag(
                 transfer_ref(call.transfer.key),
                 _("the number cannot be dialed: {why}", why=why),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routing import RoutedCalls
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked
 from dialmap.findings.rules.templates import is_catch_all, written
@@ -11,14 +11,14 @@ from dialmap.messages import _
 
 
 @rule("TR03", "catch-all-transfer", Severity.WARNING, "Result block, number, route")
-def catch_all_transfer(view: Routing) -> Iterator[Flag]:
+def catch_all_transfer(view: RoutedCalls) -> Iterator[Flag]:
     """Only a catch-all takes the number: it was hardly meant for it, and it hides mistakes."""
-    catching = {each.index: each for each in written(view) if is_catch_all(each.pattern)}
+    catching = {each.index: each for each in written(view.routes) if is_catch_all(each.pattern)}
     names = {each.route.name for each in catching.values()}
     for call in checked(view):
         if call.route is None or call.route.name not in names:
             continue
-        index = view.table.winner(call.number)
+        index = view.routes.table.winner(call.number)
         if index in catching:
             yield Flag(
                 transfer_ref(call.transfer.key),

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
-from dialmap.core.routing import Routing
+from dialmap.core.routing import Calls
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
 from dialmap.messages import _
 
 
 @rule("TR04", "transfer-into-orphan-route", Severity.ERROR, "Result block, number, route")
-def transfer_into_orphan_route(view: Routing) -> Iterator[Flag]:
+def transfer_into_orphan_route(view: Calls) -> Iterator[Flag]:
     """The transfer number hits a route that has no live trunk."""
     for call in view.calls:
         if call.route is not None and call.verdict in (Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.model import RouteType
 from dialmap.core.numbering import plan_of
-from dialmap.core.routing import Routing
+from dialmap.core.routing import RoutedCalls
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked, renumbered, route_or_none
@@ -13,21 +13,21 @@ from dialmap.messages import _
 
 
 @rule("TR05", "format-dependent-transfer", Severity.WARNING, "Result block, number as written, both routes")
-def format_dependent_transfer(view: Routing) -> Iterator[Flag]:
+def format_dependent_transfer(view: RoutedCalls) -> Iterator[Flag]:
     """The platform's own spelling of the number (7XXXXXXXXXX) goes elsewhere, or nowhere."""
     home = plan_of(view.country).code
     for call in checked(view):
         meant = view.subscribers[call.number]
         if meant is None or meant.code != home or meant.normal == call.number:
             continue
-        better = view.winner(meant.normal)
+        better = view.routes.winner(meant.normal)
         ours, theirs = call.route.name if call.route else "", better.name if better else ""
-        if ours == theirs or (call.route and better and view.leads(call.route) == view.leads(better)):
+        if ours == theirs or (call.route and better and view.routes.leads(call.route) == view.routes.leads(better)):
             continue
         if call.route is not None and call.route.type is RouteType.INTERCONNECT:
             continue  # an extension that happens to look like a subscriber's number
         title = _("write the number as {number}", number=meant.normal)
-        mends = better is not None and view.route_state(theirs) is Verdict.ARRIVES
+        mends = better is not None and view.routes.route_state(theirs) is Verdict.ARRIVES
         yield Flag(
             transfer_ref(call.transfer.key),
             _(

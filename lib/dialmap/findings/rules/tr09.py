@@ -5,7 +5,7 @@ from typing import Final
 
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.numbering import calling_code, lengths_of, plan_of, subscriber
-from dialmap.core.routing import Routing
+from dialmap.core.routing import Calls
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked
 from dialmap.messages import Message, _
@@ -15,7 +15,7 @@ ACCESS_CODES: Final = "09"
 
 
 @rule("TR09", "invalid-subscriber-number", Severity.WARNING, "Result block, number, country")
-def invalid_subscriber_number(view: Routing) -> Iterator[Flag]:
+def invalid_subscriber_number(view: Calls) -> Iterator[Flag]:
     """No such number can exist in its numbering plan."""
     plan = plan_of(view.country)
     for call in checked(view):

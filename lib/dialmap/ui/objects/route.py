@@ -37,7 +37,7 @@ def drawer(board: Board, row: Route) -> None:
             template(board, row, each)
         drawers.more(len(row.templates))
         small_heading(_("Trunks, in order"))
-        drawers.legs(board.routing.legs[row.name])
+        drawers.legs(board.routing.routes.legs[row.name])
         drawers.findings(board, route_ref(row.name))
         drawers.outcomes(board.routing.hits.get(row.name, ()), _("Transfers that hit it"))
         drawers.rest(row, shown=("trunks", "position"))
@@ -121,7 +121,7 @@ def _say_typed(board: Board, pattern: str, was: Route | None) -> None:
 
 def problem_of(board: Board, route: Route) -> Verdict | None:
     """Why a call on the route cannot leave, or None where it can."""
-    state = board.routing.route_state(route.name)
+    state = board.routing.routes.route_state(route.name)
     return None if state is Verdict.ARRIVES else state
 
 
@@ -139,7 +139,7 @@ def facets(board: Board) -> tuple[dict[str, int], dict[str, int]]:
     routes = board.snapshot.routes
     types = Counter(each.type.value for each in routes)
     problems = Counter(str(problem_of(board, each)) for each in routes if each.enabled)
-    problems["unreadable_template"] = len({each.name for each, _template, _why in board.routing.unreadable})
+    problems["unreadable_template"] = len({each.name for each, _template, _why in board.routing.routes.unreadable})
     problems["no_transfer"] = sum(each.name not in board.routing.hits for each in routes)
     return dict(types), dict(problems)
 
@@ -178,7 +178,7 @@ def chosen(
         for place, candidate in enumerate(board.look_up(number).trace.candidates):
             marks.setdefault(candidate.route.name, _("✔ wins") if place == 0 else _("also matches"))
         listed = [board.routes[name] for name in marks]
-    unreadable = {route.name for route, _template, _why in board.routing.unreadable}
+    unreadable = {route.name for route, _template, _why in board.routing.routes.unreadable}
 
     def passes(route: Route) -> bool:
         texts = (route.name, route.owner, route.note, *route.trunks, *(each.effective for each in route.templates))

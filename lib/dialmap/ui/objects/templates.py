@@ -38,11 +38,11 @@ def template(board: Board, row: Route, of: Template) -> None:
         reading(read)
     if of.prepend:
         st.markdown(_("dialed with {digits} in front", digits=of.prepend))
-    reach = board.routing.reach.get((row.name, of.effective))
+    reach = board.routing.routes.reach.get((row.name, of.effective))
     if reach is None or not row.enabled:
         return
     if reach.wins and reach.witness:
         st.caption(_("It takes numbers, for example") + " " + code(reach.witness))
     elif reach.wins is False and reach.blockers:
-        names = ", ".join(dict.fromkeys(board.routing.owners[index][0].name for index in reach.blockers[:5]))
+        names = ", ".join(dict.fromkeys(board.routing.routes.owners[index][0].name for index in reach.blockers[:5]))
         st.markdown(colored(Verdict.NO_ROUTE, "✖ " + _("No number ever takes it; taken by: {names}", names=names)))

@@ -34,7 +34,7 @@ def drawer(board: Board, outcome: Outcome) -> None:
         link(scenario_ref(row.scenario), _("Scenario {name}", name=row.scenario))
         if outcome.route is not None:
             link(route_ref(outcome.route.name), _("Route {name}", name=outcome.route.name))
-            drawers.legs(board.routing.legs[outcome.route.name])
+            drawers.legs(board.routing.routes.legs[outcome.route.name])
         drawers.findings(board, transfer_ref(row.key))
         st.markdown(_("Action: {action}", action=word(row.action)))
         st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))
@@ -127,7 +127,7 @@ def _preview(board: Board, number: str, widget: str) -> None:
         st.warning(said, icon=":material/warning:")
     if trace.verdict is Verdict.ARRIVES:
         return
-    other = board.routing.arriving_part(number)
+    other = board.routing.routes.arriving_part(number)
     if not other:
         return
 

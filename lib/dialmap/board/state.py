@@ -1,16 +1,14 @@
-"""A data set with all that was found out about it: routed, judged, waivers applied. And two of them side by side.
+"""One immutable board, and pure answers read off it.
 
-Holds one immutable board and pure answers read off it. Never reads the store, a clock or a language: data, settings and
-the day come as arguments of :func:`check`.
+Never makes one: that is :func:`~dialmap.board.check`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
 
-from dialmap.core.compare import Comparison
 from dialmap.core.damage import broken
 from dialmap.core.findings import ObjectKind, Ref, Severity
 from dialmap.core.garbage import only_allocating
@@ -20,7 +18,7 @@ from dialmap.core.reviews import Waiver, in_force
 from dialmap.core.routing import Routing
 from dialmap.core.settings import OFF, Settings, Stamp
 from dialmap.core.verdicts import Answer, Outcome, Verdict
-from dialmap.findings import ALL_RULES, Finding, Rule, run_rules
+from dialmap.findings import ALL_RULES, Finding, Judged, Rule, judge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,15 +49,26 @@ class Board:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules found, worst first; the rules that the settings leave on run once."""
+        """What the rules found, worst first."""
+        return self.judged.findings
+
+    @property
+    def judged(self) -> Judged:
+        """What each rule found; the rules that the settings leave on run once."""
         with self._judging:  # two sessions share a board: the second waits instead of judging again
-            return self._findings
+            return self._judged
 
     @cached_property
-    def _findings(self) -> tuple[Finding, ...]:
-        severities = {code: None if value == OFF else Severity(value) for code, value in self.settings.rules.items()}
+    def _judged(self) -> Judged:
         with only_allocating():
-            return run_rules(self.routing, self.rules, severities)
+            return judge(self.routing, self.rules, _severities(self.settings))
+
+    def judge_as(self, since: "Board") -> None:
+        """Take what cannot differ from a board whose findings are known; at once, so that none keeps it alive."""
+        before: Judged | None = since.__dict__.get("_judged")
+        if before is not None and "_judged" not in self.__dict__:
+            with self._judging, only_allocating():
+                self.__dict__["_judged"] = judge(self.routing, self.rules, _severities(self.settings), since=before)
 
     @cached_property
     def waived(self) -> dict[str, Waiver]:
@@ -238,57 +247,12 @@ class Board:
         return Answer(
             cleaned=cleaned,
             trace=trace,
-            other=self.routing.other.trace(cleaned.number),
+            other=self.routing.routes.other.trace(cleaned.number),
             kind=kind(cleaned.number, country),
             spellings=tuple((other, self.routing.trace(other)) for other in spellings(cleaned.number, country)),
         )
 
 
-def check(
-    snapshot: Snapshot,
-    settings: Settings,
-    *,
-    stamp: Stamp | None = None,
-    known: frozenset[str] = frozenset(),
-    waivers: tuple[Waiver, ...] = (),
-    today: date = date.min,
-    rules: Iterable[Rule] = ALL_RULES,
-) -> Board:
-    """Route every transfer of ``snapshot``; the rules that the settings leave on run when findings are asked for."""
-    with only_allocating():
-        routing = Routing.compile(snapshot, settings.policy, settings.country)
-        routing.outcomes  # noqa: B018 - worked out now, not under the first visitor
-    return Board(
-        stamp=stamp or Stamp(revision=0),
-        settings=settings,
-        routing=routing,
-        rules=tuple(rules),
-        known=known,
-        waivers=waivers,
-        today=today,
-    )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Two data sets, checked, side by side. ``names`` say what they are."""
-
-    names: tuple[str, str]
-    old: Board
-    new: Board
-
-    @cached_property
-    def comparison(self) -> Comparison:
-        """Objects, number ranges and transfers that differ."""
-        return Comparison(self.old.routing, self.new.routing)
-
-    @cached_property
-    def findings(self) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
-        """Findings that are new, that are gone, and that stay."""
-        before = {each.fingerprint for each in self.old.findings}
-        after = {each.fingerprint for each in self.new.findings}
-        return (
-            tuple(each for each in self.new.findings if each.fingerprint not in before),
-            tuple(each for each in self.old.findings if each.fingerprint not in after),
-            tuple(each for each in self.new.findings if each.fingerprint in before),
-        )
+def _severities(settings: Settings) -> dict[str, Severity | None]:
+    """Code -> the severity that a rule has here; None: it is off."""
+    return {code: None if value == OFF else Severity(value) for code, value in settings.rules.items()}

@@ -1,0 +1,192 @@
+"""The routes of a data set under one policy, compiled: which of them takes a number, through which trunks, what lost.
+
+Holds what follows from routes, trunks, policy and country alone, so that it stays as it is when only transfers change.
+Never knows a transfer: see :mod:`dialmap.core.routing`.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+
+from dialmap.core.compiled import Compiled, compiled, disagreements, groups
+from dialmap.core.model import Route, RouteType, Template, Trunk, are_same
+from dialmap.core.numbers import dialable_part, spellings
+from dialmap.core.verdicts import Candidate, Leg, Trace, Verdict
+from dialmap.dialplan import Caution, DialTable, Groups, Pattern, Policy, Reach, Relations
+from dialmap.messages import Message
+
+_NEVER: Final = b"\xff"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Routes:
+    """Routes under one policy, compiled. Disabled routes take no part.
+
+    Shape: ``rows`` are all routes in list order; ``owners`` one pair of route and template for each template of an
+    enabled route. Under ``Policy.ORDER`` they stand in list order, and inside one route the most specific template
+    decides. ``states``: route name -> ``ARRIVES`` where a number on it gets through, else ``NO_TRUNK`` or
+    ``DEAD_TRUNKS``. ``country`` (ISO 3166) is where numbers are dialed.
+    """
+
+    rows: tuple[Route, ...]
+    trunks: tuple[Trunk, ...]
+    policy: Policy
+    country: str = "RU"
+    compiled: Compiled = field(repr=False)
+    owners: tuple[tuple[Route, Template], ...] = field(repr=False)
+    legs: dict[str, tuple[Leg, ...]] = field(repr=False)
+    states: dict[str, Verdict] = field(repr=False)
+
+    @classmethod
+    def compile(
+        cls, rows: tuple[Route, ...], trunks: tuple[Trunk, ...], policy: Policy, country: str = "RU"
+    ) -> "Routes":
+        """Arrange the templates of the enabled routes for ``policy`` and compile them."""
+        owners: list[tuple[Route, Template]] = []
+        for route in rows:
+            if route.enabled:
+                templates = route.templates
+                if policy is Policy.ORDER and len(templates) > 1:
+                    templates = _most_specific_first(templates)
+                owners.extend((route, template) for template in templates)
+        by_name = {trunk.name: trunk for trunk in trunks}
+        legs = {route.name: tuple(Leg(name, by_name.get(name)) for name in route.trunks) for route in rows}
+        return cls(
+            rows=rows,
+            trunks=trunks,
+            policy=policy,
+            country=country,
+            compiled=compiled(tuple(template.effective for _route, template in owners), policy),
+            owners=tuple(owners),
+            legs=legs,
+            states={name: _state(each) for name, each in legs.items()},
+        )
+
+    def is_same_as(self, other: "Routes") -> bool:
+        """Whether the other is of the very same rows, versions included, dialed from the same country alike."""
+        return (
+            (self.policy, self.country) == (other.policy, other.country)
+            and are_same(self.rows, other.rows)
+            and are_same(self.trunks, other.trunks)
+        )
+
+    @property
+    def table(self) -> DialTable:
+        """The templates of the enabled routes, compiled."""
+        return self.compiled.table
+
+    @cached_property
+    def other(self) -> "Routes":
+        """The same routes under the other policy."""
+        other = Policy.ORDER if self.policy is Policy.SPECIFIC else Policy.SPECIFIC
+        return Routes.compile(self.rows, self.trunks, other, self.country)
+
+    @property
+    def relations(self) -> Relations:
+        """Which templates lie inside which."""
+        return self.compiled.relations
+
+    @cached_property
+    def enabled(self) -> tuple[Route, ...]:
+        """The enabled routes that have a template, in the order of ``owners``: an owner's int is its place here."""
+        return tuple({route.name: route for route, _template in self.owners}.values())
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The templates by route: what a route takes, who blocks it, whether it may go."""
+        places = {route.name: place for place, route in enumerate(self.enabled)}
+        ends: dict[object, int] = {}
+        return groups(
+            self.compiled,
+            tuple(places[route.name] for route, _template in self.owners),
+            tuple(ends.setdefault(self.leads(route), len(ends)) for route in self.enabled),
+        )
+
+    @cached_property
+    def disagreements(self) -> dict[tuple[str | None, str | None], str] | None:
+        """(Route now, route under the other policy) -> a shortest number; None where the table is too wide to tell."""
+        ours, theirs = (tuple(route.name for route, _template in each.owners) for each in (self, self.other))
+        return disagreements(self.compiled, self.other.compiled, ours, theirs)
+
+    @property
+    def cautions(self) -> tuple[tuple[Caution, ...], ...]:
+        """What looks wrong with each template that can be read, in the order of ``owners``."""
+        return self.compiled.cautions
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """What each template takes from the table, in the order of ``owners``: proven, with an example or blockers."""
+        return self.compiled.reaches
+
+    @cached_property
+    def reach(self) -> dict[tuple[str, str], Reach]:
+        """(Route name, effective template) -> what it takes from the table."""
+        found = zip(self.owners, self.reaches, strict=True)
+        return {(route.name, template.effective): each for (route, template), each in found}
+
+    @cached_property
+    def unreadable(self) -> tuple[tuple[Route, Template, Message], ...]:
+        """The templates of enabled routes that Asterisk could not use, and why."""
+        return tuple((*self.owners[index], message) for index, message in self.table.unreadable.items())
+
+    def winner(self, number: str) -> Route | None:
+        """The route that takes a cleaned number."""
+        index = self.table.winner(number)
+        return None if index is None else self.owners[index][0]
+
+    def arriving_spelling(self, number: str) -> str:
+        """Another way to write the same subscriber that hits a route with a live trunk; empty if there is none."""
+        return next(filter(self._arrives, spellings(number, self.country)), "")
+
+    def arriving_part(self, text: str) -> str:
+        """The number in a text that cannot be dialed as it is, or another way to write it, if it arrives; or empty."""
+        number = dialable_part(text)
+        return number if number and self._arrives(number) else self.arriving_spelling(number)
+
+    def _arrives(self, number: str) -> bool:
+        route = self.winner(number)
+        return route is not None and self.route_state(route.name) is Verdict.ARRIVES
+
+    def route_state(self, name: str) -> Verdict:
+        """``ARRIVES`` where a number on this route gets through, else ``NO_TRUNK`` or ``DEAD_TRUNKS``."""
+        return self.states.get(name, Verdict.NO_TRUNK)
+
+    def leads(self, route: Route) -> tuple[RouteType, tuple[str, ...]]:
+        """Where a route leads and how it is billed: its type and its trunks in order."""
+        return route.type, route.trunks
+
+    def live(self, name: str) -> tuple[str, ...]:
+        """The trunks of a route through which a call can leave, in order, each once."""
+        return tuple(dict.fromkeys(leg.name for leg in self.legs[name] if leg.is_live))
+
+    def trace(self, number: str) -> Trace:
+        """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""
+        found = self.table.candidates(number)
+        candidates = []
+        for each in found:
+            route, template = self.owners[each.index]
+            reason = each.reason
+            if reason is not None and route is self.owners[found[0].index][0] and self.policy is Policy.ORDER:
+                # Inside one route the most specific template decides, under either policy.
+                reason = self.table.reason(found[0].index, each.index, Policy.SPECIFIC)
+            candidates.append(Candidate(route, template, reason))
+        if not found or found[0].reason is not None:
+            return Trace(number, tuple(candidates), (), Verdict.NO_ROUTE)
+        name = candidates[0].route.name
+        return Trace(number, tuple(candidates), self.legs[name], self.route_state(name))
+
+
+def _most_specific_first(templates: tuple[Template, ...]) -> tuple[Template, ...]:
+    table = DialTable.compile([template.effective for template in templates])
+
+    def rank(index: int) -> bytes:
+        pattern: Pattern | None = table.patterns[index]
+        return _NEVER if pattern is None else pattern.order_key
+
+    return tuple(templates[index] for index in sorted(range(len(templates)), key=rank))
+
+
+def _state(legs: tuple[Leg, ...]) -> Verdict:
+    if not legs:
+        return Verdict.NO_TRUNK
+    return Verdict.ARRIVES if any(leg.is_live for leg in legs) else Verdict.DEAD_TRUNKS

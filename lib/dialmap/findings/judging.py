@@ -1,0 +1,103 @@
+"""Runs the rules on a data set, or only those that an edit concerns.
+
+Holds what each rule found, and what of it stays as it was. Never knows waivers, settings or files: severities come as
+an argument.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+
+from dialmap.core.findings import Severity
+from dialmap.core.model import are_same
+from dialmap.core.routes import Routes
+from dialmap.core.routing import Calls, RoutedCalls, Routing
+from dialmap.findings.base import Finding, Rule, fingerprint
+
+_WORST: Final = {severity: place for place, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What each rule found in a data set: rule -> its findings, by object. A rule that is switched off is left out."""
+
+    routing: Routing = field(repr=False)
+    by_rule: Mapping[Rule, tuple[Finding, ...]] = field(repr=False)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything, worst first, then by code and object."""
+        there = [found for found in self.by_rule.values() if found]
+        there.sort(key=lambda found: (_WORST[found[0].severity], found[0].rule.code))
+        return tuple(finding for found in there for finding in found)
+
+
+def judge(
+    view: Routing,
+    rules: Iterable[Rule],
+    severities: Mapping[str, Severity | None] | None = None,
+    *,
+    since: Judged | None = None,
+) -> Judged:
+    """What ``rules`` find in ``view``. ``severities``: code -> another severity than the rule's own; None: it is off.
+
+    ``since`` is an earlier state: what a rule cannot find otherwise than there is taken from it.
+    """
+    chosen = {} if severities is None else severities
+    on = {each: severity for each in rules if (severity := chosen.get(each.code, each.severity)) is not None}
+    if since is None or since.routing.country != view.country:
+        return Judged(view, {each: _found(each, severity, view) for each, severity in on.items()})
+    again = _Again(view, since)
+    return Judged(view, {each: again.found(each, severity) for each, severity in on.items()})
+
+
+class _Again:
+    """The rules once more, after an edit: each runs on no more than what can have changed for it."""
+
+    def __init__(self, view: Routing, since: Judged) -> None:
+        self._view, self._since = view, since
+        self._same_routes = view.routes is since.routing.routes
+        self._changed = view.changed(since.routing)
+        same_scenarios = are_same(view.snapshot.scenarios, since.routing.snapshot.scenarios)
+        self._is_same = self._same_routes and same_scenarios and not self._changed
+
+    @cached_property
+    def _part(self) -> RoutedCalls:
+        return self._view.narrowed(self._changed)
+
+    def found(self, rule: Rule, severity: Severity) -> tuple[Finding, ...]:
+        before = self._since.by_rule.get(rule)
+        if before is None:
+            return _found(rule, severity, self._view)
+        if before and before[0].severity is not severity:
+            before = tuple(replace(each, severity=severity) for each in before)
+        if self._is_same or (rule.reads is Routes and self._same_routes):
+            return before
+        if rule.reads is Calls or (rule.reads is RoutedCalls and self._same_routes):
+            kept = [each for each in before if each.ref.key not in self._changed]
+            more = _found(rule, severity, self._part)
+            return before if not more and len(kept) == len(before) else tuple(sorted([*kept, *more], key=_place))
+        return _found(rule, severity, self._view)
+
+
+def _found(rule: Rule, severity: Severity, view: RoutedCalls) -> tuple[Finding, ...]:
+    found = [
+        Finding(
+            rule=rule,
+            severity=severity,
+            ref=flag.ref,
+            message=flag.message,
+            example=flag.example,
+            fingerprint=fingerprint(rule.code, flag),
+            details=flag.details,
+            fix=flag.fix,
+        )
+        for flag in rule.flags(view)
+    ]
+    found = list({each.fingerprint: each for each in reversed(found)}.values())  # one evidence, one finding
+    return tuple(sorted(found, key=_place))
+
+
+def _place(finding: Finding) -> tuple[str, tuple[str, ...]]:
+    return finding.ref.kind.value, finding.ref.key
