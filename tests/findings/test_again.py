@@ -20,6 +20,7 @@ from dialmap.core.model import (
     Route,
     RouteType,
     Scenario,
+    Snapshot,
     Telephony,
     Template,
     Transfer,
@@ -36,7 +37,7 @@ from dialmap.messages import _
 
 EVERY = yaml.safe_load((Path(__file__).parent / "every_rule.yml").read_text(encoding="utf-8"))
 PARTS = ("trunks", "routes", "scenarios", "transfers")
-DATA = [snapshot(**{part: case.get(part, ()) for part in PARTS}) for case in EVERY.values()]
+DATA = [Snapshot.of(snapshot(**{part: case.get(part, ()) for part in PARTS}).every_row) for case in EVERY.values()]
 NAMES = ["north", "south", "pbx", "gone", "nort", "new"]
 PATTERNS = [
     "_7495XXXXXXX",

@@ -7,7 +7,7 @@ same policy are the same table, and routes are just names or ints.
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from dialmap.dialplan import Caution, DialTable, Groups, Policy, Reach, Relations, Warned, analysis
+from dialmap.dialplan import Caution, DialTable, Groups, Pattern, Policy, Reach, Relations, Warned, analysis
 from dialmap.errors import DataError
 
 
@@ -30,7 +30,7 @@ class Compiled:
     @cached_property
     def cautions(self) -> tuple[tuple[Caution, ...], ...]:
         """What looks wrong with each template that can be read."""
-        return tuple(() if pattern is None else pattern.warnings for pattern in self.table.patterns)
+        return tuple(() if pattern is None else _warnings(pattern) for pattern in self.table.patterns)
 
     @cached_property
     def warned(self) -> dict[Warned, tuple[tuple[int, Caution], ...]]:
@@ -40,6 +40,11 @@ class Compiled:
             for caution in cautions:
                 found[caution.kind].setdefault(index, caution)
         return {kind: tuple(each.items()) for kind, each in found.items()}
+
+
+@lru_cache(maxsize=32_768)
+def _warnings(pattern: Pattern) -> tuple[Caution, ...]:
+    return pattern.warnings
 
 
 @lru_cache(maxsize=6)

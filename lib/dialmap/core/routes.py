@@ -18,6 +18,16 @@ from dialmap.messages import Message
 _NEVER: Final = b"\xff"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A readable template of an enabled route; ``index`` is its place in the table."""
+
+    index: int
+    route: Route
+    template: Template
+    pattern: Pattern
+
+
 @dataclass(frozen=True, kw_only=True)
 class Routes:
     """Routes under one policy, compiled. Disabled routes take no part.
@@ -62,13 +72,10 @@ class Routes:
             states={name: _state(each) for name, each in legs.items()},
         )
 
-    def is_same_as(self, other: "Routes") -> bool:
-        """Whether the other is of the very same rows, versions included, dialed from the same country alike."""
-        return (
-            (self.policy, self.country) == (other.policy, other.country)
-            and are_same(self.rows, other.rows)
-            and are_same(self.trunks, other.trunks)
-        )
+    def is_of(self, rows: tuple[Route, ...], trunks: tuple[Trunk, ...], policy: Policy, country: str) -> bool:
+        """Whether these are the very rows of which it was made, dialed from the same country under the same policy."""
+        same = (self.policy, self.country) == (policy, country)
+        return same and are_same(self.rows, rows) and are_same(self.trunks, trunks)
 
     @property
     def table(self) -> DialTable:
@@ -125,6 +132,12 @@ class Routes:
         return {(route.name, template.effective): each for (route, template), each in found}
 
     @cached_property
+    def written(self) -> tuple[Written, ...]:
+        """The readable templates of the enabled routes."""
+        pairs = enumerate(zip(self.owners, self.table.patterns, strict=True))
+        return tuple(Written(index, *owner, pattern) for index, (owner, pattern) in pairs if pattern is not None)
+
+    @cached_property
     def unreadable(self) -> tuple[tuple[Route, Template, Message], ...]:
         """The templates of enabled routes that Asterisk could not use, and why."""
         return tuple((*self.owners[index], message) for index, message in self.table.unreadable.items())
@@ -157,7 +170,11 @@ class Routes:
 
     def live(self, name: str) -> tuple[str, ...]:
         """The trunks of a route through which a call can leave, in order, each once."""
-        return tuple(dict.fromkeys(leg.name for leg in self.legs[name] if leg.is_live))
+        return self._live[name]
+
+    @cached_property
+    def _live(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(dict.fromkeys(leg.name for leg in legs if leg.is_live)) for name, legs in self.legs.items()}
 
     def trace(self, number: str) -> Trace:
         """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""

@@ -9,6 +9,7 @@ whether anything is well (:mod:`dialmap.findings`); never changes the data.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import zip_longest
 from operator import is_
 from typing import Final
 
@@ -41,9 +42,13 @@ class Calls:
         return tuple(
             each
             for outcome in self.outcomes
-            for each in self.by_value.get(outcome.transfer.key, (outcome,))
+            for each in self.of_values(outcome)
             if each.verdict not in (Verdict.OFF, Verdict.NOT_BY_ROUTE)
         )
+
+    def of_values(self, outcome: Outcome) -> tuple[Outcome, ...]:
+        """What becomes of each listed value of the variable in its number; else the outcome alone."""
+        return self.by_value.get(outcome.transfer.key, (outcome,)) if outcome.transfer.values else (outcome,)
 
     @cached_property
     def subscribers(self) -> dict[str, Subscriber | None]:
@@ -72,9 +77,9 @@ class Routing(RoutedCalls):
 
         ``since`` is an earlier state: what is still the very same row with the very same end keeps its outcome.
         """
-        routes = Routes.compile(snapshot.routes, snapshot.trunks, policy, country)
-        if since is not None and since.routes.is_same_as(routes):
-            routes = since.routes
+        made_of = snapshot.routes, snapshot.trunks, policy, country
+        is_same = since is not None and since.routes.is_of(*made_of)
+        routes = since.routes if since is not None and is_same else Routes.compile(*made_of)
         outcomes, by_value = _followed(snapshot, routes, since)
         return cls(snapshot=snapshot, routes=routes, country=country, outcomes=outcomes, by_value=by_value)
 
@@ -105,17 +110,29 @@ class Routing(RoutedCalls):
         return {name: tuple(outcomes.values()) for name, outcomes in found.items()}
 
     def changed(self, since: "Routing") -> frozenset[Key]:
-        """The transfers that are new, gone, or come to something else than in an earlier state; by key."""
-        kept = {id(each) for each in since.outcomes} & {id(each) for each in self.outcomes}
+        """The transfers that are new, gone, or come to something else than in an earlier state; by key.
+
+        An outcome that nothing has touched is the same object; where rows come or go, it may be asked for once more.
+        """
+        kept: set[int] = set()
+        if len(self.outcomes) != len(since.outcomes):
+            kept = {id(each) for each in since.outcomes} & {id(each) for each in self.outcomes}
+        pairs = zip_longest(self.outcomes, since.outcomes)
         moved = {
-            each.transfer.key for side in (self, since) for each in side.outcomes if id(each) not in kept
-        }  # by identity: an outcome that nothing has touched is the same object
+            each.transfer.key
+            for pair in pairs
+            if pair[0] is not pair[1]
+            for each in pair
+            if each is not None and id(each) not in kept
+        }
         valued = self.by_value.keys() | since.by_value.keys()
         return frozenset(moved | {key for key in valued if self.by_value.get(key) is not since.by_value.get(key)})
 
     def narrowed(self, keys: Collection[Key]) -> RoutedCalls:
         """Only the transfers with these keys, and nothing that is known of others."""
-        outcomes = tuple(each for each in self.outcomes if each.transfer.key in keys)
+        names = {scenario for scenario, _block in keys}
+        near = (each for each in self.outcomes if each.transfer.scenario in names)
+        outcomes = tuple(each for each in near if each.transfer.key in keys)
         by_value = {key: each for key, each in self.by_value.items() if key in keys}
         return RoutedCalls(country=self.country, outcomes=outcomes, by_value=by_value, routes=self.routes)
 
@@ -130,7 +147,7 @@ def _followed(
         for transfer in snapshot.transfers
         if transfer.values and is_variable(transfer.number)
     }
-    outcomes = []
+    outcomes: list[Outcome] = []
     numbers = [follow.number(transfer) for transfer in snapshot.transfers]
     for transfer, number, route in zip(snapshot.transfers, numbers, follow.winners(numbers), strict=True):
         if transfer.values and transfer.key in by_value:

@@ -6,6 +6,7 @@ one of the tables names. Never lists what does not differ.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -153,15 +154,21 @@ class _Walk:
     def differing(self, pairs: Ints) -> npt.NDArray[np.bool_]:
         """Whether the winners of each pair of states have different names."""
         ours, theirs = np.divmod(pairs, len(self.second.rows))
+        first, second = self._names_of_states
+        return np.asarray(first[ours] != second[theirs])
+
+    @cached_property
+    def _names_of_states(self) -> tuple[Ints, Ints]:
+        """The name of the winner of each state, as an int: the same names have the same on both sides."""
         ids: dict[object, int] = {}
         sides = []
-        for automaton, table, name, states in (
-            (self.first, self.old, self.old_name, ours),
-            (self.second, self.new, self.new_name, theirs),
+        for automaton, table, name in (
+            (self.first, self.old, self.old_name),
+            (self.second, self.new, self.new_name),
         ):
             names = [ids.setdefault(name(index), len(ids)) for index in (*table.order, None)]
-            sides.append(np.array(names)[automaton.winners[states]])
-        return np.asarray(sides[0] != sides[1])
+            sides.append(np.array(names)[automaton.winners])
+        return sides[0], sides[1]
 
     def following(self, pair: Pair) -> dict[Pair, frozenset[str]]:
         """Where one more character leads, with the characters that lead there."""

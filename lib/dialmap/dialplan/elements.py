@@ -131,6 +131,9 @@ class Caution:
         return SAYINGS[self.kind]
 
 
+_DIGITS: Final = frozenset(DIGITS)
+
+
 class Described:
     """What can be read off a pattern; mixed into :class:`~dialmap.dialplan.patterns.Pattern`."""
 
@@ -184,7 +187,7 @@ class Described:
     @property
     def is_of_digits(self) -> bool:
         """Whether it takes digits only, apart from what a ``.`` or ``!`` at its end takes."""
-        return self.possible and all(members <= set(DIGITS) for members in self.positions)
+        return self.possible and all(members <= _DIGITS for members in self.positions)
 
     @property
     def least_length(self) -> int:

@@ -99,8 +99,12 @@ class Groups:
         winner = self.table.winner(found) if found is not None else None
         return (number, None) if found is None or winner is None else (found, self.owners[winner])
 
-    def removable(self) -> Iterator[Redundant]:
+    @cached_property
+    def removable(self) -> tuple[Redundant, ...]:
         """The owners without whom nothing changes. Exact; who cannot be proven within the effort is left out."""
+        return tuple(self._removable())
+
+    def _removable(self) -> Iterator[Redundant]:
         left = [MOST_COMPARED]
         # Without the one that Asterisk keeps, the one that it refused comes alive.
         reviving = {self.owners[first] for first in self.table.repeated.values()}
@@ -116,8 +120,12 @@ class Groups:
                 taker = self._next_best(number, own)
                 yield Redundant(owner, number, None if taker is None else self.owners[self.table.order[taker]])
 
-    def crossing(self) -> Iterator[Contest]:
+    @cached_property
+    def crossing(self) -> tuple[Contest, ...]:
         """Each pair of owners with different ends that share numbers while neither contains the other, once a side."""
+        return tuple(self._crossing())
+
+    def _crossing(self) -> Iterator[Contest]:
         asked: dict[tuple[int, int], bool] = {}
         for owner, indexes in self.readable.items():
             foreign = ~self._bits(owner) & ~self._ranks_by_end[self.ends[owner]]

@@ -144,6 +144,9 @@ class Pattern(Described):
     caller_id: str | None
     order_key: bytes
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # the rest follows from it
+
     @classmethod
     def parse(cls, text: str) -> "Pattern":
         """Read ``text`` as Asterisk would read it from ``exten => text,...``."""

@@ -30,6 +30,7 @@ Value = str | int | None
 ONE_BY_ONE: Final = 500
 PART_NAMES: Final = tuple(part.name for part in PARTS)
 _columns: Final = {kind: tuple(each for each in fields if each.stored_as) for kind, fields in FIELDS.items()}
+_KEYS: Final = {kind: attrgetter(*keys_of(kind)) for kind in TABLES}
 _values: Final = {kind: attrgetter(*(each.name for each in fields)) for kind, fields in _columns.items()}
 
 
@@ -52,15 +53,17 @@ def read_since(db: Connection, old: Snapshot, revision: int) -> Snapshot:
 
 
 def _since(db: Connection, kind: type[Kind], old: tuple[Kind, ...], revision: int) -> tuple[Kind, ...]:
-    written = _read(db, kind, "version > ?", [revision])
+    key = _KEYS[kind]
+    written = {key(row): row for row in _read(db, kind, "version > ?", [revision])}
     (count,) = db.execute(f"select count(*) from {TABLES[kind]}").fetchone()
     if not written and count == len(old):
         return old
-    found = {key_values(row): row for row in (*old, *written)}
-    if len(found) != count:
+    rows = [written.pop(each, row) for each, row in zip(map(key, old), old, strict=True)]
+    rows += written.values()  # those that are new
+    if len(rows) != count:
         there = set(db.execute(f"select {', '.join(keys_of(kind))} from {TABLES[kind]}").fetchall())
-        found = {key: row for key, row in found.items() if key in there}
-    return tuple(sorted(found.values(), key=place))
+        rows = [row for row in rows if key_values(row) in there]
+    return tuple(sorted(rows, key=place) if written or kind is Route else rows)
 
 
 def read_rows(db: Connection, keys: Mapping[type[Row], Collection[tuple[str, ...]]]) -> Snapshot:

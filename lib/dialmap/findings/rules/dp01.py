@@ -6,7 +6,6 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.routes import Routes
 from dialmap.dialplan import LONGEST_NUMBER, Pattern, PatternError, Warned
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import written
 from dialmap.messages import Message, _
 
 
@@ -25,7 +24,7 @@ def unreadable_pattern(view: Routes) -> Iterator[Flag]:
             evidence=(template.effective,),
             details=details,
         )
-    for each in written(view):
+    for each in view.written:
         if each.pattern.possible and each.pattern.least_length > LONGEST_NUMBER:
             why = _("no number is that long: Asterisk cuts what is dialed at {limit} characters", limit=LONGEST_NUMBER)
             yield Flag(

@@ -6,14 +6,14 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.routes import Routes
 from dialmap.dialplan import Pattern, Warned
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import is_readable, rewritten, written
+from dialmap.findings.rules.templates import is_readable, rewritten
 from dialmap.messages import _
 
 
 @rule("DP02", "non-canonical-pattern", Severity.NOTE, "route, template")
 def non_canonical_pattern(view: Routes) -> Iterator[Flag]:
     """A template that says in an unusual way what a shorter, usual one says."""
-    for each in written(view):
+    for each in view.written:
         text = each.template.pattern
         if not each.pattern.possible or any(one.kind is not Warned.EMPTY_SET for one in view.cautions[each.index]):
             continue

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
+from dialmap.core.routes import Written
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import Written, rewritten, written
+from dialmap.findings.rules.templates import rewritten
 from dialmap.messages import _
 
 
 @rule("DP03", "bare-wildcard", Severity.WARNING, "route, template")
 def bare_wildcard(view: Routing) -> Iterator[Flag]:
     """A template that is nothing but ``.`` or ``!``: it takes letters and Asterisk's special extensions too."""
-    for each in written(view.routes):
+    for each in view.routes.written:
         if each.pattern.possible and each.pattern.tail and not each.pattern.positions:
             yield Flag(
                 route_ref(each.route.name),

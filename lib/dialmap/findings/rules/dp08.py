@@ -1,6 +1,7 @@
 """Rule DP08 and nothing else; its page is ``pages/*/DP08.md``, its cases are ``tests/findings/cases/DP08.yml``."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Final
 
@@ -9,7 +10,7 @@ from dialmap.core.numbering import Plan, calling_code, exists, lengths_of, plan_
 from dialmap.core.routes import Routes
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import written
+from dialmap.findings.rules.templates import PATTERNS_KEPT
 from dialmap.messages import Message, _, n_
 
 #: Beginnings of a national number that are tried before a template is called possible for want of a proof.
@@ -21,9 +22,8 @@ DECIDING_DIGITS: Final = 7
 @rule("DP08", "impossible-length", Severity.WARNING, "route, template, country")
 def impossible_length(view: Routes) -> Iterator[Flag]:
     """A template for numbers that are too short or too long for their numbering plan: none of them exists."""
-    plan = plan_of(view.country)
-    for each in written(view):
-        why = _wrong_length(each.pattern, plan)
+    for each in view.written:
+        why = _wrong_length(each.pattern, view.country)
         if why is not None:
             yield Flag(
                 route_ref(each.route.name),
@@ -33,9 +33,10 @@ def impossible_length(view: Routes) -> Iterator[Flag]:
             )
 
 
-def _wrong_length(pattern: Pattern, plan: Plan) -> Message | None:
-    """Why no number of the plan has the form of ``pattern``, or None where one may have."""
-    size, begins = len(pattern.positions), pattern.head
+@lru_cache(maxsize=PATTERNS_KEPT)
+def _wrong_length(pattern: Pattern, country: str) -> Message | None:
+    """Why no number of the country's plan has the form of ``pattern``, or None where one may have."""
+    plan, size, begins = plan_of(country), len(pattern.positions), pattern.head
     if not pattern.is_of_digits or not plan.code or not begins or begins in plan.emergency:
         return None
     at_least = size + (pattern.tail == ".")

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.routes import Routes
+from dialmap.core.routes import Routes, Written
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import Written, without_template
+from dialmap.findings.rules.templates import without_template
 from dialmap.messages import _
 
 

@@ -7,10 +7,10 @@ from typing import Final
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import Route
-from dialmap.core.routes import Routes
+from dialmap.core.routes import Routes, Written
 from dialmap.dialplan import Policy
 from dialmap.findings.base import Fix, Flag, rule
-from dialmap.findings.rules.templates import Written, switched_off, without_template
+from dialmap.findings.rules.templates import switched_off, without_template
 from dialmap.messages import Message, _, n_
 
 MOST_NAMED: Final = 5

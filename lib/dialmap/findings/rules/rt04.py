@@ -12,7 +12,7 @@ from dialmap.messages import _
 @rule("RT04", "redundant-route", Severity.NOTE, "route, its templates")
 def redundant_route(view: Routes) -> Iterator[Flag]:
     """Without the route nothing changes: its numbers would take the same trunks, under the same type."""
-    for each in view.groups.removable():
+    for each in view.groups.removable:
         route = view.enabled[each.owner]
         templates = (view.owners[index][1] for index in view.groups.readable[each.owner])
         taker = "—" if each.taker is None else view.enabled[each.taker].name

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import RouteType
 from dialmap.core.numbering import plan_of
+from dialmap.core.routes import Written
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Fix, Flag, rule
-from dialmap.findings.rules.templates import Written, is_public, written
+from dialmap.findings.rules.templates import PATTERNS_KEPT, is_public
 from dialmap.messages import _, n_
 
 LONGEST_EXTENSION: Final = 6
@@ -22,7 +24,7 @@ SHORTEST_WORLD: Final = 10
 def wrong_route_type(view: Routing) -> Iterator[Flag]:
     """An interconnect for world numbers only, or a standard route for extensions: misbehavior and wrong billing."""
     by_route: dict[str, list[Written]] = {}
-    for each in written(view.routes):
+    for each in view.routes.written:
         if each.pattern.possible:
             by_route.setdefault(each.route.name, []).append(each)
     for templates in by_route.values():
@@ -69,6 +71,7 @@ def _example(view: Routing, decided: list[Written]) -> str:
     return decided[0].pattern.example() or ""
 
 
+@lru_cache(maxsize=PATTERNS_KEPT)
 def _is_internal(pattern: Pattern, country: str) -> bool:
     """Whether the numbers are extensions: two to six digits, and not just the public short numbers."""
     size = len(pattern.positions)

@@ -15,7 +15,7 @@ MOST_NAMED: Final = 5
 def overlapping_routes(view: Routes) -> Iterator[Flag]:
     """Two routes share numbers and lead elsewhere, and neither contains the other: one of them was not meant."""
     found: dict[str, dict[str, tuple[str, str]]] = {}
-    for each in view.groups.crossing():
+    for each in view.groups.crossing:
         winner = view.winner(each.number)
         partners = found.setdefault(view.enabled[each.owner].name, {})
         partners[view.enabled[each.other].name] = (each.number, winner.name if winner else "—")

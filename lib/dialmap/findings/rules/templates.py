@@ -4,37 +4,24 @@ Holds no rule.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 from itertools import product
+from typing import Final
 
 from dialmap.core.edits import Edit
-from dialmap.core.model import Route, Template
+from dialmap.core.model import Route
 from dialmap.core.numbering import Plan
-from dialmap.core.routes import Routes
+from dialmap.core.routes import Routes, Written
 from dialmap.dialplan import DIGITS, Caution, Pattern, PatternError, Warned
 from dialmap.findings.base import Fix
 from dialmap.messages import Message, _
 
+#: Of so many patterns is kept what they say by themselves: most edits leave most patterns as they are.
+PATTERNS_KEPT: Final = 32_768
 WIDE = 8
 MOST_PUBLIC = 100
 SHORTEST_WORLD = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A readable template of an enabled route; ``index`` is its place in the table."""
-
-    index: int
-    route: Route
-    template: Template
-    pattern: Pattern
-
-
-def written(view: Routes) -> Iterator[Written]:
-    """The readable templates of the enabled routes."""
-    for index, ((route, template), pattern) in enumerate(zip(view.owners, view.table.patterns, strict=True)):
-        if pattern is not None:
-            yield Written(index, route, template, pattern)
 
 
 def rewritten(each: Written, text: str, title: Message | None = None) -> Fix:
@@ -58,6 +45,7 @@ def without_template(each: Written) -> Fix:
     return Fix(title, (Edit(each.route, replace(each.route, templates=left)),))
 
 
+@lru_cache(maxsize=PATTERNS_KEPT)
 def is_catch_all(pattern: Pattern) -> bool:
     """Whether the pattern asks for next to nothing.
 
@@ -80,10 +68,10 @@ def is_public(pattern: Pattern, plan: Plan) -> bool:
 
 def warned(view: Routes, kind: Warned) -> Iterator[tuple[Written, Caution]]:
     """The templates with a caution of that kind, each with the caution."""
-    for each in written(view):
-        caution = next((one for one in view.cautions[each.index] if one.kind is kind), None)
-        if caution is not None:
-            yield each, caution
+    for index, caution in view.compiled.warned[kind]:
+        pattern = view.table.patterns[index]
+        assert pattern is not None
+        yield Written(index, *view.owners[index], pattern), caution
 
 
 def is_readable(text: str) -> bool:

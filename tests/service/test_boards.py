@@ -1,0 +1,93 @@
+"""Boards from the database: what was read before is used again, and never where it is not the same any more."""
+
+import shutil
+from dataclasses import replace
+
+from build import VERA, route, scenario, transfer, trunk
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+from moves import MOVES, edit_of
+
+from dialmap.core.audit import AuditAction
+from dialmap.core.edits import Edit
+from dialmap.core.model import key_values
+from dialmap.service import boards, inventory
+from dialmap.service.transactions import changing, utc_now
+from dialmap.store import inventory as stored
+from dialmap.store import rows
+from dialmap.store.db import prepare, reading
+from dialmap.store.settings import read_stamp
+
+START = [
+    trunk("a"),
+    trunk("b"),
+    route("b", pattern="_2XX", trunks=["a", "c"]),
+    scenario("a"),
+    scenario("b"),
+    transfer("a", "201", block="a", expected_route="b"),
+    transfer("b", "101", block="b"),
+]
+
+
+def seen(path):
+    with reading(path) as db:
+        return rows.read_snapshot(db), read_stamp(db)
+
+
+def versions(snapshot):
+    return [(type(row), row, row.version) for row in snapshot.every_row]
+
+
+@given(some.lists(MOVES, min_size=1, max_size=4))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_was_read_before_is_used_again_where_nobody_has_written_it(tmp_path_factory, writes):
+    path = tmp_path_factory.mktemp("since") / "since.db"
+    prepare(path)
+    with changing(path, VERA, AuditAction.EDIT, utc_now) as write:
+        stored.replace(write, [Edit(None, row) for row in START])
+    old, stamp = seen(path)
+    for moves in writes:
+        with changing(path, VERA, AuditAction.EDIT, utc_now) as write:
+            for move in moves:
+                edit = None if move[0] == "clear" else edit_of(rows.read_snapshot(write.db), move)
+                if move[0] == "clear":
+                    stored.clear(write)
+                elif edit is not None:
+                    stored.replace(write, [edit], detach=move[1] == "a")
+        with reading(path) as db:
+            since, whole = rows.read_since(db, old, stamp.revision), rows.read_snapshot(db)
+        assert versions(since) == versions(whole)
+        before = {(type(row), key_values(row), row.version): row for row in old.every_row}
+        for row in since.every_row:
+            same = before.get((type(row), key_values(row), row.version))
+            assert same is None or same is row
+        old, stamp = since, seen(path)[1]
+
+
+def test_a_board_after_an_edit_is_the_board_of_a_new_process(sample):
+    held = boards.load(sample)
+    assert held.findings
+    row = held.snapshot.routes[3]
+    inventory.save(sample, replace(row, enabled=False, note="off"), row, VERA)
+    again = boards.load(sample)
+    untouched = [each for each in held.snapshot.transfers if each in again.snapshot.transfers]
+    assert all(any(each is other for other in again.snapshot.transfers) for each in untouched)
+    boards._newest.clear()
+    anew = boards.load(sample)
+    assert anew.snapshot.transfers[0] is not again.snapshot.transfers[0]
+    assert versions(anew.snapshot) == versions(again.snapshot)
+    assert (anew.findings, anew.outcomes, anew.stamp) == (again.findings, again.outcomes, again.stamp)
+
+
+def test_another_database_in_the_same_place_is_read_anew(sample, tmp_path):
+    """A copy put over the file may hold other rows at the same revisions."""
+    copy = tmp_path / "copy.db"
+    shutil.copy(sample, copy)
+    number = boards.load(sample).snapshot.transfers[0]
+    inventory.save(sample, replace(number, note="here"), number, VERA)
+    inventory.save(copy, replace(number, note="there"), number, VERA)
+    held = boards.load(sample)
+    assert held.snapshot.transfers[0].note == "here"
+    shutil.copy(copy, sample)
+    assert seen(sample)[0].transfers[0].version == held.snapshot.transfers[0].version
+    assert boards.load(sample).snapshot.transfers[0].note == "there"
