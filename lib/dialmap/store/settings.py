@@ -4,6 +4,7 @@ Holds the SQL of the settings and of the one row that stamps the data. Never kno
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 from dialmap.core.settings import Settings, Stamp, unknown_setting
 from dialmap.store.audit import hash_at, last_entry
@@ -57,7 +58,7 @@ def mark_import(write: Write, fingerprints: Iterable[str]) -> None:
 
 def read_known(db: Connection) -> frozenset[str]:
     """The fingerprints of the findings that there were before the last import."""
-    return frozenset(fingerprint for (fingerprint,) in db.execute("select fingerprint from known_findings"))
+    return frozenset(chain.from_iterable(db.execute("select fingerprint from known_findings")))
 
 
 def read_settings(db: Connection, *, sound: bool = False) -> Settings:
