@@ -183,9 +183,9 @@ def test_the_trend_has_each_state_once_and_snapshots_from_before(sample):
     assert [each.failing for each in tallies.trend(sample)] == [7, 8]
     fresh = {each.fingerprint for each in now.findings} - set(board.by_fingerprint)
     assert set(tallies.since(sample, fresh).values()) <= {tallies.trend(sample)[-1].at}
-    assert tallies.backfill(sample) == 1
+    assert tallies.backfill(sample, load(sample)) == 1
     assert [each.failing for each in tallies.trend(sample)] == [7, 7, 8]
-    assert tallies.backfill(sample) == 0
+    assert tallies.backfill(sample, load(sample)) == 0
     assert len(tallies.trend(sample)) <= MOST_STATES
 
 

@@ -6,20 +6,20 @@ Holds the one canonical form, drawn from the table of fields. Never holds versio
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
 
 from dialmap.core.admission import refusal
+from dialmap.core.columnwise import LARGEST_COUNT, rows_of
 from dialmap.core.fields import FIELDS, KINDS, PARTS, Field, Shape
 from dialmap.core.model import TABLES, Kind, Row, Scenario, Snapshot, Template, Transfer, key_values
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 
 Plain = dict[str, Any]
-LARGEST_COUNT: Final = 2**31
 _NAMES: Final = {kind: tuple(each.name for each in fields) for kind, fields in FIELDS.items()}
 _VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 _PARTS: Final = tuple(part.name for part in PARTS)
@@ -105,7 +105,11 @@ def _read_rows(name: str, kind: type[Row], plain: Any) -> dict[tuple[str, ...], 
     """The rows of one table by key. Errors: :class:`DataError` for the first row that cannot be used."""
     if not isinstance(plain, list):
         raise _unreadable(_("{name} is no list of rows", name=name))
-    found: dict[tuple[str, ...], Row] = {}
+    at_once = rows_of(kind, plain)
+    found: dict[tuple[str, ...], Row] = {} if at_once is None else {key_values(row): row for row in at_once}
+    if at_once is not None and len(found) == len(at_once):
+        return found
+    found.clear()
     for at, each in enumerate(plain, 1):
         why = _wrong_field(kind, each)
         if why is None:
@@ -136,19 +140,28 @@ def _wrong_field(kind: type[Row], plain: Any) -> Message | None:
 
 def _plain_rows(rows: tuple[Row, ...]) -> list[Plain]:
     # By the key as text: the order in which every hash so far was taken.
-    return [plain_row(row) for row in sorted(rows, key=lambda row: str(row.key))]
+    return _plain(sorted(rows, key=lambda row: str(row.key)))
 
 
 def plain_row(row: Row) -> Plain:
     """A row as plain values, without its version."""
-    kind = type(row)
-    plain: Plain = dict(zip(_NAMES[kind], _VALUES[kind](row), strict=True))
-    if "templates" in plain:
+    return _plain([row])[0]
+
+
+def _plain(rows: Sequence[Row]) -> list[Plain]:
+    """Rows of one kind as plain values."""
+    if not rows:
+        return []
+    kind = type(rows[0])
+    names = _NAMES[kind]
+    found: list[Plain] = [dict(zip(names, values, strict=True)) for values in map(_VALUES[kind], rows)]
+    for plain in found if "templates" in names else ():
         plain["templates"] = [{part: getattr(each, part) for part in _PARTS} for each in plain["templates"]]
     for name, silent in _SILENT[kind].items():
-        if plain[name] == silent:
-            del plain[name]
-    return plain
+        for plain in found:
+            if plain[name] == silent:
+                del plain[name]
+    return found
 
 
 def row_of(kind: type[Kind], plain: Plain) -> Kind:

@@ -4,7 +4,7 @@ Holds values as they were typed, in the platform's vocabulary (TWIN): a scenario
 the number hits a route by one of its templates; the route leads into trunks. Never reads, judges or stores anything.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from operator import is_
@@ -196,6 +196,11 @@ class EditLike(Protocol):
         """The row as it will be; None where it goes."""
 
 
+def _shared(rows: tuple[Kind, ...], others: tuple[Kind, ...]) -> tuple[Kind, ...]:
+    known = {row.key: row for row in others}
+    return tuple(known[row.key] if known.get(row.key) == row else row for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """A whole data set at one moment. Routes stand in list order, the rest by key."""
@@ -219,6 +224,24 @@ class Snapshot:
     def every_row(self) -> tuple[Row, ...]:
         """All rows, kind after kind."""
         return (*self.trunks, *self.routes, *self.scenarios, *self.transfers)
+
+    def only(self, keys: Mapping[type[Row], Collection[tuple[str, ...]]]) -> "Snapshot":
+        """Only the rows with these keys, by kind."""
+        return Snapshot(
+            tuple(row for row in self.trunks if (row.name,) in keys.get(Trunk, ())),
+            tuple(row for row in self.routes if (row.name,) in keys.get(Route, ())),
+            tuple(row for row in self.scenarios if (row.name,) in keys.get(Scenario, ())),
+            tuple(row for row in self.transfers if row.key in keys.get(Transfer, ())),
+        )
+
+    def sharing(self, other: "Snapshot") -> "Snapshot":
+        """The same data set, of the other's own rows where they are equal: what is known about those holds here too."""
+        return Snapshot(
+            _shared(self.trunks, other.trunks),
+            _shared(self.routes, other.routes),
+            _shared(self.scenarios, other.scenarios),
+            _shared(self.transfers, other.transfers),
+        )
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> "Snapshot":

@@ -29,10 +29,11 @@ class CellError(DataError):
 
 def cells(row: Row, file: File) -> list[str]:
     """The cells of a row in the order of the file's columns."""
-    return [_write(row, column) for column in file.columns]
+    return [cell(row, column) for column in file.columns]
 
 
-def _write(row: Row, column: Column) -> str:
+def cell(row: Row, column: Column) -> str:
+    """The cell of a row in one column."""
     value = getattr(row, column.field.name)
     if column.part is not None:
         items = [getattr(template, column.part.name) for template in value]
@@ -46,20 +47,19 @@ def _write(row: Row, column: Column) -> str:
     return str(value)
 
 
-def read_row(file: File, texts: dict[str, str], before: Row | None, next_position: int) -> Row:
+def read_row(file: File, texts: dict[str, str], before: Row | None, next_position: int, version: int = 0) -> Row:
     """The row that the cells describe. A column that the file does not have keeps its value of ``before``.
 
     Errors: :class:`CellError` for the first cell that cannot be used.
     """
     values: dict[str, Any] = {}
     parts: dict[str, Sequence[str]] = {}
-    for column in file.columns:
-        name = column.field.name
-        if column.required and column.name not in texts:
-            raise CellError(column.name, "", _("the row ends before the column {column}", column=column.name))
-        if column.name in texts:
-            (values if column.part is None else parts)[column.name] = _read(column, texts[column.name])
-        elif before is not None and column.part is None:
+    for column, name, is_part, read in _readers(file):
+        if name in texts:
+            (parts if is_part else values)[name] = read(column, texts[name])
+        elif column.required:
+            raise CellError(name, "", _("the row ends before the column {column}", column=name))
+        elif before is not None and not is_part:
             values[name] = getattr(before, name)
         elif column.field.default is not None:
             values[name] = column.field.default
@@ -71,7 +71,7 @@ def read_row(file: File, texts: dict[str, str], before: Row | None, next_positio
         if values["position"] >= LARGEST_COUNT:
             said = _("no place is left after the last route of the list; give this route a smaller position")
             raise CellError("position", "", said)
-    return file.kind(**values)
+    return file.kind(**values, version=version)
 
 
 def _templates(parts: dict[str, Sequence[str]], texts: dict[str, str], before: Route | None) -> tuple[Template, ...]:
@@ -94,10 +94,19 @@ def _templates(parts: dict[str, Sequence[str]], texts: dict[str, str], before: R
     return tuple(map(Template, *columns))
 
 
-def _read(column: Column, cell: str) -> Any:
-    if column.part is not None:
-        return split_list(cell) if column.part.rare else _patterns(column, cell)
-    return _READERS.get(column.field.shape, _text)(column, cell)
+@cache
+def _readers(file: File) -> tuple[tuple[Column, str, bool, Callable[[Column, str], Any]], ...]:
+    """Each column with its name, whether it is a part of the templates, and what reads its cells."""
+    return tuple(
+        (column, column.name, True, _rare if column.part.rare else _patterns)
+        if column.part is not None
+        else (column, column.field.name, False, _READERS.get(column.field.shape, _text))
+        for column in file.columns
+    )
+
+
+def _rare(_column: Column, cell: str) -> list[str]:
+    return split_list(cell)
 
 
 def _text(_column: Column, cell: str) -> str:

@@ -5,6 +5,7 @@ Holds the shape of the files. Never reads or writes one. File columns are for ev
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from dialmap.core.fields import FIELDS, PARTS, Field, Part, Shape
@@ -13,7 +14,7 @@ from dialmap.core.model import TABLES, Action, LineAction, RouteType, Row, Telep
 SEPARATOR: Final = "|"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column: a field of the object, or one part of its number templates."""
 
@@ -21,7 +22,7 @@ class Column:
     field: Field
     part: Part | None = None
 
-    @property
+    @cached_property
     def required(self) -> bool:
         """Whether a file must have it, and whether its cells must be filled in."""
         return self.field.required and (self.part is None or not self.part.rare)
@@ -32,7 +33,7 @@ class Column:
         return self.field.meaning if self.part is None else self.part.meaning
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class File:
     """One of our files."""
 
@@ -40,7 +41,7 @@ class File:
     kind: type[Row]
     columns: tuple[Column, ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The columns that name a row."""
         return tuple(column.name for column in self.columns if column.field.shape is Shape.KEY)
@@ -111,8 +112,8 @@ def allowed(choices: type[StrEnum]) -> str:
 
 def split_list(cell: str) -> list[str]:
     r"""The items of a list cell: separated by ``|``; ``\|`` and ``\\`` stand for the characters themselves."""
-    if not cell:
-        return []
+    if "\\" not in cell:
+        return cell.split(SEPARATOR) if cell else []
     items, current, at = [], "", 0
     while at < len(cell):
         pair = cell[at : at + 2]

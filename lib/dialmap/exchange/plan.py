@@ -13,7 +13,7 @@ from dialmap.core.fields import Shape
 from dialmap.core.model import Route, Row, Scenario, Snapshot, Transfer, key_values
 from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
-from dialmap.exchange.cells import CellError, cells, read_row
+from dialmap.exchange.cells import CellError, cell, cells, read_row
 from dialmap.exchange.columns import FILE_OF, FILES, File, join_list
 from dialmap.exchange.formats import read_upload
 from dialmap.exchange.limits import (
@@ -32,13 +32,17 @@ SCENARIOS, TRANSFERS = FILE_OF[Scenario], FILE_OF[Transfer]
 
 
 def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload]) -> Plan:
-    """Compare files, in whatever order, with the data. Nothing is stored."""
+    """Compare files, in whatever order, with the data. Nothing is stored.
+
+    New and changed rows have the version that they would get in the next write.
+    """
     tables, problems = _read(uploads)
     items: list[PlanItem] = []
     taken: dict[str, str] = {}
     named: dict[str, set[tuple[str, ...]]] = {}
     complete: dict[str, bool] = {}
     known_scenarios = {scenario.name for scenario in snapshot.scenarios}
+    as_stored = _odd_names(snapshot)
     for file in FILES:
         for table in (each for each in tables if each.kind is file.kind):
             problems.extend(table.problems)
@@ -51,7 +55,9 @@ def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload]) -> Plan:
                 complete[file.name] = False
                 continue
             taken[file.name] = table.name
-            fresh, wrong, keys = _compare(snapshot, table, file, known_scenarios)
+            fresh, wrong, keys = _compare(
+                snapshot, table, file, known_scenarios, as_stored=as_stored, version=revision + 1
+            )
             items.extend(fresh)
             problems.extend(wrong)
             named[file.name] = keys
@@ -103,22 +109,24 @@ def _odd_names(snapshot: Snapshot) -> frozenset[str]:
 
 def _tidied(file: File, given: dict[str, str], as_stored: frozenset[str]) -> dict[str, str]:
     """The cells of a row with names in NFC; in ASCII they are that already."""
+    if "".join(given.values()).isascii():
+        return given
     odd = {name: cell for name in _NAMING[file.name] if not (cell := given.get(name, "")).isascii()}
     return given | {name: normalize("NFC", cell) for name, cell in odd.items() if cell.strip() not in as_stored}
 
 
 def _compare(
-    snapshot: Snapshot, table: Table, file: File, scenarios: set[str]
+    snapshot: Snapshot, table: Table, file: File, scenarios: set[str], *, as_stored: frozenset[str], version: int
 ) -> tuple[list[PlanItem], list[Problem], set[tuple[str, ...]]]:
     stored: dict[tuple[str, ...], Row] = {key_values(row): row for row in snapshot.rows(file.kind)}
     items: list[PlanItem] = []
     problems: list[Problem] = []
     lines: dict[tuple[str, ...], int] = {}
     position = max((route.position for route in snapshot.routes), default=0)
-    as_stored = _odd_names(snapshot)
+    keys = file.keys
     for line, raw in table.rows:
         given = _tidied(file, raw, as_stored)
-        key = tuple(given.get(name, "").strip() for name in file.keys)
+        key = tuple([given.get(name, "").strip() for name in keys])
         before = stored.get(key)
         try:
             if key in lines:
@@ -127,7 +135,7 @@ def _compare(
                     key[-1],
                     _("the same key stands in line {line}; delete one of the two rows", line=lines[key]),
                 )
-            after = read_row(file, given, before, position + 1)
+            after = read_row(file, given, before, position + 1, version)
             if isinstance(after, Transfer) and after.scenario not in scenarios:
                 raise CellError(
                     "scenario",
@@ -177,8 +185,9 @@ def _item(file: File, before: Row | None, after: Row, source: str, line: int) ->
         return PlanItem(status=PlanStatus.SAME, edit=edit, source=source, line=line)
     changed = tuple(
         CellChange(column.name, old, new)
-        for column, old, new in zip(file.columns, cells(before, file), cells(after, file), strict=True)
-        if old != new
+        for column in file.columns
+        if getattr(before, column.field.name) != getattr(after, column.field.name)
+        and (old := cell(before, column)) != (new := cell(after, column))
     )
     return PlanItem(status=PlanStatus.CHANGED, edit=edit, cells=changed, source=source, line=line)
 

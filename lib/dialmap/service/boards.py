@@ -26,6 +26,8 @@ from dialmap.zones import day_in
 PROJECT: Final = Path(__file__).resolve().parents[3]
 #: The board that was read last of each database, as long as somebody else holds it.
 _newest: "Final[WeakValueDictionary[Path, Board]]" = WeakValueDictionary()
+#: Boards that nobody holds yet.
+_expected: Final[dict[Path, Board]] = {}
 
 
 def default_path() -> Path:
@@ -41,6 +43,14 @@ def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board
     """Check what the database at ``path`` holds now; waivers as of ``today``, by default the day where it is."""
     with reading(path) as db:
         return read_board(path, db, clock(), today)
+
+
+def expect(path: Path, revision: int, board: Board) -> None:
+    """Begin from this board when the database is read next: its rows are those that were written as ``revision``."""
+    with reading(path) as db:
+        stamp = read_stamp(db)
+    if stamp.revision == revision:
+        _newest[path] = _expected[path] = board.as_of(stamp, board.known, board.waivers, board.today)
 
 
 def read_board(path: Path, db: Connection, moment: datetime, today: date | None = None) -> Board:
@@ -59,6 +69,7 @@ def read_board(path: Path, db: Connection, moment: datetime, today: date | None 
             since=before,
         )
     _newest[path] = board
+    _expected.pop(path, None)
     return board
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dialmap.board import Board, Difference, check
 from dialmap.core.content import Content
-from dialmap.core.model import Snapshot
+from dialmap.core.model import Snapshot, are_same
 from dialmap.core.settings import Settings
 from dialmap.errors import DataError
 from dialmap.exchange import snapshot_files
@@ -18,14 +18,21 @@ from dialmap.service.exchange import read_uploads, with_files
 from dialmap.service.files import read_file
 
 
-def judged(content: Content) -> Board:
-    """A content, checked under its own settings."""
-    return check(content.snapshot, Settings.of(content.settings))
+def judged(content: Content, near: Board | None = None) -> Board:
+    """A content, checked under its own settings. ``near`` is a board that may have most rows in common with it."""
+    if near is None:
+        return check(content.snapshot, Settings.of(content.settings))
+    rows = content.snapshot.sharing(near.snapshot)
+    if are_same(rows.every_row, near.snapshot.every_row) and content.settings == near.settings.stored:
+        return near
+    return check(rows, Settings.of(content.settings), since=near)
 
 
-def difference(old: tuple[str, Content], new: tuple[str, Content]) -> Difference:
-    """Compare two named contents."""
-    return Difference((old[0], new[0]), judged(old[1]), judged(new[1]))
+def difference(old: tuple[str, Content], new: tuple[str, Content], near: Board | None = None) -> Difference:
+    """Compare two named contents; ``near`` is a board that may have most rows in common with them."""
+    after = judged(new[1], near)
+    after.findings  # noqa: B018 - what differs needs them on both sides, and those of one side help the other
+    return Difference((old[0], new[0]), judged(old[1], after), after)
 
 
 def sides(one: str, other: str) -> tuple[Content, Content]:

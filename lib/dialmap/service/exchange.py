@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from dialmap.board import Board, Difference, check
+from dialmap.board import Board, Difference
 from dialmap.core.audit import AuditAction
 from dialmap.core.content import Content
 from dialmap.core.exchange import Plan, Problem, Upload
@@ -24,7 +24,7 @@ from dialmap.exchange.plan import export, refuse_errors, stage
 from dialmap.exchange.text_files import DELIMITERS
 from dialmap.i18n import Language
 from dialmap.messages import _
-from dialmap.service.boards import PROJECT, drafted, load
+from dialmap.service.boards import PROJECT, drafted, expect, load
 from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import inventory, rows
@@ -56,12 +56,15 @@ __all__ = [
 SAMPLES: Final = {Language.EN: PROJECT / "data" / "sample", Language.RU: PROJECT / "data" / "sample-ru"}
 
 
-def plan_import(path: Path, uploads: Iterable[Upload]) -> Plan:
-    """What importing ``uploads`` would do. Nothing is stored."""
-    with reading(path) as db:
-        snapshot, stamp = rows.read_snapshot(db), read_stamp(db)
+def plan_import(path: Path, uploads: Iterable[Upload], board: Board | None = None) -> Plan:
+    """What importing ``uploads`` would do to what ``board`` holds, or else the database. Nothing is stored."""
+    if board is None:
+        with reading(path) as db:
+            snapshot, revision = rows.read_snapshot(db), read_stamp(db).revision
+    else:
+        snapshot, revision = board.snapshot, board.stamp.revision
     with only_allocating():
-        return stage(snapshot, stamp.revision, uploads)
+        return stage(snapshot, revision, uploads)
 
 
 def apply_import(
@@ -71,12 +74,12 @@ def apply_import(
     *,
     delete_missing: bool = False,
     all_or_nothing: bool = False,
-    checked: Board | None = None,
+    made: Difference | None = None,
     clock: Clock = utc_now,
 ) -> int:
     """Store what ``plan`` says, in one transaction; the number of rows written or deleted.
 
-    ``checked`` is the data set of the plan's revision where somebody has checked it already.
+    ``made`` is the :func:`effect` of the same plan where somebody has worked it out already.
     Errors: :class:`DataError` if the data has changed since the plan was made, or if ``all_or_nothing`` is asked for
     and a row or a file has an error. Then nothing is stored.
     """
@@ -97,8 +100,9 @@ def apply_import(
     edits = (*plan.edits, *(plan.removals if delete_missing else ()))
     if not edits:
         return 0
-    board = checked if checked is not None and checked.stamp.revision == plan.revision else load(path, clock=clock)
-    known = _known_before(board, plan)
+    made = made if made is not None and made.old.stamp.revision == plan.revision else None
+    board = load(path, clock=clock) if made is None else made.old
+    known = _known_before(board, plan, made)
     with changing(path, who, action, clock) as write:
         if read_stamp(write.db).revision != plan.revision:
             raise DataError(_("somebody changed the data after the preview was made; look at the new preview first"))
@@ -106,6 +110,8 @@ def apply_import(
             keep(write, "", SnapshotReason.IMPORT)
         inventory.replace(write, edits)
         mark_import(write, known)
+    if made is not None:
+        expect(path, plan.revision + 1, made.new)
     return len(edits)
 
 
@@ -114,10 +120,10 @@ def effect(board: Board, plan: Plan, *, delete_missing: bool = False) -> Differe
     return drafted(board, (*plan.edits, *(plan.removals if delete_missing else ())))
 
 
-def _known_before(board: Board, plan: Plan) -> list[str]:
+def _known_before(board: Board, plan: Plan, made: Difference | None) -> list[str]:
     """The findings that the import did not bring: those of the data before it. In a first import nothing is new."""
     if board.snapshot.is_empty:
-        board = check(board.snapshot.with_edits(plan.edits), board.settings)
+        board = (effect(board, plan) if made is None else made).new
     return [finding.fingerprint for finding in board.findings]
 
 

@@ -6,15 +6,15 @@ Holds these use cases. Never decides what a report tells: that is :mod:`dialmap.
 from dataclasses import replace
 from pathlib import Path
 
-from dialmap.board import Difference, check
+from dialmap.board import Difference
 from dialmap.core.content import Content
-from dialmap.core.settings import Settings
 from dialmap.exchange.archives import pack
 from dialmap.reports import document
 from dialmap.reports.document import Material
 from dialmap.reports.voice import Voice
+from dialmap.service import followups
 from dialmap.service.boards import read_board
-from dialmap.service.followups import judged
+from dialmap.service.compare import judged
 from dialmap.service.reviews import read_agenda
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import reviews, snapshots
@@ -37,9 +37,9 @@ def gather(path: Path, session: int | None = None, *, clock: Clock = utc_now) ->
         if agenda is not None:
             before = next((each for each in past if each.id < agenda.session.id), agenda.session)
             then = snapshots.content_of(db, before.snapshot)
-            old = check(then.snapshot, Settings.of(then.settings))
-            difference = Difference((before.snapshot, ""), old, board)
-        promised = judged(db, board)
+            board.findings  # noqa: B018 - they are printed, and help to judge the other side
+            difference = Difference((before.snapshot, ""), judged(then, board), board)
+        promised = followups.judged(db, board)
     return Material(
         board=board,
         hash=content.hash,

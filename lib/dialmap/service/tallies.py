@@ -58,8 +58,8 @@ def note(path: Path, board: Board) -> None:
                 tallies.seen(db, _errors(board), at)
 
 
-def backfill(path: Path) -> int:
-    """Work out the figures of kept snapshots that have none yet; of how many. It takes a full check of each."""
+def backfill(path: Path, board: Board) -> int:
+    """Work out the figures of kept snapshots that have none yet; of how many. ``board`` is what there is now."""
     with reading(path) as db:
         known = {each.at for each in tallies.newest(db, MOST_STATES)}
         kept = sorted(snapshots.listed(db), key=lambda each: each.made_at, reverse=True)[:MOST_STATES]
@@ -71,10 +71,10 @@ def backfill(path: Path) -> int:
                 then = snapshots.content_of(db, each.name)
             if then.snapshot.is_empty:
                 continue
-            board = judged(then)
-            still = _errors(board) if still is None else still & _errors(board)
+            then_board = judged(then, board)
+            still = _errors(then_board) if still is None else still & _errors(then_board)
             with noting(path) as db:
-                tallies.keep(db, replace(tally(board), at=each.made_at, revision=0), MOST_STATES)
+                tallies.keep(db, replace(tally(then_board), at=each.made_at, revision=0), MOST_STATES)
                 tallies.seen_before(db, still, each.made_at)
     return len(wanted)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dialmap.core.audit import MOST_TOLD, AuditAction, AuditKind, NewEntry
+from dialmap.core.content import Content
 from dialmap.core.edits import Edit, edits_of
 from dialmap.core.model import TABLES
 from dialmap.core.people import Who
@@ -55,14 +56,16 @@ def changing(path: Path, who: Who, action: AuditAction, clock: Clock) -> Iterato
         keys = touched(write.db)
         with before(path) as db:
             old, broken = read_sound(db, keys)
-        edits = edits_of(old, read_rows(write.db, keys))
+        now = snapshots.present(write.db) if sum(map(len, keys.values())) > MOST_TOLD else None
+        edits = edits_of(old, read_rows(write.db, keys) if now is None else now.snapshot.only(keys))
         if keys:
             mark_content(write)
         if len(edits) + len(broken) <= MOST_TOLD:
             audit.record(write, action, [*_told(edits, broken), *_replaced(edits, broken)])
         else:
             kept = snapshots.kept_since(write.db, last) or _kept_before(write, path)
-            audit.record(write, action, [*_replaced((), broken), _told_at_once(write, edits, kept)])
+            told = _told_at_once(write, edits, kept, now or snapshots.present(write.db))
+            audit.record(write, action, [*_replaced((), broken), told])
 
 
 def _kept_before(write: Write, path: Path) -> str:
@@ -72,9 +75,9 @@ def _kept_before(write: Write, path: Path) -> str:
     return "" if content.snapshot.is_empty else snapshots.kept_or_same(write, SnapshotReason.ROWS, content)
 
 
-def _told_at_once(write: Write, edits: Sequence[Edit], kept: str) -> NewEntry:
-    """One entry for many rows: how many, and the snapshots that hold them as they were and as they are."""
-    after = snapshots.kept_or_same(write, SnapshotReason.ROWS, snapshots.present(write.db))
+def _told_at_once(write: Write, edits: Sequence[Edit], kept: str, now: Content) -> NewEntry:
+    """One entry for many rows: how many, and the snapshots that hold them as they were and as they are ``now``."""
+    after = snapshots.kept_or_same(write, SnapshotReason.ROWS, now)
     hashes = {
         f"{name}_hash": snapshots.find(write.db, key).hash for name, key in (("before", kept), ("after", after)) if key
     }

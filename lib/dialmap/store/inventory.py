@@ -14,7 +14,7 @@ from dialmap.errors import ConflictError, DataError
 from dialmap.messages import Message, _
 from dialmap.store import comments
 from dialmap.store.db import Connection, Write
-from dialmap.store.rows import PART_NAMES, find, record, where
+from dialmap.store.rows import PART_NAMES, columns, find, records, where
 
 #: Children before parents, so that no foreign key is in the way.
 DELETE_ORDER: Final[tuple[type[Row], ...]] = (Transfer, Scenario, Route, Trunk)
@@ -105,18 +105,18 @@ def _touch_routes_of(db: Connection, trunk: str) -> None:
 def _put(db: Connection, rows: Sequence[Row]) -> None:
     """Insert rows, or replace them by key."""
     for kind in reversed(DELETE_ORDER):
-        records = [record(row) for row in rows if type(row) is kind]
-        if not records:
+        put = [row for row in rows if type(row) is kind]
+        if not put:
             continue
-        columns, keys = list(records[0]), keys_of(kind)
-        rest = [column for column in columns if column not in keys]
+        names, keys = columns(kind), keys_of(kind)
+        rest = [column for column in names if column not in keys]
         sql = (
-            f"insert into {TABLES[kind]} ({', '.join(columns)}, version)"
-            f" values ({', '.join('?' * len(columns))}, {REVISION})"
+            f"insert into {TABLES[kind]} ({', '.join(names)}, version)"
+            f" values ({', '.join('?' * len(names))}, {REVISION})"
             f" on conflict ({', '.join(keys)}) do update set"
             f" {', '.join(f'{column} = excluded.{column}' for column in rest)}, version = excluded.version"
         )
-        db.executemany(sql, [list(each.values()) for each in records])
+        db.executemany(sql, records(kind, put))
     _put_lists(db, [row for row in rows if isinstance(row, Route)])
 
 

@@ -4,9 +4,9 @@ Holds the SQL that reads rows. Never writes one: that is :mod:`dialmap.store.inv
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from dialmap.core.fields import FIELDS, PARTS, Field, Shape, keys_of
@@ -30,6 +30,8 @@ Value = str | int | None
 ONE_BY_ONE: Final = 500
 PART_NAMES: Final = tuple(part.name for part in PARTS)
 _columns: Final = {kind: tuple(each for each in fields if each.stored_as) for kind, fields in FIELDS.items()}
+#: As :func:`~dialmap.core.model.place` has them: SQLite sorts UTF-8 by its bytes, which is by code points.
+_ORDER: Final = {kind: ("position, " if kind is Route else "") + ", ".join(keys_of(kind)) for kind in TABLES}
 _KEYS: Final = {kind: attrgetter(*keys_of(kind)) for kind in TABLES}
 _values: Final = {kind: attrgetter(*(each.name for each in fields)) for kind, fields in _columns.items()}
 
@@ -84,7 +86,8 @@ def _read(db: Connection, kind: type[Kind], only: str = "", asked: Sequence[Valu
     """
     fields = _columns[kind]
     selected = ", ".join((*(each.stored_as for each in fields), "version"))
-    rows = db.execute(f"select {selected} from {TABLES[kind]}{' where ' if only else ''}{only}", asked).fetchall()
+    told = f"{' where ' if only else ''}{only} order by {_ORDER[kind]}"
+    rows = db.execute(f"select {selected} from {TABLES[kind]}{told}", asked).fetchall()
     if not rows:
         return ()
     columns: list[Iterable[Any]] = [
@@ -95,12 +98,9 @@ def _read(db: Connection, kind: type[Kind], only: str = "", asked: Sequence[Valu
     if kind is Route:
         columns += _lists(db, [row[0] for row in rows])
         names += ["templates", "trunks"]
-    versions = (row[-1] for row in rows)
-    found = [
-        kind(**dict(zip(names, values, strict=True)), version=version)
-        for values, version in zip(zip(*columns, strict=True), versions, strict=True)
-    ]
-    return tuple(sorted(found, key=place))
+    columns.append(map(itemgetter(-1), rows))
+    names.append("version")
+    return tuple([kind(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)])
 
 
 def _lists(db: Connection, names: Sequence[str]) -> list[list[Any]]:
@@ -144,27 +144,40 @@ _MADE: Final[dict[Shape, Callable[[Field], Callable[[Any], Any] | None]]] = {
 }
 
 
-def _stored(value: Any) -> Value:
-    """A value as its column holds it."""
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False) if value else ""
-    stored: Value = value
-    return stored
+def _joined(names: tuple[str, ...]) -> str:
+    return json.dumps(names, ensure_ascii=False) if names else ""
 
 
-def record(row: Row) -> dict[str, Value]:
-    """A row as column -> value, without the version and without the lists of a route."""
-    kind = type(row)
-    return {each.stored_as: _stored(value) for each, value in zip(_columns[kind], _values[kind](row), strict=True)}
+#: What makes what a column holds from the value of its field; None: it is the same.
+_STORED: Final[dict[Shape, Callable[[Any], Value] | None]] = {
+    **dict.fromkeys(Shape),
+    Shape.CHOICE: attrgetter("value"),
+    Shape.FLAG: int,
+    Shape.NAMES: _joined,
+}
+
+
+def columns(kind: type) -> tuple[str, ...]:
+    """The columns of a kind's table, without the version and without the lists of a route."""
+    return tuple(each.stored_as for each in _columns[kind])
+
+
+def records(kind: type[Row], rows: Sequence[Row]) -> Iterator[tuple[Value, ...]]:
+    """Rows of one kind as the values of its columns. Column after column: of many rows that takes a third as long."""
+    by_column = zip(*map(_values[kind], rows), strict=True)
+    return zip(
+        *(
+            values if (stored := _STORED[each.shape]) is None else map(stored, values)
+            for each, values in zip(_columns[kind], by_column, strict=False)
+        ),
+        strict=True,
+    )
 
 
 def logged(row: Row) -> dict[str, object]:
     """A row as the audit log tells it: every column, and the lists of a route."""
-    values: dict[str, object] = dict(record(row))
+    kind = type(row)
+    values: dict[str, object] = dict(zip(columns(kind), *records(kind, [row]), strict=True))
     if isinstance(row, Route):
         values["templates"] = [[getattr(each, part) for part in PART_NAMES] for each in row.templates]
         values["trunks"] = list(row.trunks)

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from dialmap.board import Difference
+from dialmap.board import Board, Difference
 from dialmap.core.content import Content
 from dialmap.core.number_map import LONGEST, SHORTEST, cells
 from dialmap.core.snapshots import StoredSnapshot
@@ -62,13 +62,15 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
         return None
     key = ("compare", old, new, tuple((each.name, hash(each.data)) for each in uploads))
 
+    board = state.board()
+
     def differ() -> Difference:
-        before = _content(old)
-        after = with_files(_content(PRESENT), uploads) if uploads else _content(new)
-        return compare.difference((old, before), (new, after))
+        before = _content(old, board)
+        after = with_files(_content(PRESENT, board), uploads) if uploads else _content(new, board)
+        return compare.difference((old, before), (new, after), board)
 
     try:
-        found: Difference = state.kept(state.board(), key, differ)
+        found: Difference = state.kept(board, key, differ)
     except DialmapError as error:
         complain(error)
         return None
@@ -85,8 +87,8 @@ def _side_word(name: str) -> str:
     return _("Files that are not imported yet") if name == FILES else line(name)
 
 
-def _content(name: str) -> Content:
-    return snapshots.content(state.path(), name) if name else snapshots.present(state.path())
+def _content(name: str, board: Board) -> Content:
+    return snapshots.content(state.path(), name) if name else Content(board.snapshot, board.settings.stored)
 
 
 def answer(difference: Difference) -> str:

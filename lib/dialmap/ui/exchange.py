@@ -68,7 +68,7 @@ def preview(board: Board, uploads: list[Upload]) -> None:
     """What importing would do to rows and to calls, and the button that does it."""
     asked = tuple((each.name, hash(each.data), each.encoding, each.delimiter) for each in uploads)
     with st.spinner(_("Reading and comparing…")):
-        plan: Plan = state.kept(board, ("plan", asked), lambda: exchange.plan_import(state.path(), uploads))
+        plan: Plan = state.kept(board, ("plan", asked), lambda: exchange.plan_import(state.path(), uploads, board))
     _how_read(plan)
     counts = {status: len(plan.of(status)) for status in PlanStatus}
     columns = st.columns(5)
@@ -154,9 +154,7 @@ def _apply(plan: Plan, counts: dict[PlanStatus, int], delete: bool, made: Differ
         def act() -> str:
             path, who = state.path(), state.who()
             undo.around(
-                lambda: exchange.apply_import(
-                    path, plan, who, delete_missing=delete, all_or_nothing=strict, checked=made.old
-                ),
+                lambda: exchange.apply_import(path, plan, who, delete_missing=delete, all_or_nothing=strict, made=made),
                 told[1],
             )
             st.session_state.pop(EFFECT, None)

@@ -99,7 +99,7 @@ def warm() -> None:
         checked: Board = _checked(str(path()), stamp.content)
         checked.findings  # noqa: B018 - worked out now, not under the first visitor
         tallies.note(path(), checked)
-        tallies.backfill(path())
+        tallies.backfill(path(), checked)
 
 
 def stop(error: DialmapError) -> NoReturn:
