@@ -131,7 +131,10 @@ def everything(board):
     ]
     empty = check(type(snapshot)(), board.settings)
     for found in (Difference(("a", "b"), empty, board), Difference(("b", "a"), board, empty)):
-        tables += [compare.edits(found.comparison.edits, MASKED), compare.ranges(found.comparison, MASKED)]
+        tables += [
+            compare.edits(found.comparison.edits, MASKED),
+            compare.ranges(found.comparison, found.comparison.ranges, MASKED),
+        ]
         tables.append(compare.verdicts(found.comparison.verdicts, MASKED))
         yield json.dumps(compare.difference_record(found, MASKED), ensure_ascii=False)
     for each in tables:

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from dialmap.board.state import Board
+from dialmap.core.findings import Severity
 from dialmap.core.garbage import only_allocating
 from dialmap.core.model import Snapshot
 from dialmap.core.reviews import Waiver
 from dialmap.core.routing import Routing
-from dialmap.core.settings import Settings, Stamp
-from dialmap.findings import ALL_RULES, Rule
+from dialmap.core.settings import OFF, Settings, Stamp
+from dialmap.findings import ALL_RULES, Judging, Rule
 
 
 def check(
@@ -32,18 +33,22 @@ def check(
     cannot differ is taken from it; if its findings are known, those of the new board are so at once.
     """
     with only_allocating():
-        routing = Routing.compile(
-            snapshot, settings.policy, settings.country, since=None if since is None else since.routing
-        )
-    board = Board(
+        before = None if since is None else since.routing
+        routing = Routing.compile(snapshot, settings.policy, settings.country, since=before)
+    judging = Judging(routing, rules, _severities(settings))
+    if since is not None:
+        judging.begin_from(since.judging)
+    return Board(
         stamp=stamp or Stamp(revision=0),
         settings=settings,
         routing=routing,
-        rules=tuple(rules),
+        judging=judging,
         known=known,
         waivers=waivers,
         today=today,
     )
-    if since is not None:
-        board.judge_as(since)
-    return board
+
+
+def _severities(settings: Settings) -> dict[str, Severity | None]:
+    """Code -> the severity that a rule has here; None: it is off."""
+    return {code: None if value == OFF else Severity(value) for code, value in settings.rules.items()}

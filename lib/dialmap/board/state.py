@@ -7,18 +7,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
-from threading import Lock
 
+from dialmap.core.content import Content
 from dialmap.core.damage import broken
 from dialmap.core.findings import ObjectKind, Ref, Severity
-from dialmap.core.garbage import only_allocating
 from dialmap.core.model import Route, Scenario, Snapshot, Trunk
 from dialmap.core.numbers import clean, kind, spellings, why_unreadable
 from dialmap.core.reviews import Waiver, in_force
 from dialmap.core.routing import Routing
-from dialmap.core.settings import OFF, Settings, Stamp
+from dialmap.core.settings import Settings, Stamp
 from dialmap.core.verdicts import Answer, Outcome, Verdict
-from dialmap.findings import ALL_RULES, Finding, Judged, Rule, judge
+from dialmap.findings import Finding, Judged, Judging
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +32,13 @@ class Board:
     stamp: Stamp
     settings: Settings
     routing: Routing
-    rules: tuple[Rule, ...] = field(default=ALL_RULES, repr=False)
+    judging: Judging = field(repr=False, compare=False)
     known: frozenset[str] = field(default=frozenset(), repr=False)
     waivers: tuple[Waiver, ...] = ()
     today: date = date.min
-    _judging: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def as_of(self, stamp: Stamp, known: frozenset[str], waivers: tuple[Waiver, ...], today: date) -> "Board":
         """The same rows under the same settings, at another moment: what was worked out about them is kept."""
-        self.findings  # noqa: B018 - once, for both
         made = replace(self, stamp=stamp, known=known, waivers=waivers, today=today)
         moving = {"waived", "open", "idle_waivers", "severities", "fresh", *(each.name for each in fields(self))}
         made.__dict__.update({key: value for key, value in self.__dict__.items() if key not in moving})
@@ -54,21 +51,8 @@ class Board:
 
     @property
     def judged(self) -> Judged:
-        """What each rule found; the rules that the settings leave on run once."""
-        with self._judging:  # two sessions share a board: the second waits instead of judging again
-            return self._judged
-
-    @cached_property
-    def _judged(self) -> Judged:
-        with only_allocating():
-            return judge(self.routing, self.rules, _severities(self.settings))
-
-    def judge_as(self, since: "Board") -> None:
-        """Take what cannot differ from a board whose findings are known; at once, so that none keeps it alive."""
-        before: Judged | None = since.__dict__.get("_judged")
-        if before is not None and "_judged" not in self.__dict__:
-            with self._judging, only_allocating():
-                self.__dict__["_judged"] = judge(self.routing, self.rules, _severities(self.settings), since=before)
+        """What each rule found; worked out once, when it is first asked for."""
+        return self.judging.judged()
 
     @cached_property
     def waived(self) -> dict[str, Waiver]:
@@ -90,6 +74,11 @@ class Board:
     def snapshot(self) -> Snapshot:
         """The data set itself."""
         return self.routing.snapshot
+
+    @cached_property
+    def hash(self) -> str:
+        """The content hash: 64 hex digits, the same wherever rows and settings are the same."""
+        return Content(self.snapshot, self.settings.stored).hash
 
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -251,8 +240,3 @@ class Board:
             kind=kind(cleaned.number, country),
             spellings=tuple((other, self.routing.trace(other)) for other in spellings(cleaned.number, country)),
         )
-
-
-def _severities(settings: Settings) -> dict[str, Severity | None]:
-    """Code -> the severity that a rule has here; None: it is off."""
-    return {code: None if value == OFF else Severity(value) for code, value in settings.rules.items()}

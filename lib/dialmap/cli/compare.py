@@ -30,7 +30,7 @@ def diff(a: str, b: str, as_json: bool, fail_on_change: bool) -> None:
         new, gone, staying = found.findings
         tables = (
             (edits(comparison.edits, spoken), _("Objects:")),
-            (ranges(comparison, spoken), _("Number ranges that end up elsewhere:")),
+            (ranges(comparison, comparison.ranges, spoken), _("Number ranges that end up elsewhere:")),
             (verdicts(comparison.verdicts, spoken), _("Transfers with another verdict or route:")),
         )
         for table, title in tables:

@@ -6,10 +6,10 @@ Holds the registry, and one way to run it. Never knows waivers, settings or file
 import hashlib
 
 from dialmap.findings.base import Finding, Fix, Flag, Rule
-from dialmap.findings.judging import Judged, judge
+from dialmap.findings.judging import Judged, Judging, judge
 from dialmap.findings.rules import ALL_RULES
 
-__all__ = ["ALL_RULES", "Finding", "Fix", "Flag", "Judged", "Rule", "judge", "version"]
+__all__ = ["ALL_RULES", "Finding", "Fix", "Flag", "Judged", "Judging", "Rule", "judge", "version"]
 
 
 def version() -> str:

@@ -7,9 +7,11 @@ an argument.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from threading import Lock
 from typing import Final
 
 from dialmap.core.findings import Severity
+from dialmap.core.garbage import only_allocating
 from dialmap.core.model import are_same
 from dialmap.core.routes import Routes
 from dialmap.core.routing import Calls, RoutedCalls, Routing
@@ -50,6 +52,30 @@ def judge(
         return Judged(view, {each: _found(each, severity, view) for each, severity in on.items()})
     again = _Again(view, since)
     return Judged(view, {each: again.found(each, severity) for each, severity in on.items()})
+
+
+class Judging:
+    """What the rules find in a data set, worked out once, when it is first asked for; by whoever asks first."""
+
+    def __init__(self, view: Routing, rules: Iterable[Rule], severities: Mapping[str, Severity | None]) -> None:
+        self._work = view, tuple(rules), severities
+        self._lock = Lock()
+        self._made: Judged | None = None
+
+    def judged(self) -> Judged:
+        """What each rule found."""
+        with self._lock:  # two sessions share it: the second waits instead of judging again
+            if self._made is None:
+                with only_allocating():
+                    self._made = judge(*self._work)
+            return self._made
+
+    def begin_from(self, other: "Judging") -> None:
+        """Take what cannot differ from another, if that is known; at once, so that neither keeps the other alive."""
+        before = other._made
+        if before is not None:
+            with self._lock, only_allocating():
+                self._made = judge(*self._work, since=before)
 
 
 class _Again:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from dialmap.board import Difference
-from dialmap.core.compare import Comparison, VerdictChange
+from dialmap.core.compare import Comparison, RangeChange, VerdictChange
 from dialmap.core.edits import Edit
 from dialmap.core.fields import FIELDS, Shape
 from dialmap.core.findings import OBJECTS
@@ -52,7 +52,7 @@ def amount(count: int, voice: Voice) -> str:
     return voice.count(count) if count < LARGE else f"≈ {count:.1e}".replace("e+", "·10^")
 
 
-def ranges(comparison: Comparison, voice: Voice, limit: int | None = None) -> Table:
+def ranges(comparison: Comparison, chosen: Iterable[RangeChange], voice: Voice) -> Table:
     """One row a range of numbers that ends up elsewhere: pattern, how many numbers, an example, from, to, transfers."""
     spoken = voice.plain
     return table(
@@ -67,7 +67,7 @@ def ranges(comparison: Comparison, voice: Voice, limit: int | None = None) -> Ta
                 len(each.calls),
                 _scenarios(each.calls, spoken),
             )
-            for each in comparison.ranges[:limit]
+            for each in chosen
         ),
         spoken,
     )

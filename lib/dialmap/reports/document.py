@@ -4,9 +4,10 @@ Holds what a report tells and in which order. Never gathers it (the service does
 opens offline.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 
 import jinja2
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from dialmap.core.followups import FollowUp
 from dialmap.core.reviews import Agenda, Item
 from dialmap.core.settings import OFF
 from dialmap.core.signatures import SignOff
+from dialmap.core.verdicts import Outcome
 from dialmap.findings import version
 from dialmap.i18n import country_name
 from dialmap.messages import Message, _, n_
@@ -25,6 +27,7 @@ from dialmap.reports import compare, drawing, findings, flow, followups, invento
 from dialmap.reports.cover import cover
 from dialmap.reports.voice import NOTHING, Table, Voice
 
+Told = TypeVar("Told")
 MOST_ROWS: Final = 2_000
 MOST_DRAWN: Final = 30
 #: Columns of which a cell is one word, unless it is longer than this: it is never broken over lines.
@@ -144,7 +147,7 @@ def annexes(material: Material, voice: Voice) -> dict[str, Table]:
     if material.difference is not None:
         found = material.difference.comparison
         tables["changes.csv"] = compare.edits(found.edits, voice)
-        tables["ranges.csv"] = compare.ranges(found, voice)
+        tables["ranges.csv"] = compare.ranges(found, found.ranges, voice)
     return tables
 
 
@@ -189,13 +192,15 @@ def _severity(value: str, voice: Voice) -> str:
     return voice.say(_("off")) if value == OFF else voice.word(Severity(value))
 
 
-def _listing(table: Table, voice: Voice, heading: str = "") -> Listing:
-    """A table as the report shows it: the first rows, and how many there are."""
-    shown = table.head(MOST_ROWS)
-    if len(table) > len(shown):
-        left = _("{shown} of {count} are listed here; the annex has them all.", shown=len(shown), count=len(table))
+def _listing(
+    told: Sequence[Told], make: Callable[[Sequence[Told], Voice], Table], voice: Voice, heading: str = ""
+) -> Listing:
+    """A table as the report shows it: made of the first of what there is to tell, and how many there are."""
+    shown = told[:MOST_ROWS]
+    if len(told) > len(shown):
+        left = _("{shown} of {count} are listed here; the annex has them all.", shown=len(shown), count=len(told))
         heading = f"{heading} ({voice.say(left)})"
-    return Listing(heading, shown)
+    return Listing(heading, make(shown, voice))
 
 
 def _review(material: Material, voice: Voice) -> Iterable[Section]:
@@ -203,20 +208,20 @@ def _review(material: Material, voice: Voice) -> Iterable[Section]:
     if material.items:
         done = _("{done} of {count} decided", done=material.decided, count=len(material.items))
         taken = [item for item in material.items if item.decision is not None]
-        listing = _listing(reviews.decisions(taken, voice), voice)
+        listing = _listing(taken, reviews.decisions, voice)
         yield Section(voice.say(_("Decisions")), (voice.say(done),), (listing,) if taken else ())
     in_force = [each for each in board.waivers if each.holds(board.today)]
     if in_force:
         idle = len(board.idle_waivers)
         lines = (voice.say(n_("{count} waiver matches nothing.", "{count} waivers match nothing.", idle)),)
-        listing = _listing(reviews.waivers(in_force, voice), voice)
+        listing = _listing(in_force, reviews.waivers, voice)
         yield Section(voice.say(_("Waivers")), lines if idle else (), (listing,))
 
 
 def _promised(material: Material, voice: Voice) -> Iterable[Section]:
     """The fixes that were promised, and how each stands."""
     if material.promised:
-        listing = _listing(followups.followups(material.promised, voice), voice)
+        listing = _listing(material.promised, followups.followups, voice)
         yield Section(voice.say(_("Promised fixes")), (), (listing,))
 
 
@@ -232,23 +237,23 @@ def _changes(material: Material, voice: Voice) -> Iterable[Section]:
     listings = []
     if found.ranges:
         title = voice.say(_("Ranges of numbers that end up elsewhere"))
-        listings.append(_listing(compare.ranges(found, voice), voice, title))
+        listings.append(_listing(found.ranges, partial(compare.ranges, found), voice, title))
     if found.verdicts:
         title = voice.say(_("Transfers with another verdict or route"))
-        listings.append(_listing(compare.verdicts(found.verdicts, voice), voice, title))
+        listings.append(_listing(found.verdicts, compare.verdicts, voice, title))
     if found.edits:
         title = voice.say(_("Objects, field by field"))
-        listings.append(_listing(compare.edits(found.edits, voice), voice, title))
+        listings.append(_listing(found.edits, compare.edits, voice, title))
     title = voice.say(_("Changes since {name}", name=material.difference.names[0]))
     yield Section(title, tuple(lines), tuple(listings))
 
 
 def _findings(board: Board, voice: Voice) -> Section:
-    table = findings.findings(board, board.open, voice)
-    waived = findings.findings(board, board.select(waived=True), voice)
-    listings = [_listing(table, voice)] if len(table) else []
-    if len(waived):
-        listings.append(_listing(waived, voice, voice.say(_("Waived"))))
+    table = partial(findings.findings, board)
+    waived = board.select(waived=True)
+    listings = [_listing(board.open, table, voice)] if board.open else []
+    if waived:
+        listings.append(_listing(waived, table, voice, voice.say(_("Waived"))))
     lines = () if listings else (voice.say(_("The rules found nothing.")),)
     return Section(voice.say(_("Findings")), lines, tuple(listings))
 
@@ -265,14 +270,17 @@ def _flow(board: Board, voice: Voice) -> Section:
 
 def _routing(board: Board, voice: Voice) -> Section:
     snapshot = board.snapshot
-    transfers = inventory.transfers(board, board.outcomes, voice)
-    shown = transfers.only(("scenario", "block", "number", "verdict", "route"))
+
+    def transfers(chosen: Sequence[Outcome], voice: Voice) -> Table:
+        told = inventory.transfers(board, chosen, voice)
+        return told.only(("scenario", "block", "number", "verdict", "route"))
+
     return Section(
         voice.say(_("Routes and trunks")),
         (),
         (
-            _listing(inventory.routes(board, snapshot.routes, voice), voice, voice.say(_("Routes"))),
-            _listing(inventory.trunks(board, snapshot.trunks, voice), voice, voice.say(_("Trunks"))),
-            _listing(shown, voice, voice.say(_("Transfers"))),
+            _listing(snapshot.routes, partial(inventory.routes, board), voice, voice.say(_("Routes"))),
+            _listing(snapshot.trunks, partial(inventory.trunks, board), voice, voice.say(_("Trunks"))),
+            _listing(board.outcomes, transfers, voice, voice.say(_("Transfers"))),
         ),
     )

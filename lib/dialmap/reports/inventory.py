@@ -3,7 +3,7 @@
 Holds which facts of a board stand in which column. Never makes a text safe: the voice does.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from dialmap.board import Board
 from dialmap.core.fields import FIELDS
@@ -80,9 +80,10 @@ def trunks(board: Board, chosen: Iterable[Trunk], voice: Voice) -> Table:
     )
 
 
-def transfers(board: Board, chosen: Iterable[Outcome], voice: Voice) -> Table:
+def transfers(board: Board, chosen: Collection[Outcome], voice: Voice) -> Table:
     """One row a Result block: scenario, block, number, what it hits, verdict."""
-    names = {route: trunk_list(legs, voice) for route, legs in board.routing.routes.legs.items()}
+    hit = {outcome.route.name for outcome in chosen if outcome.route}
+    names = {route: trunk_list(board.routing.routes.legs[route], voice) for route in hit}
     return table(
         ("scenario", "block", "number", "verdict", "route", "trunks", "telephony", "inbound_action"),
         (

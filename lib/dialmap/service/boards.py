@@ -55,17 +55,20 @@ def expect(path: Path, revision: int, board: Board) -> None:
 
 def read_board(path: Path, db: Connection, moment: datetime, today: date | None = None) -> Board:
     """The board of what a connection to ``path`` sees; waivers as of ``today``, by default the day of the moment."""
-    settings, before = read_settings(db), _newest.get(path)
+    settings, stamp, before = read_settings(db), read_stamp(db), _newest.get(path)
+    today = today or day_in(settings.own_zone, moment)
     if before is not None and not has_grown_from(db, before.stamp):
         before = None
+    if before is not None and before.stamp.content == stamp.content:
+        return before.as_of(stamp, read_known(db), waivers.listed(db), today)
     with only_allocating():
         board = check(
             read_snapshot(db) if before is None else read_since(db, before.snapshot, before.stamp.revision),
             settings,
-            stamp=read_stamp(db),
+            stamp=stamp,
             known=read_known(db),
             waivers=waivers.listed(db),
-            today=today or day_in(settings.own_zone, moment),
+            today=today,
             since=before,
         )
     _newest[path] = board
@@ -78,16 +81,6 @@ def drafted(board: Board, edits: Iterable[Edit]) -> Difference:
     rows = board.snapshot.with_edits(edits)
     after = check(rows, board.settings, today=board.today, waivers=board.waivers, since=board)
     return Difference(("", ""), board, after)
-
-
-def refreshed(path: Path, board: Board, clock: Clock = utc_now) -> Board:
-    """The board as it is now, where rows and settings are still those of ``board``; else checked anew."""
-    with reading(path) as db:
-        stamp = read_stamp(db)
-        if stamp.content != board.stamp.content:
-            return read_board(path, db, clock())
-        today = day_in(board.settings.own_zone, clock())
-        return board.as_of(stamp, read_known(db), waivers.listed(db), today)
 
 
 def moment(path: Path) -> watch.Token | None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from dialmap.board import Difference
-from dialmap.core.content import Content
 from dialmap.exchange.archives import pack
 from dialmap.reports import document
 from dialmap.reports.document import Material
@@ -29,10 +28,9 @@ def gather(path: Path, session: int | None = None, *, clock: Clock = utc_now) ->
     now = clock()
     with reading(path) as db:
         board = read_board(path, db, now)
-        content = Content(board.snapshot, board.settings.stored)
         past = reviews.sessions(db)
         number = session if session is not None else (past[0].id if past else None)
-        agenda = read_agenda(db, number, content.hash) if number is not None else None
+        agenda = read_agenda(db, number, board.hash) if number is not None else None
         difference = None
         if agenda is not None:
             before = next((each for each in past if each.id < agenda.session.id), agenda.session)
@@ -42,7 +40,7 @@ def gather(path: Path, session: int | None = None, *, clock: Clock = utc_now) ->
         promised = followups.judged(db, board)
     return Material(
         board=board,
-        hash=content.hash,
+        hash=board.hash,
         made_at=now.isoformat(timespec="seconds"),
         agenda=agenda,
         difference=difference,

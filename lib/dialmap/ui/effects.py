@@ -91,7 +91,7 @@ def _folded(title: str, draw: Callable[[], None], count: int) -> None:
 
 def ranges(comparison: Comparison, limit: int) -> None:
     """The ranges of numbers that end up elsewhere."""
-    table = compared.ranges(comparison, voice(), limit)
+    table = compared.ranges(comparison, comparison.ranges[:limit], voice())
     tables.show(table, _("Ranges of numbers that end up elsewhere"))
     tables.say_left_out(len(table), len(comparison.ranges))
 
