@@ -23,8 +23,8 @@ if board.snapshot.is_empty:
     dataset.empty(_("There is no data yet, so there is nothing to find."))
     st.stop()
 asked = findings.facets(board)
-shown = asked.shown(board)
-if not shown:
+by_key = state.kept(board, ("shown", asked), lambda: asked.by_key(board))
+if not by_key:
     if board.findings:
         st.info(_("Nothing to show with this filter."), icon=":material/filter_alt_off:")
     elif len(board.settings.switched_off) == len(ALL_RULES):
@@ -34,15 +34,14 @@ if not shown:
     dataset.policy_note(board)
     st.stop()
 if asked.group:
-    shown = findings.grouped(board, shown, asked.group)
-by_key = {each.fingerprint: each for each in shown}
+    by_key = {each.fingerprint: each for each in findings.grouped(board, by_key.values(), asked.group)}
 opened = by_key.get(url.pointed_at("finding"))
 left, right = st.columns([2, 3], gap="medium") if opened else (st.container(), None)
 with left:
     sheet = state.kept(
         board,
         ("findings", asked, url.pointed_at("in"), bool(opened), spoken),
-        lambda: sheets.sheet(listing(board, shown, spoken, brief=opened is not None), list(by_key)),
+        lambda: sheets.sheet(listing(board, by_key.values(), spoken, brief=opened is not None), list(by_key)),
     )
     total = len(board.waived) if asked.waived else len(board.open)
     tables.pick(sheet, [], "finding", _("Findings"), marks=not asked.waived, total=total, fit=True)
@@ -50,7 +49,7 @@ with left:
         marked = [by_key[each] for each in tables.marked("finding") if each in by_key]
         if marked:
             waivers.of(marked, "waive_marked", n_("Waive {count}", "Waive {count}", len(marked)), board)
-        tables.download(lambda: listing(board, shown, spoken), "findings.csv")
+        tables.download(lambda: listing(board, by_key.values(), spoken), "findings.csv")
         dataset.policy_note(board)
 if opened is not None and right is not None:
     with right:

@@ -12,7 +12,8 @@ from dialmap.ui.objects import drawers, route
 
 board = state.board()
 spoken = voice()
-layout.header(_("Routes"), route.how_they_stand(board))
+types, problems = state.kept(board, ("facets of routes",), lambda: route.facets(board))
+layout.header(_("Routes"), route.how_they_stand(board, problems))
 drawers.create("route", _("New route"), route.form, board)
 if not board.snapshot.routes:
     dataset.empty(_("No route yet. Create one, or import routes.csv."))
@@ -25,7 +26,6 @@ text = by_text.text_input(
 number = by_number.text_input(
     _("Number"), key="number", bind="query-params", type="search", placeholder=_("whose routes match it")
 )
-types, problems = state.kept(board, ("facets of routes",), lambda: route.facets(board))
 kind = url.choice(
     by_type, _("Type"), list(RouteType), "type", lambda value: word(RouteType(value)), _("All types"), types
 )

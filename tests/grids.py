@@ -12,7 +12,7 @@ class Grid:
     """A table as a page shows it: ``value`` is a frame with our names of the columns, ``keys`` name its rows."""
 
     def __init__(self, proto):
-        self.data = json.loads(proto.json)
+        self.data = json.loads(proto.json)[0]
         cells = self.data["cells"]
         if cells is None:
             cells = json.loads(gzip.decompress(packed(self.data["url"].removeprefix("rows/"))))

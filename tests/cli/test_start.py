@@ -31,5 +31,10 @@ def test_a_lookup_loads_neither_pandas_nor_arrow_nor_what_migrates(sample):
     assert loaded("lookup", "--db", sample, "301") == {"numpy", "sqlite3"}
 
 
+def test_a_whole_check_loads_arrow_without_pandas(sample):
+    assert loaded("check", "--db", sample) >= {"pyarrow"}
+    assert "pandas" not in loaded("check", "--db", sample)
+
+
 def test_the_rules_are_listed_without_a_database():
     assert "sqlite_utils" not in loaded("rules")

@@ -40,7 +40,15 @@ class Board:
     def as_of(self, stamp: Stamp, known: frozenset[str], waivers: tuple[Waiver, ...], today: date) -> "Board":
         """The same rows under the same settings, at another moment: what was worked out about them is kept."""
         made = replace(self, stamp=stamp, known=known, waivers=waivers, today=today)
-        moving = {"waived", "open", "idle_waivers", "severities", "fresh", *(each.name for each in fields(self))}
+        moving = {
+            "waived",
+            "open",
+            "idle_waivers",
+            "severities",
+            "fresh",
+            "gone",
+            *(each.name for each in fields(self)),
+        }
         made.__dict__.update({key: value for key, value in self.__dict__.items() if key not in moving})
         return made
 
@@ -97,6 +105,14 @@ class Board:
         for finding in self.findings:
             found.setdefault(finding.ref, []).append(finding)
         return {ref: tuple(findings) for ref, findings in found.items()}
+
+    def finds(self, code: str, told: str) -> bool:
+        """Whether a rule finds something about an object that was stored as text (``route:Moscow``)."""
+        try:
+            ref = Ref.parse(told)
+        except ValueError:  # somebody has spoiled it
+            return False
+        return any(finding.rule.code == code for finding in self.by_ref.get(ref, ()))
 
     @cached_property
     def broken(self) -> dict[Ref, int]:
@@ -191,9 +207,9 @@ class Board:
         return tuple(
             finding
             for finding in self.ranked
-            if (finding.fingerprint in self.waived) is waived
-            and (not severities or finding.severity in severities)
+            if (not severities or finding.severity in severities)
             and (not codes or finding.rule.code in codes)
+            and (finding.fingerprint in self.waived) is waived
             and (not owners or self.owner_of(finding.ref) in owners)
             and (not folded or any(folded in part.casefold() for part in finding.ref.key))
             and (not new_only or self.is_new(finding))
@@ -207,6 +223,11 @@ class Board:
     def fresh(self) -> int:
         """How many open findings were not there before the last import."""
         return sum(self.is_new(finding) for finding in self.open)
+
+    @cached_property
+    def gone(self) -> int:
+        """How many findings there were before the last import that are not there any more."""
+        return len(self.known - self.by_fingerprint.keys())
 
     @cached_property
     def owners(self) -> tuple[str, ...]:

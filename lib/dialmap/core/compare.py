@@ -113,6 +113,12 @@ class Comparison:
                 found.append(VerdictChange(ours, theirs))
         return tuple(found)
 
+    @cached_property
+    def affected(self) -> tuple[tuple[Outcome, ...], tuple[Outcome, ...]]:
+        """What becomes of the transfers in :attr:`verdicts`, before and after."""
+        before = tuple(each.before for each in self.verdicts if each.before is not None)
+        return before, tuple(each.after for each in self.verdicts if each.after is not None)
+
     def _hits(self, wanted: set[tuple[int | None, int | None]]) -> dict[tuple[int | None, int | None], list[Outcome]]:
         """The calls of the new data set by the templates that take their number in both, for the ``wanted`` pairs."""
         if not wanted:

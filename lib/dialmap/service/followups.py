@@ -22,8 +22,9 @@ def listed(path: Path, board: Board) -> tuple[FollowUp, ...]:
 
 def judged(db: Connection, board: Board) -> tuple[FollowUp, ...]:
     """The same, of what a connection sees."""
-    still = {(finding.rule.code, str(finding.ref)) for finding in board.findings}
-    found = [follow_up(each, board.by_fingerprint, still, board.today) for each in followups.promises(db)]
+    promises = followups.promises(db)
+    still = {(each.code, each.object) for each in promises if board.finds(each.code, each.object)}
+    found = [follow_up(each, board.by_fingerprint, still, board.today) for each in promises]
     order = list(Progress)
     return tuple(sorted(found, key=lambda each: order.index(each.progress)))
 

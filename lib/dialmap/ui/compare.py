@@ -159,11 +159,8 @@ def objects(difference: Difference) -> None:
 
 def _pictures(difference: Difference) -> None:
     """The affected transfers as they flow before and after."""
-    keys = {change.transfer.key for change in difference.comparison.verdicts}
-    sides = [
-        flows.build(board, [each for each in board.outcomes if each.transfer.key in keys])
-        for board in (difference.old, difference.new)
-    ]
+    boards = difference.old, difference.new
+    sides = [flows.build(*each) for each in zip(boards, difference.comparison.affected, strict=True)]
     if not any(side.outcomes for side in sides):
         return
     heading(_("The affected transfers, before and after"))

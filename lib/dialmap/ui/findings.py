@@ -4,7 +4,7 @@ Holds how a finding is drawn. Never judges, and never applies a fix by itself.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -60,7 +60,7 @@ def group_of(board: Board, finding: Finding, group: str) -> str:
     return board.owner_of(finding.ref) or _("nobody")
 
 
-def grouped(board: Board, shown: Sequence[Finding], group: str) -> tuple[Finding, ...]:
+def grouped(board: Board, shown: Iterable[Finding], group: str) -> tuple[Finding, ...]:
     """The groups as a table; the findings of the group that was opened, or all in the order of the groups."""
     by_name: dict[str, list[Finding]] = {}
     for finding in shown:
@@ -98,9 +98,9 @@ class Facets:
     waived: bool
     group: str
 
-    def shown(self, board: Board) -> tuple[Finding, ...]:
-        """The findings that fit."""
-        return board.select(
+    def by_key(self, board: Board) -> dict[str, Finding]:
+        """The findings that fit, by fingerprint, in the order in which they are shown."""
+        shown = board.select(
             severities=self.severities,
             codes=self.codes,
             owners=self.owners,
@@ -108,6 +108,7 @@ class Facets:
             new_only=self.new_only,
             waived=self.waived,
         )
+        return {each.fingerprint: each for each in shown}
 
 
 def facets(board: Board) -> Facets:

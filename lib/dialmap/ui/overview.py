@@ -146,17 +146,15 @@ def changes(board: Board) -> None:
     """What has changed since the last import, and since the last review session."""
     layout.heading(_("What has changed"))
     if board.stamp.imported_at:
-        there = set(board.by_fingerprint)
-        gone = len(board.known - there)
         said = _("Since the import of {day}:", day=voice().day(board.stamp.imported_at))
         new = n_("{count} new finding", "{count} new findings", board.fresh)
-        left = n_("{count} gone", "{count} gone", gone)
+        left = n_("{count} gone", "{count} gone", board.gone)
         st.page_link("findings.py", label=f"{said} {new}, {left}", query_params={"new": "1"})
     last = next(iter(reviews.sessions(state.path())), None)
     if last is None:
         st.page_link("reviews.py", label=_("No review session yet: open the first one"), icon=":material/groups:")
     else:
-        fresh, gone = reviews.since_last(state.path(), board)
+        fresh, gone = state.kept(board, ("since", last.id), lambda: reviews.since_last(state.path(), board))
         said = _("Since the session “{name}” of {day}:", name=last.title, day=voice().day(last.opened_at))
         new = n_("{count} new finding", "{count} new findings", fresh)
         left = n_("{count} gone", "{count} gone", gone)

@@ -5,7 +5,6 @@ Holds how a proposal is drawn. Never proves and never applies anything itself.
 
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from dialmap.board import Board
@@ -102,6 +101,8 @@ def _edited(board: Board) -> tuple[Edit, ...]:
         st.caption(_("This table has more than {limit} rows; propose the change by files.", limit=MOST_EDITED))
         return ()
     names, cells, rare = proposals.as_cells(kind, rows)
+    import pandas as pd  # noqa: PLC0415 - 40 MB, only where somebody edits a table
+
     frame = pd.DataFrame(cells, columns=list(names), dtype=str)
     used = [name for name in names if name not in rare or frame[name].any()]
     edited = st.data_editor(

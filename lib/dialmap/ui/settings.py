@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from dialmap.board import Board
@@ -150,6 +149,8 @@ def _kept(opened: Settings) -> tuple[int, int]:
 
 
 def _rules(opened: Settings) -> dict[str, str]:
+    import pandas as pd  # noqa: PLC0415 - 40 MB, only where somebody edits a table
+
     titles = rule_titles(language())
     choices = {"": _("as the rule says"), OFF: _("Off"), **{each.value: word(each) for each in Severity}}
     by_label = {label: value for value, label in choices.items()}

@@ -83,12 +83,13 @@ def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Mad
 
     What is spoken belongs into the key: a table with the session's voice has the voice there.
     """
-    made: Made = _made(board.stamp.revision, board.stamp.changed_at, str(path()), key, _make=make)
+    moment = board.stamp.revision, board.stamp.changed_at, board.today
+    made: Made = _made(moment, str(path()), key, _make=make)
     return made
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _made(revision: int, changed_at: str, name: str, key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
+def _made(moment: tuple[object, ...], name: str, key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
 
 
@@ -108,12 +109,12 @@ def stop(error: DialmapError) -> NoReturn:
     st.stop()
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@st.cache_resource(max_entries=1, show_spinner=False)
 def _checked(name: str, content: str) -> Board:  # noqa: ARG001
     return boards.load(Path(name))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@st.cache_resource(max_entries=1, show_spinner=False)
 def _as_of(name: str, revision: int, changed_at: str, today: date, _base: Board) -> Board:  # noqa: ARG001
     board = boards.load(Path(name))  # of the rows that the base holds, as long as they are the same
     tallies.note(Path(name), board)

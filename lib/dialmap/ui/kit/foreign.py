@@ -49,7 +49,7 @@ WORDS: Final[dict[str, Message]] = {
     "Show/hide columns": _("Show or hide columns"),
 }
 _SPEAK = """
-export default function ({ data }) {
+export default function ({ data: [data] }) {
   if (!data.where) return
   const said = text => {
     const bare = text.trim()
@@ -90,4 +90,4 @@ def speak_here() -> None:
     if language() is Language.EN:
         return
     words = {theirs: raw(ours) for theirs, ours in WORDS.items()}
-    _speaker(key="foreign", data={"where": ",".join(WHERE), "words": words, "unit": raw(_("MB"))})
+    _speaker(key="foreign", data=[{"where": ",".join(WHERE), "words": words, "unit": raw(_("MB"))}])

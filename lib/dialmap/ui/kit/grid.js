@@ -47,7 +47,7 @@ class Grid {
     new ResizeObserver(() => this.fit()).observe(document.documentElement)
   }
 
-  take({ data, setTriggerValue, setStateValue }) {
+  take({ data: [data], setTriggerValue, setStateValue }) {
     this.trigger = setTriggerValue
     this.state = setStateValue
     const old = this.data

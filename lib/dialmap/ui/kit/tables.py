@@ -187,7 +187,8 @@ def _draw(
         "said": "",
         **more,
     }
-    _grid(key=key, data=data, on_opened_change=opened, on_marked_change=lambda: None, on_stale_change=lambda: None)
+    # In a list: inside a dict Streamlit would look for data frames, and load pandas for it.
+    _grid(key=key, data=[data], on_opened_change=opened, on_marked_change=lambda: None, on_stale_change=lambda: None)
 
 
 def say_left_out(shown: int, count: int) -> None:

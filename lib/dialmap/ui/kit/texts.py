@@ -14,12 +14,12 @@ from dialmap.messages import Message
 from dialmap.reports.voice import Medium, Voice
 
 MASKING: Final = "_masking"
+_LANGUAGES: Final[dict[str, Language]] = {each.value: each for each in Language}
 
 
 def language() -> Language:
     """The language of this session: chosen in the side bar, else the browser's."""
-    chosen = st.session_state.get("lang")
-    return Language(chosen) if chosen in set(Language) else nearest(st.context.locale)
+    return _LANGUAGES.get(st.session_state.get("lang", "")) or nearest(st.context.locale)
 
 
 def speak(masking: bool) -> None:

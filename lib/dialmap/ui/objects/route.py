@@ -4,6 +4,7 @@ Never shows another object but by a link.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -144,16 +145,15 @@ def facets(board: Board) -> tuple[dict[str, int], dict[str, int]]:
     return dict(types), dict(problems)
 
 
-def how_they_stand(board: Board) -> str:
-    """How the routes stand, in one sentence."""
+def how_they_stand(board: Board, problems: Mapping[str, int]) -> str:
+    """How the routes stand, in one sentence; ``problems``: with each, how many."""
     said = [n_("{count} route.", "{count} routes.", len(board.snapshot.routes))]
-    problems = [problem_of(board, route) for route in board.snapshot.routes if route.enabled]
-    orphans, dead = problems.count(Verdict.NO_TRUNK), problems.count(Verdict.DEAD_TRUNKS)
+    orphans, dead = problems.get(Verdict.NO_TRUNK, 0), problems.get(Verdict.DEAD_TRUNKS, 0)
     if orphans:
         said.append(n_("{count} has no trunk.", "{count} have no trunk.", orphans))
     if dead:
         said.append(n_("{count} has no live trunk.", "{count} have no live trunk.", dead))
-    if problems and not orphans and not dead:
+    if not orphans and not dead and any(route.enabled for route in board.snapshot.routes):
         said.append(_("Each leads into a live trunk."))
     return " ".join(said)
 
@@ -178,16 +178,20 @@ def chosen(
         for place, candidate in enumerate(board.look_up(number).trace.candidates):
             marks.setdefault(candidate.route.name, _("✔ wins") if place == 0 else _("also matches"))
         listed = [board.routes[name] for name in marks]
-    unreadable = {route.name for route, _template, _why in board.routing.routes.unreadable}
+    if kind:
+        listed = [route for route in listed if route.type == kind]
+    if problem == "unreadable_template":
+        unreadable = {route.name for route, _template, _why in board.routing.routes.unreadable}
+        listed = [route for route in listed if route.name in unreadable]
+    elif problem == "no_transfer":
+        listed = [route for route in listed if route.name not in board.routing.hits]
+    elif problem:
+        listed = [route for route in listed if route.enabled and problem_of(board, route) == problem]
+    if needle and needle.strip():
+        listed = [route for route in listed if contains(needle, _texts(route))]
+    return listed, marks
 
-    def passes(route: Route) -> bool:
-        texts = (route.name, route.owner, route.note, *route.trunks, *(each.effective for each in route.templates))
-        if not contains(needle or "", texts) or (kind and route.type != kind):
-            return False
-        if problem == "unreadable_template":
-            return route.name in unreadable
-        if problem == "no_transfer":
-            return route.name not in board.routing.hits
-        return not problem or (route.enabled and problem_of(board, route) == problem)
 
-    return [route for route in listed if passes(route)], marks
+def _texts(route: Route) -> tuple[str, ...]:
+    """In what a route is looked for."""
+    return route.name, route.owner, route.note, *route.trunks, *(each.effective for each in route.templates)

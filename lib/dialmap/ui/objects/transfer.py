@@ -143,14 +143,18 @@ def _preview(board: Board, number: str, widget: str) -> None:
 def chosen(board: Board, needle: str | None, verdict: str, scenario: str = "", trunk: str = "") -> list[Outcome]:
     """The transfers that pass the filters; ``verdict`` may also be ``fails``."""
 
-    def passes(outcome: Outcome) -> bool:
-        row, route = outcome.transfer, outcome.route
-        if verdict and outcome.verdict != verdict and not (verdict == FAILS and outcome.verdict.fails):
-            return False
-        if (scenario and row.scenario != scenario) or (trunk and (route is None or trunk not in route.trunks)):
-            return False
-        return contains(
-            needle or "", (row.scenario, row.block, row.number, outcome.number, row.note, route.name if route else "")
-        )
+    found = list(board.outcomes)
+    if verdict:
+        wanted = {each for each in Verdict if each.fails} if verdict == FAILS else {verdict}
+        found = [each for each in found if each.verdict in wanted]
+    if scenario:
+        found = [each for each in found if each.transfer.scenario == scenario]
+    if trunk:
+        found = [each for each in found if each.route is not None and trunk in each.route.trunks]
+    return [each for each in found if contains(needle, _texts(each))] if needle and needle.strip() else found
 
-    return [outcome for outcome in board.outcomes if passes(outcome)]
+
+def _texts(outcome: Outcome) -> tuple[str, ...]:
+    """In what a transfer is looked for."""
+    row, route = outcome.transfer, outcome.route
+    return row.scenario, row.block, row.number, outcome.number, row.note, route.name if route else ""
