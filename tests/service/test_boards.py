@@ -14,7 +14,7 @@ from dialmap.core.model import key_values
 from dialmap.service import boards, inventory
 from dialmap.service.transactions import changing, utc_now
 from dialmap.store import inventory as stored
-from dialmap.store import rows
+from dialmap.store import rows, snapshots
 from dialmap.store.db import prepare, reading
 from dialmap.store.settings import read_stamp
 
@@ -56,6 +56,7 @@ def test_what_was_read_before_is_used_again_where_nobody_has_written_it(tmp_path
                     stored.replace(write, [edit], detach=move[1] == "a")
         with reading(path) as db:
             since, whole = rows.read_since(db, old, stamp.revision), rows.read_snapshot(db)
+            assert snapshots.present_sealed(db).canonical == snapshots.present(db).canonical
         assert versions(since) == versions(whole)
         before = {(type(row), key_values(row), row.version): row for row in old.every_row}
         for row in since.every_row:
@@ -77,6 +78,12 @@ def test_a_board_after_an_edit_is_the_board_of_a_new_process(sample):
     assert anew.snapshot.transfers[0] is not again.snapshot.transfers[0]
     assert versions(anew.snapshot) == versions(again.snapshot)
     assert (anew.findings, anew.outcomes, anew.stamp) == (again.findings, again.outcomes, again.stamp)
+
+
+def test_what_is_kept_of_a_data_set_is_the_same_with_and_without_its_rows(sample, empty, large):
+    for path in (sample, empty, large):
+        with reading(path) as db:
+            assert snapshots.present_sealed(db).canonical == snapshots.present(db).canonical
 
 
 def test_another_database_in_the_same_place_is_read_anew(sample, tmp_path):

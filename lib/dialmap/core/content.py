@@ -6,7 +6,7 @@ Holds the one canonical form, drawn from the table of fields. Never holds versio
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from operator import attrgetter
@@ -42,13 +42,30 @@ class Content:
     @property
     def plain(self) -> Plain:
         """Plain values for JSON, the rows by key, without versions."""
-        rows = {name: _plain_rows(self.snapshot.rows(kind)) for kind, name in TABLES.items()}
-        return rows | {SETTINGS: dict(sorted(self.settings.items()))}
+        tables = {kind: map(_VALUES[kind], self.snapshot.rows(kind)) for kind in TABLES}
+        return plain_content(tables, self.settings)
 
     @cached_property
+    def sealed(self) -> "Sealed":
+        """As it is kept."""
+        return Sealed(canonical_bytes(self.plain))
+
+    @property
     def canonical(self) -> bytes:
         """The one way in which this content is written: what the hash is taken of."""
-        return canonical_bytes(self.plain)
+        return self.sealed.canonical
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical bytes, 64 hex digits."""
+        return self.sealed.hash
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A content in the one way in which it is written, with its hash."""
+
+    canonical: bytes = field(repr=False)
 
     @cached_property
     def packed(self) -> bytes:
@@ -138,23 +155,26 @@ def _wrong_field(kind: type[Row], plain: Any) -> Message | None:
     return None
 
 
-def _plain_rows(rows: tuple[Row, ...]) -> list[Plain]:
-    # By the key as text: the order in which every hash so far was taken.
-    return _plain(sorted(rows, key=lambda row: str(row.key)))
+def plain_content(tables: Mapping[type[Row], Iterable[tuple[Any, ...]]], settings: Mapping[str, str]) -> Plain:
+    """A whole content as plain values; ``tables``: kind -> one tuple a row, of its fields in their order."""
+    found: Plain = {}
+    for kind, rows in tables.items():
+        # By the key as text: the order in which every hash so far was taken.
+        key = (lambda row: str(row[:2])) if kind is Transfer else (lambda row: str(row[0]))
+        found[TABLES[kind]] = _plain(kind, sorted(rows, key=key))
+    return found | {SETTINGS: dict(sorted(settings.items()))}
 
 
 def plain_row(row: Row) -> Plain:
     """A row as plain values, without its version."""
-    return _plain([row])[0]
+    kind = type(row)
+    return _plain(kind, [_VALUES[kind](row)])[0]
 
 
-def _plain(rows: Sequence[Row]) -> list[Plain]:
+def _plain(kind: type[Row], rows: Iterable[tuple[Any, ...]]) -> list[Plain]:
     """Rows of one kind as plain values."""
-    if not rows:
-        return []
-    kind = type(rows[0])
     names = _NAMES[kind]
-    found: list[Plain] = [dict(zip(names, values, strict=True)) for values in map(_VALUES[kind], rows)]
+    found: list[Plain] = [dict(zip(names, values, strict=True)) for values in rows]
     for plain in found if "templates" in names else ():
         plain["templates"] = [{part: getattr(each, part) for part in _PARTS} for each in plain["templates"]]
     for name, silent in _SILENT[kind].items():

@@ -45,5 +45,5 @@ def made_ready(path: Path, clock: Clock) -> Ready:
         if newest is not None and datetime.fromisoformat(newest.made_at) > clock() - FRESH:
             return Ready(None, state)
         content = snapshots.present(db)
-    content.packed  # noqa: B018 - now, and not with the lock held
+    content.sealed.packed  # noqa: B018 - now, and not with the lock held
     return Ready(content, state)

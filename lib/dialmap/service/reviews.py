@@ -86,7 +86,7 @@ def open_session(
     if not scope.codes and not scope.owners:
         items += [_change_item(change) for change in changes]
     content = Content(board.snapshot, board.settings.stored)
-    content.packed  # noqa: B018 - before anybody waits for the lock
+    content.sealed.packed  # noqa: B018 - before anybody waits for the lock
     with acting(path, who, AuditAction.OPEN_SESSION, clock) as write:
         if read_stamp(write.db).revision != board.stamp.revision:
             raise DataError(_("somebody changed the data at this moment; open the session again"))
@@ -184,7 +184,7 @@ def agenda(path: Path, number: int, *, quick: bool = False) -> Agenda:
     who changes rows by hand, past Dialmap, is then not noticed; whoever is about to sign asks without it.
     """
     with reading(path) as db:
-        digest = _present_hash(path, db) if quick else stored_snapshots.present(db).hash
+        digest = _present_hash(path, db) if quick else stored_snapshots.present_sealed(db).hash
         return read_agenda(db, number, digest)
 
 
@@ -228,7 +228,7 @@ def _present_hash(path: Path, db: Connection) -> str:
         known = _kept_hashes.get(path)
     if known is not None and known[0] == state and state:
         return known[1]
-    digest = stored_snapshots.present(db).hash
+    digest = stored_snapshots.present_sealed(db).hash
     with _keeping:
         _kept_hashes[path] = (state, digest)
     return digest

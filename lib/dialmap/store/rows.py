@@ -79,8 +79,26 @@ def read_rows(db: Connection, keys: Mapping[type[Row], Collection[tuple[str, ...
     return Snapshot.of(rows)
 
 
+def read_values(db: Connection) -> dict[type[Row], Iterable[tuple[Any, ...]]]:
+    """Everything as tuples of values, one value a field, in the order of the fields and without the versions."""
+    found: dict[type[Row], Iterable[tuple[Any, ...]]] = {}
+    for kind in TABLES:
+        names, columns = _columns_read(db, kind)
+        by_name = dict(zip(names, columns, strict=True))
+        found[kind] = zip(*(by_name[field.name] for field in FIELDS[kind]), strict=True) if names else ()
+    return found
+
+
 def _read(db: Connection, kind: type[Kind], only: str = "", asked: Sequence[Value] = ()) -> tuple[Kind, ...]:
-    """The rows of a kind in their order; only those of which the condition ``only`` is true.
+    """The rows of a kind in their order; only those of which the condition ``only`` is true."""
+    names, columns = _columns_read(db, kind, only, asked)
+    return tuple([kind(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)])
+
+
+def _columns_read(
+    db: Connection, kind: type, only: str = "", asked: Sequence[Value] = ()
+) -> tuple[list[str], list[Iterable[Any]]]:
+    """The names of a kind's fields, the version last, and the values of each; neither where there is no row.
 
     Column after column, not row after row: of 60,000 rows that takes half as long.
     """
@@ -89,7 +107,7 @@ def _read(db: Connection, kind: type[Kind], only: str = "", asked: Sequence[Valu
     told = f"{' where ' if only else ''}{only} order by {_ORDER[kind]}"
     rows = db.execute(f"select {selected} from {TABLES[kind]}{told}", asked).fetchall()
     if not rows:
-        return ()
+        return [], []
     columns: list[Iterable[Any]] = [
         values if (made := _MADE[each.shape](each)) is None else map(made, values)
         for each, values in zip(fields, zip(*rows, strict=True), strict=False)
@@ -98,9 +116,7 @@ def _read(db: Connection, kind: type[Kind], only: str = "", asked: Sequence[Valu
     if kind is Route:
         columns += _lists(db, [row[0] for row in rows])
         names += ["templates", "trunks"]
-    columns.append(map(itemgetter(-1), rows))
-    names.append("version")
-    return tuple([kind(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)])
+    return [*names, "version"], [*columns, map(itemgetter(-1), rows)]
 
 
 def _lists(db: Connection, names: Sequence[str]) -> list[list[Any]]:
