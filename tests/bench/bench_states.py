@@ -28,6 +28,8 @@ from dialmap.store.db import prepare
 
 WHO = Who("bench")
 TIMES = 5
+#: The goals were set for the first data set.
+WITH_GOALS = True
 
 
 def timed(act):
@@ -60,12 +62,13 @@ EDITS = {
     "a trunk's status": (Trunk, status, 0.8),
     "a template": (Route, lambda row: replace(row, templates=(Template("_7495555XXXX"),)), 1.2),
 }
-#: Seconds for which the goals are meant: a full check on the machine where they were set.
-THERE = 1.55
+#: Seconds that a full check takes where the goals were set. There it took 1.55 when they were; it has become faster
+#: since, by 4.9 to 3.6 side by side on one machine.
+THERE = 1.14
 
 
 def say(name, seconds, whole, goal=None):
-    wanted = "" if goal is None else f"   goal {goal / THERE:4.0%} ({goal} s there)"
+    wanted = "" if goal is None or not WITH_GOALS else f"   goal {goal / THERE:4.0%} ({goal} s there)"
     print(f"{name:<34} {seconds:7.3f} s {seconds / whole:7.0%}{wanted}", flush=True)
 
 
@@ -92,7 +95,7 @@ def other_waits(path, board, whole):
     number, seconds = timed(lambda: reviews.open_session(path, "bench", ("bench",), WHO, board=board))
     say("session with everything", seconds, whole, 2.0)
     agenda = reviews.agenda(path, number, quick=True)
-    decision = Decision(Choice.LATER)
+    decision = Decision(choice=Choice.LATER)
     reviews.decide(path, number, agenda.items[0], decision, WHO)
     _board, seconds = timed(lambda: judged(path))
     say("the board after a decision", seconds, whole, 0.1)
@@ -160,13 +163,15 @@ def measure(name, make, root):
     _count, seconds = timed(first)
     board = judged(path)
     whole, board = after_edits(path, board)
-    say("first import, nothing known yet", seconds, whole)
+    say("first import, nothing known yet", seconds, whole, 3.0)
     board = other_waits(path, board, whole)
     imports(path, board, root / "again", whole)
 
 
 def main():
+    global WITH_GOALS  # noqa: PLW0603
     for name, make in (("as bad as can be", large_files), ("as in life", lifelike_files)):
+        WITH_GOALS = make is large_files
         with tempfile.TemporaryDirectory() as folder:
             measure(name, make, Path(folder))
 

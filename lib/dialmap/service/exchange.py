@@ -103,7 +103,7 @@ def apply_import(
     made = made if made is not None and made.old.stamp.revision == plan.revision else None
     board = load(path, clock=clock) if made is None else made.old
     known = _known_before(board, plan, made)
-    with changing(path, who, action, clock) as write:
+    with only_allocating(), changing(path, who, action, clock) as write:
         if read_stamp(write.db).revision != plan.revision:
             raise DataError(_("somebody changed the data after the preview was made; look at the new preview first"))
         if not board.snapshot.is_empty:
