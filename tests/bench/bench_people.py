@@ -1,9 +1,10 @@
 """People without a browser: clients that speak the page's own protocol (protobuf over a websocket).
 
 ``python tests/bench/bench_people.py --people 30 --seconds 60`` serves 10,000 routes with 50,000 transfers, lets people
-click on mixed pages every half to two seconds, and prints how long each click took and what the server paid.
-With ``--minutes 120 --people 3 --edit 60`` it is the soak: memory of the server every few minutes, a row edited every
-minute so that boards are built anew.
+click on mixed pages every half to two seconds, and prints how long each click took and what the server paid, then what
+a click on each page costs. ``--life``: data as in life. ``--base http://127.0.0.1:8610``: at an address that is served
+already, such as a proxy's. With ``--minutes 120 --people 3 --edit 60`` it is the soak: memory of the server every few
+minutes, a row edited every minute so that boards are made anew.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import websockets
-from big import large_files
+from big import large_files, lifelike_files
 from served import cpu, memory, serve
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -30,8 +31,9 @@ PAGES = ("", "findings", "routes", "trunks", "scenarios", "flow", "settings", "l
 class Client:
     """One session: opens a page, then reruns it; knows the pages' hashes from the server's own navigation."""
 
-    def __init__(self, base):
+    def __init__(self, base, seat=""):
         self.base = base
+        self.seat = seat
         self.hashes = {}
 
     async def open(self):
@@ -40,6 +42,7 @@ class Client:
             subprotocols=["streamlit", "x", "y"],
             max_size=None,
             origin=self.base,
+            additional_headers={"Cookie": f"dialmap_seat={self.seat}"} if self.seat else None,
         )
         await self.rerun("")
 
@@ -97,12 +100,32 @@ def touch(path, count):
 
     connection = sqlite3.connect(path, timeout=10)
     with connection:
-        connection.execute("update routes set note = ? where rowid = 7", [f"edit {count}"])
+        version = "(select revision + 1 from dataset)"
+        connection.execute(f"update routes set note = ?, version = {version} where rowid = 7", [f"edit {count}"])
         connection.execute(
-            "update dataset set revision = revision + 1, changed_at = ?",
+            "update dataset set revision = revision + 1, changed_at = ?1, content_mark = (revision + 1) || ' ' || ?1",
             [f"2026-01-01T{count // 3600:02}:{count // 60 % 60:02}:{count % 60:02}+00:00"],
         )
     connection.close()
+
+
+async def by_page(client, child):
+    """What a click on each page costs the server, when nothing has changed."""
+    for page in client.hashes:
+        await client.rerun(page)
+        before = cpu(child)
+        for _time in range(10):
+            await client.rerun(page)
+        print(f"{page or 'overview':<12} server CPU a click {(cpu(child) - before) / 10 * 1000:6.0f} ms", flush=True)
+
+
+async def behind(base, people, seconds):
+    """People at a running address, each with a seat of their own: a proxy may send them to several processes."""
+    clients = [Client(base, f"seat{place}") for place in range(people)]
+    await asyncio.gather(*(each.open() for each in clients))
+    until, took = time.monotonic() + seconds, []
+    await asyncio.gather(*(each.live(until, took, random.Random(place)) for place, each in enumerate(clients)))
+    say(f"{people} people at {base}", took)
 
 
 async def run(path, people, seconds, every):
@@ -136,6 +159,8 @@ async def run(path, people, seconds, every):
         await asyncio.gather(*tasks)
         say(f"{people} people", took)
         print(f"server CPU a click {(cpu(child) - before) / len(took) * 1000:.0f} ms, memory {memory(child):.0f} MB")
+        if not every:
+            await by_page(clients[0], child)
     finally:
         child.terminate()
         child.wait(10)
@@ -147,10 +172,15 @@ def main():
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--edit", type=float, default=0)
+    parser.add_argument("--base", help="an address that is served already, such as a proxy's")
+    parser.add_argument("--life", action="store_true", help="data as in life: three in a hundred transfers flagged")
     given = parser.parse_args()
+    if given.base:
+        asyncio.run(behind(given.base, given.people, given.seconds))
+        return
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        large_files(root / "csv")
+        (lifelike_files if given.life else large_files)(root / "csv")
         code = "from dialmap.cli import main; main()"
         words = [sys.executable, "-c", code, "import", "--db", str(root / "large.db"), str(root / "csv")]
         subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
