@@ -79,3 +79,32 @@ def test_axe_finds_nothing_serious_and_every_page_fits_a_phone(serve, person, sa
                 wide.append((address, width))
     assert found == []
     assert wide == []
+
+
+#: How the text of an element stands out from what lies behind it (WCAG's ratio), its transparency counted.
+STANDS_OUT = """button => {
+    const parts = text => text.match(/[\\d.]+/g).map(Number)
+    const over = (top, below, alpha) => [0, 1, 2].map(at => top[at] * alpha + below[at] * (1 - alpha))
+    let behind = button, ground = [255, 255, 255, 0]
+    while (behind && ground[3] === 0) {
+        const color = parts(getComputedStyle(behind).backgroundColor)
+        ground = [...color.slice(0, 3), color.length > 3 ? color[3] : 1]
+        behind = behind.parentElement
+    }
+    const ink = parts(getComputedStyle(button.querySelector("p") || button).color)
+    const shown = over(ink, ground, ink.length > 3 ? ink[3] : 1)
+    const light = color => color.slice(0, 3).map(each => each / 255)
+        .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, each, at) => sum + each * [0.2126, 0.7152, 0.0722][at], 0)
+    const [low, high] = [light(shown), light(ground)].sort((one, other) => one - other)
+    return (high + 0.05) / (low + 0.05)
+}"""
+
+
+@pytest.mark.parametrize("look", [("en-US", "light"), ("ru-RU", "dark")], ids=lambda look: look[1])
+def test_a_button_that_cannot_be_pressed_yet_can_be_read(serve, person, sample, look):
+    me = person(serve(sample), *look)
+    me.open("/changes")
+    button = me.page.locator("[data-testid=stBaseButton-primary]:disabled").first
+    button.wait_for()
+    assert button.evaluate(STANDS_OUT) > 1.8
