@@ -6,9 +6,8 @@ from dialmap.reports import drawing
 from dialmap.reports import flow as flows
 from dialmap.reports.inventory import transfers
 from dialmap.ui import dataset, flow, state
-from dialmap.ui.kit import layout, sheets, tables, url
+from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, n_, voice
-from dialmap.ui.objects.links import url_key
 
 board = state.board()
 spoken = voice()
@@ -31,18 +30,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
 steps = flow.steps_asked()
 flow.way_back(steps)
 asked_for = (start, only_failing, *steps)
-
-
-def build() -> flows.Flow:
-    return flows.build(board, (each for each in board.outcomes if each.verdict.fails or not only_failing), steps, start)
-
-
-def listed() -> sheets.Sheet:
-    first = sorted(shown.outcomes, key=lambda outcome: not outcome.verdict.fails)
-    return sheets.sheet(transfers(board, first, spoken), [url_key(each.transfer.key) for each in first])
-
-
-shown = state.kept(board, ("flow", *asked_for), build)
+shown = state.kept(board, ("flow", *asked_for), lambda: flow.made(board, steps, start, only_failing))
 if not shown.outcomes:
     if only_failing and not steps:
         st.success(_("No transfer fails."), icon=":material/check:")
@@ -71,5 +59,5 @@ with st.container(horizontal=True):
     tables.download(lambda: transfers(board, shown.outcomes, spoken), "flow.csv")
     dataset.policy_note(board)
 layout.heading(_("The same as a table"))
-sheet = state.kept(board, ("flow table", *asked_for, spoken), listed)
+sheet = state.kept(board, ("flow table", *asked_for, spoken), lambda: flow.listed(board, shown, spoken))
 tables.show(sheet, _("Transfers in this picture"), height=420)

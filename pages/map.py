@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dialmap.core.number_map import Cell, cells
 from dialmap.ui import dataset, number_map, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _, n_
@@ -16,14 +15,7 @@ if not board.snapshot.routes:
     st.stop()
 place = number_map.choose(board.routing)
 number_map.way_back(place.prefix)
-
-
-def find(depth: int) -> tuple[Cell, ...] | None:
-    """The cells, so many digits deeper."""
-    return state.kept(board, ("map", place, depth), lambda: cells(board.routing, place, depth=depth))
-
-
-found = find(place.depth)
+found = number_map.found(board, place, place.depth)
 if found is not None:
     taken = sum(cell.size - cell.free for cell in found)
     whole = 10 ** (place.length - len(place.prefix))
@@ -32,5 +24,5 @@ if found is not None:
         + " "
         + n_("{count} is free.", "{count} are free.", whole - taken)
     )
-number_map.show(find, place)
+number_map.show(lambda depth: number_map.found(board, place, depth), place)
 dataset.policy_note(board)

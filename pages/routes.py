@@ -3,8 +3,6 @@
 import streamlit as st
 
 from dialmap.core.model import RouteType
-from dialmap.reports.inventory import routes
-from dialmap.reports.voice import Table
 from dialmap.ui import bulk, dataset, state
 from dialmap.ui.kit import layout, sheets, tables, url
 from dialmap.ui.kit.texts import _, voice, word
@@ -36,18 +34,13 @@ if number:
 if not shown:
     st.info(_("No route fits these filters."), icon=":material/filter_alt_off:")
 else:
-
-    def listed() -> Table:
-        made = routes(board, shown, spoken)
-        return made.beside("match", [marks[each.name] for each in shown], spoken) if marks else made
-
     keys = [each.name for each in shown]
     key = ("routes", text, number, kind, problem, spoken)
-    sheet = state.kept(board, key, lambda: sheets.sheet(listed(), keys))
+    sheet = state.kept(board, key, lambda: sheets.sheet(route.listed(board, shown, marks, spoken), keys))
     tables.pick(sheet, keys, "route", _("Routes"), marks=True, total=len(board.snapshot.routes), fit=True)
     bulk.of_rows(board, [board.routes[each] for each in tables.marked("route") if each in board.routes])
     with st.container(horizontal=True, vertical_alignment="center"):
-        tables.download(listed, "routes-table.csv")
+        tables.download(lambda: route.listed(board, shown, marks, spoken), "routes-table.csv")
         dataset.policy_note(board)
 if url.pointed_at("route"):
     row = board.routes.get(url.pointed_at("route"))

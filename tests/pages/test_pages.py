@@ -15,7 +15,7 @@ from dialmap import messages
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
-from dialmap.core.findings import Severity
+from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import LineAction
 from dialmap.core.people import Who
 from dialmap.core.proposals import NewProposal
@@ -23,7 +23,7 @@ from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Policy, Settings
 from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
-from dialmap.service import findings, inventory, proposals, reviews, snapshots
+from dialmap.service import comments, findings, inventory, proposals, reviews, snapshots
 from dialmap.service.audit import history
 from dialmap.service.boards import PROJECT, load
 from dialmap.service.exchange import apply_import, plan_import
@@ -506,6 +506,17 @@ def test_a_snapshot_is_taken_compared_and_restored(app, sample):
     assert not at.exception
     assert load(sample).routes["Казань"].trunks == row.trunks
     assert len(snapshots.listed(sample)) == 2
+
+
+def test_tickets_that_a_remark_or_a_comment_names_are_links(app, sample):
+    row = load(sample).routes["Казань"]
+    inventory.save(sample, replace(row, note="asked in SUP-7"), row, VERA)
+    comments.say(sample, route_ref("Казань"), "see OPS-12 too", VERA)
+    opened = load(sample).settings
+    assert not app(sample, "routes", route="Казань").get("link_button")
+    change_settings(sample, replace(opened, tickets="https://t.example/{ticket}"), VERA)
+    links = {each.proto.url for each in app(sample, "routes", route="Казань").get("link_button")}
+    assert links == {"https://t.example/SUP-7", "https://t.example/OPS-12"}
 
 
 def test_renaming_is_said_to_change_nothing(app, sample):

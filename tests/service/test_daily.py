@@ -252,3 +252,17 @@ def test_a_ticket_is_a_link_only_to_a_web_address(address, is_one):
     assert is_ticket_address(address) is is_one
     assert Settings(tickets="https://t/{ticket}").ticket_link("A/1 б") == "https://t/A%2F1%20%D0%B1"
     assert Settings().ticket_link("A") == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "named"),
+    [
+        ("asked in SUP-7, and OPS2-12 (see SUP-7)", ["SUP-7", "OPS2-12"]),
+        ("x-SUP-7 SUP-7a sup-7 SUP- -7 A-1 7-SUP", []),
+        ("", []),
+    ],
+)
+def test_the_tickets_that_a_text_names(told, named):
+    known = Settings(tickets="https://t.example/{ticket}")
+    assert known.tickets_in(told) == tuple((each, f"https://t.example/{each}") for each in named)
+    assert Settings().tickets_in(told) == ()

@@ -20,6 +20,8 @@ SAMPLE: Final = "sample"
 RULE: Final = "rule:"
 #: A country -> its zone, where a data set has set none.
 ZONES: Final = {"RU": "Europe/Moscow"}
+#: What a ticket is called: the letters of its queue and its number.
+TICKET: Final = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,9}-[0-9]{1,9}(?![\w-])")
 #: The most days for which something can be kept, and the least for which it must be.
 LONGEST_KEPT: Final = 36_500
 SHORTEST_KEPT: Final = 7
@@ -118,6 +120,11 @@ class Settings:
     def ticket_link(self, ticket: str) -> str:
         """The address of a ticket; empty where tickets have none."""
         return self.tickets.replace("{ticket}", quote(ticket, safe="")) if self.tickets and ticket.strip() else ""
+
+    def tickets_in(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The tickets that a text names (SUP-7), each once with its address; none where tickets have no address."""
+        named = dict.fromkeys(TICKET.findall(text)) if self.tickets else ()
+        return tuple((ticket, self.ticket_link(ticket)) for ticket in named)
 
     @property
     def own_zone(self) -> str:

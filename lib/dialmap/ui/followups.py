@@ -14,7 +14,7 @@ from dialmap.ui.decisions import ref_of
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, badge, line, n_, text, voice, word
-from dialmap.ui.objects.links import link
+from dialmap.ui.objects.links import link, tickets
 
 
 def answer(listed: tuple[FollowUp, ...]) -> str:
@@ -73,6 +73,7 @@ def _one(board: Board, each: FollowUp) -> None:
         st.markdown(f"**{text(listing.said(promise, voice().plain))}**")
         if promise.note:
             st.markdown(text(promise.note))
+            tickets(promise.note)
         if each.is_changed and each.progress.is_open:
             st.caption(_("What the rule finds there has changed since; the promise stays open until it finds nothing."))
         with st.container(horizontal=True):

@@ -10,9 +10,11 @@ from typing import Any, Final
 import streamlit as st
 
 from dialmap import messages
-from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, common_head
+from dialmap.board import Board
+from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, cells, common_head
 from dialmap.core.routing import Routing
 from dialmap.reports import number_map as listing
+from dialmap.ui import state
 from dialmap.ui.colors import ink_on, mixed, palette
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.shades import SHADES, shade
@@ -23,6 +25,11 @@ from dialmap.ui.objects.links import number_link
 Finder = Callable[[int], tuple[Cell, ...] | None]
 #: A bar narrower than this part of the line has no label.
 NARROWEST: Final = 0.045
+
+
+def found(board: Board, place: Place, depth: int) -> tuple[Cell, ...] | None:
+    """The cells of a board at a place, so many digits deeper."""
+    return state.kept(board, ("map", place, depth), lambda: cells(board.routing, place, depth=depth))
 
 
 def prefix_asked(length: int) -> str | None:

@@ -7,6 +7,7 @@ from dialmap.service import comments
 from dialmap.ui import state
 from dialmap.ui.kit.feedback import attempt
 from dialmap.ui.kit.texts import _, code, n_, text, voice
+from dialmap.ui.objects.links import tickets
 
 
 def about(ref: Ref, of_rule: str = "") -> None:
@@ -18,6 +19,7 @@ def about(ref: Ref, of_rule: str = "") -> None:
             which = f"{code(each.code)} " if each.code and each.code != of_rule else ""
             st.markdown(f"{which}**{text(each.who)}** · {voice().moment(each.at)}")
             st.text(voice().plain.text(each.told))
+            tickets(each.told)
         told = st.text_area(_("Say something"), key=key, height=70)
 
         def say() -> None:

@@ -21,7 +21,7 @@ from dialmap.ui.kit.feedback import answered, flash
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, colored, language, md, plain, text, word
 from dialmap.ui.objects import comments, forms
-from dialmap.ui.objects.links import SEPARATOR, link
+from dialmap.ui.objects.links import SEPARATOR, link, tickets
 
 MOST_LISTED: Final = 50
 
@@ -145,3 +145,5 @@ def rest(row: Row, shown: Sequence[str] = ()) -> None:
         if filled:
             small_heading(md(field.label))
             st.text(plain(filled))
+            if field.shape is Shape.LINES:
+                tickets(filled)

@@ -1,11 +1,12 @@
-"""Links to objects and numbers: where each is at home, and how the URL names it. Never draws anything else."""
+"""Links to objects, numbers and tickets: where each is at home, and how the URL names it. Never draws anything else."""
 
 from typing import Final
 
 import streamlit as st
 
 from dialmap.core.findings import ObjectKind, Ref
-from dialmap.ui.kit.texts import code, text
+from dialmap.ui import state
+from dialmap.ui.kit.texts import _, code, text
 
 PAGES: Final[dict[ObjectKind, str]] = {
     ObjectKind.ROUTE: "routes.py",
@@ -14,6 +15,7 @@ PAGES: Final[dict[ObjectKind, str]] = {
     ObjectKind.TRANSFER: "scenarios.py",
 }
 SEPARATOR: Final = "\x1f"
+MOST_TICKETS: Final = 10
 
 
 def url_key(key: tuple[str, ...]) -> str:
@@ -32,6 +34,16 @@ def link(ref: Ref, label: str | None = None, back: str = "", icon: str | None = 
     shown = label or text(" / ".join(ref.key))
     query = {ref.kind.value: url_key(ref.key)} | ({"back": back} if back else {})
     st.page_link(PAGES[ref.kind], label=shown, query_params=query, icon=icon)
+
+
+def tickets(told: str) -> None:
+    """The tickets that a text names, as links, where the settings say where tickets are."""
+    found = state.board().settings.tickets_in(told)
+    if found:
+        with st.container(horizontal=True, gap="small"):
+            for ticket, address in found[:MOST_TICKETS]:
+                label = _("Ticket {name}", name=ticket)
+                st.link_button(label, address, icon=":material/confirmation_number:", type="tertiary")
 
 
 def number_link(number: str, label: str | None = None, icon: str | None = None) -> None:

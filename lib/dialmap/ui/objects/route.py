@@ -4,7 +4,7 @@ Never shows another object but by a link.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -16,6 +16,8 @@ from dialmap.core.model import Route, RouteType, Template
 from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import read_template
 from dialmap.messages import Message
+from dialmap.reports.inventory import routes
+from dialmap.reports.voice import Table, Voice
 from dialmap.ui.kit.keys import answer_while_typing
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, line, md, n_, word
@@ -190,6 +192,12 @@ def chosen(
     if needle and needle.strip():
         listed = [route for route in listed if contains(needle, _texts(route))]
     return listed, marks
+
+
+def listed(board: Board, shown: Sequence[Route], marks: Mapping[str, str], spoken: Voice) -> Table:
+    """Routes as a table; ``marks``: how each matches the number that was asked for."""
+    made = routes(board, shown, spoken)
+    return made.beside("match", [marks[each.name] for each in shown], spoken) if marks else made
 
 
 def _texts(route: Route) -> tuple[str, ...]:
