@@ -43,7 +43,7 @@ def tally(board: Board) -> Tally:
 def _moment(board: Board) -> tuple[int, str]:
     """At which revision, and when, rows or settings changed last."""
     revision, _space, at = board.stamp.content.partition(" ")
-    return int(revision or board.stamp.revision), at or board.stamp.changed_at
+    return int(revision) if revision.isdigit() else board.stamp.revision, at or board.stamp.changed_at
 
 
 def note(path: Path, board: Board) -> None:
