@@ -17,9 +17,18 @@ def _write(path, header, rows):
         writer.writerows(rows)
 
 
-def _write_scenarios(folder, count):
-    rows = [(f"scenario {number:04}", "own_pbx") for number in range(count)]
+def _write_scenarios(folder, scenarios, transfers, number):
+    """Scenarios, and transfers spread over them; ``number`` gives the next one."""
+    rows = [(f"scenario {place:04}", "own_pbx") for place in range(scenarios)]
     _write(folder / "scenarios.csv", ["name", "telephony"], rows)
+    _write(
+        folder / "transfers.csv",
+        ["scenario", "block", "inbound_action", "number"],
+        [
+            (f"scenario {place % scenarios:04}", f"block {place // scenarios:02}", "custom_direction", number())
+            for place in range(transfers)
+        ],
+    )
 
 
 def large_files(folder, routes=10_000, transfers=50_000, trunks=200, scenarios=2_000):
@@ -56,24 +65,12 @@ def large_files(folder, routes=10_000, transfers=50_000, trunks=200, scenarios=2
             for number, pattern in enumerate(patterns)
         ],
     )
-    _write(
-        folder / "scenarios.csv",
-        ["name", "telephony"],
-        [(f"scenario {number:04}", "own_pbx") for number in range(scenarios)],
-    )
 
     def number():
         text = pick.choice(patterns).lstrip("_").partition("[")[0].rstrip("X.")
         return (text + "".join(pick.choices("0123456789", k=11)))[:11]
 
-    _write(
-        folder / "transfers.csv",
-        ["scenario", "block", "inbound_action", "number"],
-        [
-            (f"scenario {place % scenarios:04}", f"block {place // scenarios:02}", "custom_direction", number())
-            for place in range(transfers)
-        ],
-    )
+    _write_scenarios(folder, scenarios, transfers, number)
 
 
 def lifelike_files(folder, routes=10_000, transfers=50_000, trunks=200, scenarios=2_000):
@@ -108,11 +105,6 @@ def lifelike_files(folder, routes=10_000, transfers=50_000, trunks=200, scenario
             for place, pattern in enumerate(listed)
         ],
     )
-    _write(
-        folder / "scenarios.csv",
-        ["name", "telephony"],
-        [(f"scenario {number:04}", "own_pbx") for number in range(scenarios)],
-    )
 
     def number():
         kind = pick.random()
@@ -122,11 +114,4 @@ def lifelike_files(folder, routes=10_000, transfers=50_000, trunks=200, scenario
             return "8" + existing(pick.choice(heads))[1:]  # written with the 8 of calls inside the country
         return existing(pick.choice(listed).lstrip("_").rstrip("X"))
 
-    _write(
-        folder / "transfers.csv",
-        ["scenario", "block", "inbound_action", "number"],
-        [
-            (f"scenario {place % scenarios:04}", f"block {place // scenarios:02}", "custom_direction", number())
-            for place in range(transfers)
-        ],
-    )
+    _write_scenarios(folder, scenarios, transfers, number)

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import replace
 
+import pytest
 from build import VERA, route, scenario, transfer, trunk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
@@ -10,8 +11,9 @@ from moves import MOVES, edit_of
 
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
+from dialmap.core.exchange import Upload
 from dialmap.core.model import key_values
-from dialmap.service import boards, inventory
+from dialmap.service import boards, exchange, inventory
 from dialmap.service.transactions import changing, utc_now
 from dialmap.store import inventory as stored
 from dialmap.store import rows, snapshots
@@ -98,3 +100,33 @@ def test_another_database_in_the_same_place_is_read_anew(sample, tmp_path):
     shutil.copy(copy, sample)
     assert seen(sample)[0].transfers[0].version == held.snapshot.transfers[0].version
     assert boards.load(sample).snapshot.transfers[0].note == "there"
+
+
+@pytest.mark.parametrize("delete", [False, True])
+def test_the_board_after_an_import_is_the_one_that_its_preview_worked_out(empty, sample, delete):
+    """First into nothing, then once more with rows that are changed, new and missing."""
+    transfers = "scenario,block,inbound_action,number\nDay,Desk,custom_direction,301\nDay,New,custom_direction,999\n"
+    changed = [Upload("scenarios.csv", b"name\nDay\n"), Upload("transfers.csv", transfers.encode())]
+    files = [Upload(name, data) for name, data in exchange.export_all(sample)]
+    for uploads in (files, changed):
+        held = boards.load(empty)
+        assert held.findings is not None
+        plan = exchange.plan_import(empty, uploads, held)
+        made = exchange.effect(held, plan, delete_missing=delete)
+        assert made.findings
+        exchange.apply_import(empty, plan, VERA, delete_missing=delete, made=made)
+        after = boards.load(empty)
+        assert after.snapshot.transfers is made.new.snapshot.transfers
+        boards._newest.clear()
+        anew = boards.load(empty)
+        assert versions(after.snapshot) == versions(anew.snapshot)
+        assert (after.findings, after.outcomes, after.stamp) == (anew.findings, anew.outcomes, anew.stamp)
+        assert (after.known, after.fresh, after.gone) == (anew.known, anew.fresh, anew.gone)
+
+
+def test_a_board_that_somebody_else_has_overtaken_is_not_begun_from(sample):
+    held = boards.load(sample)
+    row = held.snapshot.trunks[0]
+    inventory.save(sample, replace(row, note="theirs"), row, VERA)
+    boards.expect(sample, held.stamp.revision, held)
+    assert boards.load(sample).snapshot.trunks[0].note == "theirs"

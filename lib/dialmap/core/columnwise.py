@@ -10,10 +10,9 @@ from itertools import chain
 from typing import Any, Final
 
 from dialmap.core.admission import UNSTORABLE
-from dialmap.core.fields import FIELDS, PARTS, Field, Shape
+from dialmap.core.fields import FIELDS, LARGEST_COUNT, PARTS, Field, Shape
 from dialmap.core.model import Kind, Template
 
-LARGEST_COUNT: Final = 2**31
 _PARTS: Final = tuple(part.name for part in PARTS)
 _DEFAULTS: Final = {kind: {each.name: each.default for each in fields(kind)} for kind in FIELDS}
 _LIST: Final = {list, tuple}
@@ -68,7 +67,7 @@ def _flags(_field: Field, values: list[Any]) -> Column:
 def _counts(field: Field, values: list[Any]) -> Column:
     allowed = {int, type(None)} if field.optional else {int}
     there = [each for each in values if each is not None]
-    fits = set(map(type, values)) <= allowed and all(0 <= each < LARGEST_COUNT for each in there)
+    fits = set(map(type, values)) <= allowed and all(0 <= each <= LARGEST_COUNT for each in there)
     return values if fits else None
 
 

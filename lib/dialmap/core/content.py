@@ -13,8 +13,8 @@ from operator import attrgetter
 from typing import Any, Final
 
 from dialmap.core.admission import refusal
-from dialmap.core.columnwise import LARGEST_COUNT, rows_of
-from dialmap.core.fields import FIELDS, KINDS, PARTS, Field, Shape
+from dialmap.core.columnwise import rows_of
+from dialmap.core.fields import FIELDS, KINDS, LARGEST_COUNT, PARTS, Field, Shape
 from dialmap.core.model import TABLES, Kind, Row, Scenario, Snapshot, Template, Transfer, key_values
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
@@ -233,7 +233,7 @@ def _is_flag(_known: Field, value: object) -> bool:
 def _is_count(known: Field, value: object) -> bool:
     if value is None:
         return known.optional
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST_COUNT
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT
 
 
 def _are_names(_known: Field, value: object) -> bool:

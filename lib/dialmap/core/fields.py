@@ -23,6 +23,9 @@ from dialmap.core.model import (
 )
 from dialmap.messages import Message, _
 
+#: The largest whole number that a field can hold, 32 bits with a sign.
+LARGEST_COUNT: Final = 2**31 - 1
+
 
 class Shape(StrEnum):
     """What a field holds, and so how it is written, read, asked for and stored."""

@@ -165,7 +165,7 @@ class _Follower:
         self._routes = routes
         self._owners: list[Route | None] = [*(route for route, _template in routes.owners), None]  # -1: nobody
         self._scenarios = {scenario.name: scenario for scenario in snapshot.scenarios}
-        self._since = since
+        self._by_value = {} if since is None else since.by_value
         self._known = {} if since is None else {id(each.transfer): each for each in since.outcomes}
         before = {} if since is None else since.routes.states
         self._turned = {name for name, state in routes.states.items() if before.get(name) is not state}
@@ -182,8 +182,7 @@ class _Follower:
 
     def values(self, transfer: Transfer) -> tuple[Outcome, ...]:
         """What becomes of each listed value."""
-        is_kept = self._since is not None and id(transfer) in self._known
-        before = self._since.by_value.get(transfer.key, ()) if is_kept and self._since is not None else ()
+        before = self._by_value.get(transfer.key, ()) if id(transfer) in self._known else ()
         filled = [clean(with_value(transfer.number, value)).number for value in transfer.values]
         olds = before if len(before) == len(filled) else (None,) * len(filled)
         found = tuple(

@@ -8,14 +8,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from dialmap.core.fields import PARTS, Shape
+from dialmap.core.fields import LARGEST_COUNT, PARTS, Shape
 from dialmap.core.model import Route, Row, Template
 from dialmap.core.numbers import is_mangled
 from dialmap.errors import DataError
 from dialmap.exchange.columns import FLAG_WORDS, WORDS, Column, File, allowed, join_list, split_list
 from dialmap.messages import Message, _
-
-LARGEST_COUNT: Final = 2**31
 
 
 class CellError(DataError):
@@ -68,7 +66,7 @@ def read_row(file: File, texts: dict[str, str], before: Row | None, next_positio
         values["templates"] = _templates(parts, texts, route)
         if values.get("position") is None:
             values["position"] = next_position if route is None else route.position
-        if values["position"] >= LARGEST_COUNT:
+        if values["position"] > LARGEST_COUNT:
             said = _("no place is left after the last route of the list; give this route a smaller position")
             raise CellError("position", "", said)
     return file.kind(**values, version=version)
@@ -136,7 +134,7 @@ def _count(column: Column, cell: str) -> int | None:
     if not stripped:
         return None
     digits = stripped.lstrip("0") or "0"
-    if not (stripped.isascii() and stripped.isdigit() and len(digits) <= 10 and int(digits) < LARGEST_COUNT):
+    if not (stripped.isascii() and stripped.isdigit() and len(digits) <= 10 and int(digits) <= LARGEST_COUNT):
         raise CellError(column.name, cell, _("{value} is not a whole number from 0 up", value=stripped))
     return int(digits)
 

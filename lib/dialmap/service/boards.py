@@ -26,7 +26,7 @@ from dialmap.zones import day_in
 PROJECT: Final = Path(__file__).resolve().parents[3]
 #: The board that was read last of each database, as long as somebody else holds it.
 _newest: "Final[WeakValueDictionary[Path, Board]]" = WeakValueDictionary()
-#: Boards that nobody holds yet.
+#: Boards that nobody else holds: each until the next one is made.
 _expected: Final[dict[Path, Board]] = {}
 
 

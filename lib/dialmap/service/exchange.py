@@ -79,7 +79,8 @@ def apply_import(
 ) -> int:
     """Store what ``plan`` says, in one transaction; the number of rows written or deleted.
 
-    ``made`` is the :func:`effect` of the same plan where somebody has worked it out already.
+    ``made`` is the :func:`effect` of the same plan and the same deletions where somebody has worked it out already:
+    then it is also what the next page begins from.
     Errors: :class:`DataError` if the data has changed since the plan was made, or if ``all_or_nothing`` is asked for
     and a row or a file has an error. Then nothing is stored.
     """

@@ -10,7 +10,7 @@ from typing import Final
 from dialmap.core.admission import refusal, texts_of
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
-from dialmap.core.fields import FIELDS
+from dialmap.core.fields import FIELDS, LARGEST_COUNT
 from dialmap.core.model import Route, Row, Transfer
 from dialmap.core.numbers import is_mangled
 from dialmap.core.people import Who
@@ -82,7 +82,7 @@ def missing(row: Row) -> Message | None:
     if isinstance(row, Transfer) and is_mangled(row.number):
         return _("a spreadsheet has shortened the number; write it with all its digits; nothing was saved")
     values = [getattr(row, field.name) for field in FIELDS[type(row)]]
-    if any(isinstance(value, int) and not 0 <= value < 2**31 for value in values):
+    if any(isinstance(value, int) and not 0 <= value <= LARGEST_COUNT for value in values):
         return _("a count must be a whole number from 0 up; nothing was saved")
     if any(len(text) > LONGEST_TEXT for text in texts_of(row)):
         return _("a text has more than {limit} characters; nothing was saved", limit=LONGEST_TEXT)

@@ -73,7 +73,7 @@ def _one(board: Board, each: FollowUp) -> None:
         st.markdown(f"**{text(listing.said(promise, voice().plain))}**")
         if promise.note:
             st.markdown(text(promise.note))
-            tickets(promise.note)
+            tickets(board.settings, promise.note)
         if each.is_changed and each.progress.is_open:
             st.caption(_("What the rule finds there has changed since; the promise stays open until it finds nothing."))
         with st.container(horizontal=True):

@@ -35,8 +35,8 @@ def board() -> Board:
     try:
         stamp, settings = boards.current(path())
         speak(settings.masking)
-        base = _checked(str(path()), stamp.content)
-        return _as_of(str(path()), stamp.revision, stamp.changed_at, today(settings), base)
+        _checked(str(path()), stamp.content)  # held, so that what is read next begins from it
+        return _as_of(str(path()), stamp.revision, stamp.changed_at, today(settings))
     except DialmapError as error:
         stop(error)
 
@@ -115,7 +115,7 @@ def _checked(name: str, content: str) -> Board:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _as_of(name: str, revision: int, changed_at: str, today: date, _base: Board) -> Board:  # noqa: ARG001
-    board = boards.load(Path(name))  # of the rows that the base holds, as long as they are the same
+def _as_of(name: str, revision: int, changed_at: str, today: date) -> Board:  # noqa: ARG001
+    board = boards.load(Path(name))
     tallies.note(Path(name), board)
     return board

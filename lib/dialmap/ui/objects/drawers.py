@@ -135,7 +135,7 @@ def more(count: int) -> None:
         st.caption(_("{shown} of {count} are listed here.", shown=MOST_LISTED, count=count))
 
 
-def rest(row: Row, shown: Sequence[str] = ()) -> None:
+def rest(board: Board, row: Row, shown: Sequence[str] = ()) -> None:
     """What else is filled in, field by field: all but the key, what is ``shown`` already, and what is no text."""
     for field in FIELDS[type(row)]:
         if field.name in shown or field.shape not in (Shape.TEXT, Shape.LINES, Shape.NAMES, Shape.COUNT):
@@ -146,4 +146,4 @@ def rest(row: Row, shown: Sequence[str] = ()) -> None:
             small_heading(md(field.label))
             st.text(plain(filled))
             if field.shape is Shape.LINES:
-                tickets(filled)
+                tickets(board.settings, filled)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dialmap.core.edits import Edit
-from dialmap.core.fields import FIELDS, Field, Shape
+from dialmap.core.fields import FIELDS, LARGEST_COUNT, Field, Shape
 from dialmap.core.model import Route, Row, Transfer, key_values
 from dialmap.core.names import tidy
 from dialmap.errors import ConflictError
@@ -23,7 +23,6 @@ from dialmap.ui.kit.texts import _, md, text, voice, word
 
 CONFLICT: Final = "_conflict"
 DIRTY: Final = "_changed"
-LARGEST_COUNT: Final = 2**31 - 1
 Keys = Callable[[str], str]
 #: Asks for one field in another way than its shape says: the field and its value as the form was opened.
 Asker = Callable[[Field, Any], Any]

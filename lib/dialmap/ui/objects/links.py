@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from dialmap.core.findings import ObjectKind, Ref
-from dialmap.ui import state
+from dialmap.core.settings import Settings
 from dialmap.ui.kit.texts import _, code, text
 
 PAGES: Final[dict[ObjectKind, str]] = {
@@ -36,9 +36,9 @@ def link(ref: Ref, label: str | None = None, back: str = "", icon: str | None = 
     st.page_link(PAGES[ref.kind], label=shown, query_params=query, icon=icon)
 
 
-def tickets(told: str) -> None:
+def tickets(settings: Settings, told: str) -> None:
     """The tickets that a text names, as links, where the settings say where tickets are."""
-    found = state.board().settings.tickets_in(told)
+    found = settings.tickets_in(told)
     if found:
         with st.container(horizontal=True, gap="small"):
             for ticket, address in found[:MOST_TICKETS]:

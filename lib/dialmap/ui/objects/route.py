@@ -43,7 +43,7 @@ def drawer(board: Board, row: Route) -> None:
         drawers.legs(board.routing.routes.legs[row.name])
         drawers.findings(board, route_ref(row.name))
         drawers.outcomes(board.routing.hits.get(row.name, ()), _("Transfers that hit it"))
-        drawers.rest(row, shown=("trunks", "position"))
+        drawers.rest(board, row, shown=("trunks", "position"))
 
     drawers.about_and_edit(route_ref(row.name), row.name, about, lambda: form(board, row))
 

@@ -27,7 +27,7 @@ def drawer(board: Board, row: Scenario) -> None:
             url.point_at("new", "transfer")
             url.point_at(transfer.OF, row.name)
             st.rerun()
-        drawers.rest(row)
+        drawers.rest(board, row)
 
     drawers.about_and_edit(scenario_ref(row.name), row.name, about, lambda: form(board, row))
 

@@ -39,7 +39,7 @@ def drawer(board: Board, outcome: Outcome) -> None:
         st.markdown(_("Action: {action}", action=word(row.action)))
         st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))
         st.markdown(_("Action on redirect (outbound line): {action}", action=word(row.outbound_action)))
-        drawers.rest(row)
+        drawers.rest(board, row)
 
     drawers.about_and_edit(transfer_ref(row.key), " / ".join(row.key), about, lambda: form(board, row))
 

@@ -27,7 +27,7 @@ def drawer(board: Board, row: Trunk) -> None:
         routes = board.routes_of.get(row.name, ())
         hits = sum(len(board.routing.hits.get(each.name, ())) for each in routes)
         st.markdown(n_("{count} transfer may leave by it", "{count} transfers may leave by it", hits))
-        drawers.rest(row)
+        drawers.rest(board, row)
         drawers.findings(board, trunk_ref(row.name))
         small_heading(_("Routes that lead into it"))
         for each in routes[: drawers.MOST_LISTED]:
