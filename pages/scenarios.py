@@ -49,8 +49,8 @@ if blocks.open:
             )
             total = len(board.snapshot.transfers)
             tables.pick(sheet, [], "transfer", _("Result blocks"), marks=True, total=total, fit=True)
-            marked = map(pair, tables.marked("transfer"))
-            bulk.of_rows(board, [board.outcome_of[key].transfer for key in marked if key in board.outcome_of])
+            marked = map(board.outcome_of, map(pair, tables.marked("transfer")))
+            bulk.of_rows(board, [outcome.transfer for outcome in marked if outcome is not None])
             with st.container(horizontal=True, vertical_alignment="center"):
                 tables.download(lambda: transfers(board, shown, spoken), "transfers-table.csv")
                 dataset.policy_note(board)
@@ -64,7 +64,7 @@ else:
 if url.pointed_at("new"):
     st.stop()
 if url.pointed_at("transfer"):
-    outcome = board.outcome_of.get(pair(url.pointed_at("transfer")))
+    outcome = board.outcome_of(pair(url.pointed_at("transfer")))
     if outcome is None:
         drawers.gone("transfer")
     else:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -104,7 +105,7 @@ def touch(path, count):
         connection.execute(f"update routes set note = ?, version = {version} where rowid = 7", [f"edit {count}"])
         connection.execute(
             "update dataset set revision = revision + 1, changed_at = ?1, content_mark = (revision + 1) || ' ' || ?1",
-            [f"2026-01-01T{count // 3600:02}:{count // 60 % 60:02}:{count % 60:02}+00:00"],
+            [(datetime.now(UTC) + timedelta(seconds=count)).isoformat(timespec="seconds")],
         )
     connection.close()
 

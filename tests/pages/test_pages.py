@@ -187,7 +187,7 @@ def test_a_result_block_is_made_inside_its_scenario_with_the_spelling_that_works
     at.button(key="use_spelling").click().run()
     assert "This number hits route Дежурный инженер." in words(at)
     at.button(key="save_transfer").click().run()
-    assert load(sample).outcome_of[name, "new one"].transfer.number == "74955550112"
+    assert load(sample).outcome_of((name, "new one")).transfer.number == "74955550112"
     assert "of" not in at.query_params
 
 
@@ -474,7 +474,7 @@ def test_a_variable_gets_its_values_in_the_form(app, sample):
     assert not at.exception
     stored = next(each for each in load(sample).snapshot.transfers if each.block == "Variable")
     assert stored.values == ("301", "999")
-    assert load(sample).outcome_of[stored.key].number == "999"
+    assert load(sample).outcome_of(stored.key).number == "999"
 
 
 def test_a_snapshot_is_taken_compared_and_restored(app, sample):

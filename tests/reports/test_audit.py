@@ -61,7 +61,7 @@ def busy(empty):
         inventory.save(empty, replace(row, note="п"), row, Who("Вера"))
     row = load(empty).trunks["т"]
     inventory.save(empty, trunk("т", "disabled", ticket="З-1", channels=3), row, Who("Вера"))
-    row = load(empty).outcome_of["с", "б"].transfer
+    row = load(empty).outcome_of(("с", "б")).transfer
     changed = transfer("с", "{x}", block="б", inbound="softphone", outbound="custom_direction", values=["1", "2"])
     inventory.save(empty, changed, row, Who("Вера"))
     settings = Settings(policy=Policy.ORDER, country="KZ", masking=True, rules={"RT05": "off", "RT08": "error"})
@@ -136,7 +136,7 @@ def test_a_change_in_a_session_is_told_by_the_words_of_its_fields(empty):
     inventory.save(empty, scenario("s"), None, Who("a"))
     inventory.save(empty, transfer("s", "105"), None, Who("a"))
     reviews.open_session(empty, "one", ("a",), Who("a"))
-    row = load(empty).outcome_of["s", "1"].transfer
+    row = load(empty).outcome_of(("s", "1")).transfer
     inventory.save(empty, transfer("s", "105", inbound="softphone", note="x"), row, Who("a"))
     number = reviews.open_session(empty, "two", ("a",), Who("a"))
     (item,) = [each for each in reviews.agenda(empty, number).items if each.kind == "change"]

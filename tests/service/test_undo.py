@@ -120,7 +120,7 @@ def test_what_came_to_belong_to_it_later_is_not_lost(empty):
     inventory.save(empty, transfer("s", "105"), None, OLEG)
     with pytest.raises(DataError, match="s / 1 was changed later by Oleg"):
         undo.take_back(empty, first, VERA)
-    assert ("s", "1") in load(empty).outcome_of
+    assert load(empty).outcome_of(("s", "1")) is not None
 
 
 def test_a_large_import_in_between_is_a_later_change(empty):
@@ -246,7 +246,7 @@ def test_what_names_it_since_is_not_left_behind(empty):
 def test_a_block_whose_scenario_went_later_does_not_come_back_alone(empty):
     inventory.save(empty, scenario("s"), None, VERA)
     inventory.save(empty, transfer("s", "105"), None, VERA)
-    inventory.delete(empty, load(empty).outcome_of["s", "1"].transfer, VERA)
+    inventory.delete(empty, load(empty).outcome_of(("s", "1")).transfer, VERA)
     first = last(empty)
     inventory.delete(empty, load(empty).scenarios["s"], OLEG)
     with pytest.raises(DataError, match="s was changed later by Oleg"):

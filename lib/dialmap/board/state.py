@@ -98,13 +98,20 @@ class Board:
         """The findings by fingerprint."""
         return {finding.fingerprint: finding for finding in self.findings}
 
+    def findings_of(self, ref: Ref) -> tuple[Finding, ...]:
+        """The findings about one object, worst first."""
+        first, further = self._by_ref
+        return (first[ref], *further.get(ref, ())) if ref in first else ()
+
     @cached_property
-    def by_ref(self) -> dict[Ref, tuple[Finding, ...]]:
-        """The findings of each object, worst first."""
-        found: dict[Ref, list[Finding]] = {}
+    def _by_ref(self) -> tuple[dict[Ref, Finding], dict[Ref, list[Finding]]]:
+        """The first finding of each object, and the further ones: most have one, and 40,000 lists would cost memory."""
+        first: dict[Ref, Finding] = {}
+        further: dict[Ref, list[Finding]] = {}
         for finding in self.findings:
-            found.setdefault(finding.ref, []).append(finding)
-        return {ref: tuple(findings) for ref, findings in found.items()}
+            if first.setdefault(finding.ref, finding) is not finding:
+                further.setdefault(finding.ref, []).append(finding)
+        return first, further
 
     def finds(self, code: str, told: str) -> bool:
         """Whether a rule finds something about an object that was stored as text (``route:Moscow``)."""
@@ -112,7 +119,7 @@ class Board:
             ref = Ref.parse(told)
         except ValueError:  # somebody has spoiled it
             return False
-        return any(finding.rule.code == code for finding in self.by_ref.get(ref, ()))
+        return any(finding.rule.code == code for finding in self.findings_of(ref))
 
     @cached_property
     def broken(self) -> dict[Ref, int]:
@@ -183,10 +190,17 @@ class Board:
         """Scenarios by name."""
         return {scenario.name: scenario for scenario in self.snapshot.scenarios}
 
+    def outcome_of(self, key: tuple[str, str]) -> Outcome | None:
+        """What becomes of the transfer of that scenario and block; None where there is none."""
+        scenario, block = key
+        return self._by_scenario.get(scenario, {}).get(block)
+
     @cached_property
-    def outcome_of(self) -> dict[tuple[str, str], Outcome]:
-        """What becomes of a transfer, by scenario and block."""
-        return {outcome.transfer.key: outcome for outcome in self.outcomes}
+    def _by_scenario(self) -> dict[str, dict[str, Outcome]]:
+        found: dict[str, dict[str, Outcome]] = {}
+        for outcome in self.outcomes:
+            found.setdefault(outcome.transfer.scenario, {})[outcome.transfer.block] = outcome
+        return found
 
     def select(
         self,

@@ -49,9 +49,18 @@ class Routes:
 
     @classmethod
     def compile(
-        cls, rows: tuple[Route, ...], trunks: tuple[Trunk, ...], policy: Policy, country: str = "RU"
+        cls,
+        rows: tuple[Route, ...],
+        trunks: tuple[Trunk, ...],
+        policy: Policy,
+        country: str = "RU",
+        *,
+        since: "Routes | None" = None,
     ) -> "Routes":
-        """Arrange the templates of the enabled routes for ``policy`` and compile them."""
+        """Arrange the templates of the enabled routes for ``policy`` and compile them.
+
+        ``since`` is an earlier state: the legs of what is still the very same route over the same trunks are kept.
+        """
         owners: list[tuple[Route, Template]] = []
         for route in rows:
             if route.enabled:
@@ -60,7 +69,13 @@ class Routes:
                     templates = _most_specific_first(templates)
                 owners.extend((route, template) for template in templates)
         by_name = {trunk.name: trunk for trunk in trunks}
-        legs = {route.name: tuple(Leg(name, by_name.get(name)) for name in route.trunks) for route in rows}
+        same = {id(row) for row in since.rows} if since is not None and are_same(since.trunks, trunks) else set()
+        legs = {
+            route.name: since.legs[route.name]
+            if since is not None and id(route) in same
+            else tuple(Leg(name, by_name.get(name)) for name in route.trunks)
+            for route in rows
+        }
         return cls(
             rows=rows,
             trunks=trunks,
@@ -86,7 +101,7 @@ class Routes:
     def other(self) -> "Routes":
         """The same routes under the other policy."""
         other = Policy.ORDER if self.policy is Policy.SPECIFIC else Policy.SPECIFIC
-        return Routes.compile(self.rows, self.trunks, other, self.country)
+        return Routes.compile(self.rows, self.trunks, other, self.country, since=self)
 
     @property
     def relations(self) -> Relations:
@@ -170,11 +185,7 @@ class Routes:
 
     def live(self, name: str) -> tuple[str, ...]:
         """The trunks of a route through which a call can leave, in order, each once."""
-        return self._live[name]
-
-    @cached_property
-    def _live(self) -> dict[str, tuple[str, ...]]:
-        return {name: tuple(dict.fromkeys(leg.name for leg in legs if leg.is_live)) for name, legs in self.legs.items()}
+        return tuple(dict.fromkeys(leg.name for leg in self.legs[name] if leg.is_live))
 
     def trace(self, number: str) -> Trace:
         """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""

@@ -79,7 +79,8 @@ class Routing(RoutedCalls):
         """
         made_of = snapshot.routes, snapshot.trunks, policy, country
         is_same = since is not None and since.routes.is_of(*made_of)
-        routes = since.routes if since is not None and is_same else Routes.compile(*made_of)
+        before = None if since is None else since.routes
+        routes = before if before is not None and is_same else Routes.compile(*made_of, since=before)
         outcomes, by_value = _followed(snapshot, routes, since)
         return cls(snapshot=snapshot, routes=routes, country=country, outcomes=outcomes, by_value=by_value)
 

@@ -49,7 +49,6 @@ class DialTable:
     duplicates: Mapping[int, int]
     order: tuple[int, ...] = field(repr=False)
     steps: Steps = field(repr=False)
-    _by_key: Mapping[bytes, int] = field(repr=False)
     refused: int = field(repr=False)
     _strange: int = field(repr=False)
     """Refused ranks that do not match the same numbers as the pattern they repeat."""
@@ -76,10 +75,6 @@ class DialTable:
             present.sort(key=lambda pair: pair[1].order_key)
         order = tuple(index for index, _pattern in present)
         ranked = [pattern for _index, pattern in present]
-        by_key: dict[bytes, int] = {}
-        for rank, pattern in enumerate(ranked):
-            if not pattern.is_literal and not pattern.caller_id:
-                by_key[pattern.order_key] = by_key.get(pattern.order_key, 0) | 1 << rank
         refused = strange = 0
         if policy is Policy.SPECIFIC and duplicates:
             repeated = [(rank, index) for rank, index in enumerate(order) if index in duplicates]
@@ -97,7 +92,6 @@ class DialTable:
             order=order,
             steps=steps_of(ranked),
             refused=refused,
-            _by_key=by_key,
             _strange=strange,
         )
 
@@ -248,9 +242,19 @@ class DialTable:
 
     def _same_as_dialed(self, number: str) -> int:
         try:
-            return self._by_key.get(Pattern.parse(number).order_key, 0)
+            key = Pattern.parse(number).order_key
         except PatternError:
             return 0
+        return bitset(self._by_key.get(key, ()), len(self.order))
+
+    @cached_property
+    def _by_key(self) -> Mapping[bytes, list[int]]:
+        found: dict[bytes, list[int]] = {}
+        for rank, index in enumerate(self.order):
+            pattern = self.patterns[index]
+            if pattern is not None and not pattern.is_literal and not pattern.caller_id:
+                found.setdefault(pattern.order_key, []).append(rank)
+        return found
 
 
 @lru_cache(maxsize=16_384)

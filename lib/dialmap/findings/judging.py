@@ -104,7 +104,13 @@ class _Again:
             kept = [each for each in before if each.ref.key not in self._changed]
             more = _found(rule, severity, self._part)
             return before if not more and len(kept) == len(before) else tuple(sorted([*kept, *more], key=_place))
-        return _found(rule, severity, self._view)
+        return _taken_over(_found(rule, severity, self._view), before)
+
+
+def _taken_over(found: tuple[Finding, ...], before: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What was found, as the objects that there were before wherever they are equal: new ones cost memory."""
+    there = {each.fingerprint: each for each in before}
+    return tuple(old if (old := there.get(each.fingerprint)) == each else each for each in found)
 
 
 def _found(rule: Rule, severity: Severity, view: RoutedCalls) -> tuple[Finding, ...]:

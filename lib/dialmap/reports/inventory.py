@@ -17,7 +17,7 @@ from dialmap.reports.voice import NOTHING, Table, Voice, table
 
 def _found(board: Board, ref: Ref) -> str:
     """How many findings of each severity an object has, as icons."""
-    findings = board.by_ref.get(ref, ())
+    findings = board.findings_of(ref)
     counts = [(ICONS[each], sum(finding.severity is each for finding in findings)) for each in Severity]
     return "  ".join(f"{icon} {count}" for icon, count in counts if count)
 

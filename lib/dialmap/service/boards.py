@@ -60,13 +60,13 @@ def read_board(path: Path, db: Connection, moment: datetime, today: date | None 
     if before is not None and not has_grown_from(db, before.stamp):
         before = None
     if before is not None and before.stamp.content == stamp.content:
-        return before.as_of(stamp, read_known(db), waivers.listed(db), today)
+        return before.as_of(stamp, _known(db, stamp, before), waivers.listed(db), today)
     with only_allocating():
         board = check(
             read_snapshot(db) if before is None else read_since(db, before.snapshot, before.stamp.revision),
             settings,
             stamp=stamp,
-            known=read_known(db),
+            known=_known(db, stamp, before),
             waivers=waivers.listed(db),
             today=today,
             since=before,
@@ -74,6 +74,16 @@ def read_board(path: Path, db: Connection, moment: datetime, today: date | None 
     _newest[path] = board
     _expected.pop(path, None)
     return board
+
+
+def _known(db: Connection, stamp: Stamp, before: Board | None) -> frozenset[str]:
+    """The fingerprints of the findings before the last import, read anew only where there may be another one since.
+
+    Within a second there may: that is how exactly moments are stored.
+    """
+    if before is not None and before.stamp.imported_at == stamp.imported_at < before.stamp.changed_at:
+        return before.known
+    return read_known(db)
 
 
 def drafted(board: Board, edits: Iterable[Edit]) -> Difference:

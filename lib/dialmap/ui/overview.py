@@ -110,7 +110,7 @@ def _first(board: Board) -> tuple[Finding, ...]:
 
 
 def _by_its_route(board: Board, ref: Ref) -> bool:
-    outcome = board.outcome_of.get((ref.key[0], ref.key[-1]))
+    outcome = board.outcome_of((ref.key[0], ref.key[-1]))
     return outcome is not None and outcome.verdict in (Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS)
 
 

@@ -117,5 +117,6 @@ def _checked(name: str, content: str) -> Board:  # noqa: ARG001
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _as_of(name: str, revision: int, changed_at: str, today: date) -> Board:  # noqa: ARG001
     board = boards.load(Path(name))
+    _made.clear()  # what was made of earlier boards: nobody asks for it any more
     tallies.note(Path(name), board)
     return board

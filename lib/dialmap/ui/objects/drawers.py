@@ -107,7 +107,7 @@ def legs(listed: tuple[Leg, ...]) -> None:
 def findings(board: Board, ref: Ref) -> None:
     """The findings of an object, each with the way to it."""
     titles = rule_titles(language())
-    for finding in board.by_ref.get(ref, ()):
+    for finding in board.findings_of(ref):
         st.markdown(f"{badge(finding.severity)} · {md(finding.message)}")
         st.page_link(
             "findings.py",
