@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dialmap.core.garbage import give_back_large_blocks
+from dialmap.core.garbage import leave_no_holes
 from dialmap.core.people import PROGRAM
 from dialmap.errors import DataError, DialmapError
 from dialmap.i18n import of_system
@@ -28,7 +28,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         start(default_path(), of_system(os.environ))
     except DataError as error:
         print(f"dialmap: {error}", flush=True)
-    give_back_large_blocks()
+    leave_no_holes()
     warming = asyncio.create_task(asyncio.to_thread(warm))
     tidying = asyncio.create_task(tidy_daily())
     yield {"warming": warming}

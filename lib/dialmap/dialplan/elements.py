@@ -155,7 +155,7 @@ class Described:
             count = len(list(run))
             literal = len(members) == 1
             if literal and parts and parts[-1].text == "“{text}”":
-                before = str(dict(parts[-1].values)["text"])
+                before = str(parts[-1].values["text"])
                 parts[-1] = _("“{text}”", text=before + next(iter(members)) * count)
             elif literal:
                 parts.append(_("“{text}”", text=next(iter(members)) * count))

@@ -15,7 +15,7 @@ from dialmap.core.garbage import only_allocating
 from dialmap.core.model import are_same
 from dialmap.core.routes import Routes
 from dialmap.core.routing import Calls, RoutedCalls, Routing
-from dialmap.findings.base import Finding, Rule, fingerprint
+from dialmap.findings.base import Finding, Fix, Rule, fingerprint
 
 _WORST: Final = {severity: place for place, severity in enumerate(Severity)}
 
@@ -108,9 +108,22 @@ class _Again:
 
 
 def _taken_over(found: tuple[Finding, ...], before: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """What was found, as the objects that there were before wherever they are equal: new ones cost memory."""
+    """What was found, as the objects that there were before wherever they are equal: new ones cost memory.
+
+    Not where a fix begins from another row: rows of two versions are equal too, and only the newer can be saved.
+    """
     there = {each.fingerprint: each for each in before}
-    return tuple(old if (old := there.get(each.fingerprint)) == each else each for each in found)
+    return tuple(
+        old if (old := there.get(each.fingerprint)) == each and _begin_alike(old.fix, each.fix) else each
+        for each in found
+    )
+
+
+def _begin_alike(old: Fix | None, new: Fix | None) -> bool:
+    """Whether two equal fixes change the very same rows."""
+    if old is None or new is None:
+        return old is new
+    return all(one.before is other.before for one, other in zip(old.edits, new.edits, strict=True))
 
 
 def _found(rule: Rule, severity: Severity, view: RoutedCalls) -> tuple[Finding, ...]:

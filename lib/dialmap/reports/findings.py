@@ -34,7 +34,8 @@ def findings(board: Board, chosen: Iterable[Finding], voice: Voice, brief: bool 
 
     ``brief`` leaves out what is said beside it where one finding is open.
     """
-    spoken, titles = voice.plain, rule_titles(voice.language)
+    spoken = voice.plain
+    rules = {code: f"{code} {title}" for code, title in rule_titles(voice.language).items()}
     made = table(
         ("severity", "broken", "message", "object", "rule", "owner"),
         (
@@ -43,7 +44,7 @@ def findings(board: Board, chosen: Iterable[Finding], voice: Voice, brief: bool 
                 board.breaks(finding) or None,
                 finding.message,
                 named(finding.ref, spoken),
-                f"{finding.rule.code} {titles[finding.rule.code]}",
+                rules[finding.rule.code],
                 board.owner_of(finding.ref),
             )
             for finding in chosen
