@@ -5,7 +5,7 @@ command line, reports) put it into a language. Never reads a catalogue or knows 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Final, Protocol
 
 
@@ -44,6 +44,7 @@ class Message:
     text: str
     names: tuple[str, ...] = ()
     given: tuple[object, ...] = ()
+    _: KW_ONLY
     plural: str = ""
     count: int = 1
 
@@ -81,7 +82,7 @@ def _(text: str, /, **values: object) -> Message:
 
 def n_(text: str, plural: str, count: int, /, **values: object) -> Message:
     """One sentence whose wording depends on ``count``; the field ``{count}`` is filled in too."""
-    return Message(text, _shared(("count", *values)), (count, *values.values()), plural, count)
+    return Message(text, _shared(("count", *values)), (count, *values.values()), plural=plural, count=count)
 
 
 _names: Final[dict[tuple[str, ...], tuple[str, ...]]] = {}
