@@ -5,10 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from browser_servers import free_port, wait_for
+from PIL import Image
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import sync_playwright
 
@@ -138,8 +140,8 @@ class Person:
         if folder:
             self.settled()
             self.page.wait_for_timeout(800)
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            taken = Image.open(BytesIO(self.page.screenshot())).convert("RGB")
+            taken.quantize(128).save(Path(folder) / f"{name}.png", optimize=True)
 
 
 @pytest.fixture

@@ -54,8 +54,6 @@ def test_the_journey_of_the_platform(serve, person, empty):
         me.pick("Trunks, in the order in which they are tried", "office-trunk")
         me.page.keyboard.press("Tab")
         me.page.get_by_text("Without a trunk, calls").wait_for(state="detached")
-        if name == "Extensions":
-            me.shot("route-form")
         me.press("Save")
         me.sees("Saved.")
 
@@ -253,8 +251,6 @@ def test_the_flow_answers_a_click_and_every_page_fits(serve, person, sample):
             wide = me.page.evaluate("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")
             assert wide <= 0, path
             assert me.page.locator("[data-testid=stException]").count() == 0
-            if locale == "en-US":
-                me.shot(path.strip("/").partition("?")[0] or "overview")
     me = person(base)
     me.open("/flow")
     deeper = me.page.get_by_role("button", name=re.compile("^›"))
@@ -308,7 +304,6 @@ def test_a_working_session_on_the_findings_by_keyboard(serve, person, sample):
     me.sees("1 of 1")
     me.page.get_by_text("Proposed fix: write").click()
     me.sees("Proof: every number goes where it went.")
-    me.shot("findings")
     me.press("Apply this fix")
     me.fill("Your name, then Enter", "Vera")
     me.sees("Applied.")
@@ -420,7 +415,6 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     vera.sees("Decided.")
     vera.sees("1 decided, 0 later, 41 to go")
     nina.sees("решено 1, отложено 0, осталось 41")  # within a few seconds, without a click
-    vera.shot("review")
     vera.tab("Sign-off")
     vera.press("Sign off")
     vera.sees("a second person must sign off")
@@ -431,7 +425,6 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     nina.press("Согласовать")
     nina.sees("действует")
     nina.sees("41 пункт без решения")
-    nina.shot("signature")
     row = load(sample).routes["Казань"]
     inventory.save(sample, replace(row, trunks=()), row, OLEG)
     nina.open("/reviews?session=1")

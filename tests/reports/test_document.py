@@ -208,6 +208,19 @@ def test_the_first_page_is_what_a_manager_signs(reviewed):
     assert "route:" not in text
 
 
+def test_many_sign_side_by_side_and_leave_less_room_for_fixes(sample):
+    names = tuple(f"Participant {place}" for place in range(12))
+    number = reviews.open_session(sample, "Week 48", names, VERA)
+    agenda = reviews.agenda(sample, number)
+    wanted = Decision(choice=Choice.FIX, owner="Oleg", due=utc_now().date() + timedelta(days=9))
+    reviews.decide_all(sample, number, agenda.items[:7], wanted, VERA)
+    html = report(sample, Language.EN)
+    first = html[html.index('<div class="cover">') : html.index("<h2>Details</h2>")]
+    assert re.findall(r"<div><b>([^<]+)</b>Date / Signature</div>", first) == list(names)
+    assert first.count("To be done") == 2
+    assert "and 5 more" in first
+
+
 def test_promised_fixes_and_how_they_stand_are_told(reviewed):
     html = report(reviewed, Language.RU)
     assert "Обещания" in html

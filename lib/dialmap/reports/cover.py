@@ -17,6 +17,9 @@ from dialmap.reports.reviews import item_line
 from dialmap.reports.voice import Table, Voice
 
 MOST_FIXES: Final = 5
+#: Where more than :data:`MANY` sign, so that they still do it on the first page.
+FEWER_FIXES: Final = 2
+MANY: Final = 8
 MOST_UNDECIDED: Final = 3
 
 
@@ -52,7 +55,9 @@ def cover(board: Board, agenda: Agenda | None, promised: Sequence[FollowUp], voi
         (each for each in promised if each.progress.is_open),
         key=lambda each: (each.promise.due is None, each.promise.due or board.today, each.promise.owner),
     )
-    listed = followups(waiting[:MOST_FIXES], spoken).only(("owner", "due", "item", "progress"))
+    signs = agenda.session.participants if agenda is not None else ()
+    most = MOST_FIXES if len(signs) <= MANY else FEWER_FIXES
+    listed = followups(waiting[:most], spoken).only(("owner", "due", "item", "progress"))
     left = len(waiting) - len(listed)
     return Cover(
         figures=tuple(_figures(board, agenda, waiting, spoken)),
@@ -60,7 +65,7 @@ def cover(board: Board, agenda: Agenda | None, promised: Sequence[FollowUp], voi
         fixes_left=spoken.say(_("and {count} more", count=left)) if left else "",
         undecided=tuple(_undecided(agenda, spoken)) if agenda is not None else (),
         signed=tuple(_signed(agenda, spoken)) if agenda is not None else (),
-        signs=tuple(map(spoken.text, agenda.session.participants)) if agenda is not None else (),
+        signs=tuple(map(spoken.text, signs)),
     )
 
 
