@@ -41,6 +41,7 @@ TEAM += ["Stranger", "first", "second", "me", "a", getpass.getuser(), *(f"writer
 os.environ["DIALMAP_ADMINISTRATORS"] = ",".join(TEAM)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Where tests run two at once (``-n 2 --dist loadgroup``), those in a browser follow one another."""
     for each in items:

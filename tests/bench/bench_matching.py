@@ -254,6 +254,25 @@ def compiling():
         print(f"compile {size:,} routes, text to automaton: {best_of(compile_all):.3f} s (goal {goal})")
 
 
+def grouped(size=10_000, contexts=40):
+    """The same patterns as one context and as forty, one asked after the other: compiled and matched as fast?"""
+    patterns = realistic(size)
+    groups = [place * contexts // size for place in range(size)]
+    column = pd.Series(numbers_for(patterns, COUNT), dtype="str")
+
+    def times(groups):
+        def compile_all():
+            assert DialTable.compile(patterns, groups=groups).automaton is not None
+
+        table = DialTable.compile(patterns, groups=groups)
+        first = [next(iter(table.matches(number)), -1) for number in column[:500]]
+        assert first == table.assign(column).tolist()[:500]
+        return best_of(compile_all), best_of(lambda: table.assign(column))
+
+    (compiled, matched), (ours, theirs) = times(None), times(groups)
+    print(f"{size:,} patterns in {contexts} contexts: compiled {ours / compiled:.2f}, matched {theirs / matched:.2f} x one")
+
+
 def hostile(size=10_000):
     """Random half sets at ten positions and a dot: no automaton holds this; the bitsets answer."""
     rng = np.random.default_rng(7)
@@ -276,6 +295,7 @@ def main():
             print(f"\n{size:,} routes take {times[size] / times[12]:.1f} x the time of 12 (goal {goal})")
     single()
     compiling()
+    grouped()
     hostile()
 
 

@@ -23,7 +23,13 @@ small = some.builds(
     some.sampled_from(["", "", ".", "!"]),
 ).filter(lambda text: text.startswith("_") or text.strip("012+") == "")
 tables = some.lists(small, min_size=1, max_size=6)
-policies = some.sampled_from(Policy)
+#: A policy, and the groups of up to six patterns or none.
+policies = some.tuples(some.sampled_from(Policy), some.none() | some.lists(some.integers(0, 2), min_size=6, max_size=6))
+
+
+def compiled(texts, arranged):
+    policy, groups = arranged
+    return DialTable.compile(texts, policy, groups and groups[: len(texts)])
 
 
 def won(table):
@@ -36,8 +42,8 @@ def won(table):
 
 @given(tables, policies)
 def test_reach_agrees_with_brute_force(texts, policy):
-    table = DialTable.compile(texts, policy)
-    found = won(DialTable.compile(texts, policy))
+    table = compiled(texts, policy)
+    found = won(compiled(texts, policy))
     for index, reach in enumerate(analysis.reach(table)):
         assert reach.wins == bool(found.get(index)), texts[index]
         if reach.wins:
@@ -59,9 +65,9 @@ SIX = ["".join(chars) for length in range(7) for chars in product("012+", repeat
 @settings(max_examples=30)
 @given(some.lists(simple, min_size=1, max_size=4), some.lists(simple, min_size=1, max_size=4), policies)
 def test_six_characters_agree_with_brute_force(before, after, policy):
-    old, new = DialTable.compile(before, policy), DialTable.compile(after, policy)
+    old, new = compiled(before, policy), compiled(after, policy)
     first, second = old.assign(SIX).tolist(), new.assign(SIX).tolist()
-    slow = DialTable.compile(before, policy)
+    slow = compiled(before, policy)
     assert first == [-1 if index is None else index for index in map(slow.winner, SIX)]
     for index, reach in enumerate(analysis.reach(old)):
         won_here = [number for number, winner in zip(SIX, first, strict=True) if winner == index]
@@ -77,7 +83,7 @@ def test_six_characters_agree_with_brute_force(before, after, policy):
 
 @given(tables, policies)
 def test_counts_agree_with_brute_force(texts, policy):
-    table = DialTable.compile(texts, policy)
+    table = compiled(texts, policy)
     reaches = analysis.reach(table)
     for length in (1, 2):
         numbers = ["".join(chars) for chars in product("0123456789", repeat=length)]
@@ -89,9 +95,9 @@ def test_counts_agree_with_brute_force(texts, policy):
 def test_the_bounded_search_never_lies(texts, policy):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(table_module, "build", lambda _ranked: None)
-        bounded = analysis.reach(DialTable.compile(texts, policy))
-    exact = analysis.reach(DialTable.compile(texts, policy))
-    table = DialTable.compile(texts, policy)
+        bounded = analysis.reach(compiled(texts, policy))
+    exact = analysis.reach(compiled(texts, policy))
+    table = compiled(texts, policy)
     for index, (ours, theirs) in enumerate(zip(bounded, exact, strict=True)):
         assert ours.wins in (theirs.wins, None)
         assert not ours.wins or table.winner(ours.witness) == index
@@ -100,7 +106,7 @@ def test_the_bounded_search_never_lies(texts, policy):
 
 @given(tables, policies)
 def test_overlaps_agree_with_brute_force(texts, policy):
-    table = DialTable.compile(texts, policy)
+    table = compiled(texts, policy)
     taken = [{number for number in NUMBERS if Pattern.parse(text).matches(number)} for text in texts]
     expected = {
         (first, second): min(len(number) for number in taken[first] & taken[second])
@@ -118,7 +124,7 @@ def test_overlaps_agree_with_brute_force(texts, policy):
 
 @given(tables, tables, policies)
 def test_difference_agrees_with_brute_force(before, after, policy):
-    old, new = DialTable.compile(before, policy), DialTable.compile(after, policy)
+    old, new = compiled(before, policy), compiled(after, policy)
     changes = analysis.difference(old, new)
     patterns = [Pattern.parse(change.pattern) for change in changes]
     for number in NUMBERS:
@@ -145,7 +151,7 @@ def test_difference_counts_and_names():
 
 @given(tables, policies, small)
 def test_find_agrees_with_brute_force(texts, policy, inside):
-    table = DialTable.compile(texts, policy)
+    table = compiled(texts, policy)
     space = Pattern.parse(inside)
     for wanted in ({0}, {None}, {None, 0}, set(range(len(texts)))):
         expected = [number for number in NUMBERS if space.matches(number) and table.winner(number) in wanted]

@@ -43,6 +43,40 @@ def test_takes_the_first_of_the_list_under_the_other_policy(texts, dialed):
         assert compiled.winner(number) == (expected[0] if expected else None)
 
 
+@given(
+    some.lists(some.tuples(patterns, some.integers(-1, 2)), min_size=1, max_size=8),
+    some.lists(numbers, min_size=1, max_size=8),
+)
+def test_one_group_is_asked_after_the_other(pairs, dialed):
+    """However vague a match in an earlier group is; what is repeated in another group is refused by nobody."""
+    pairs = [(text, group) for text, group in dict.fromkeys(pairs) if is_readable(text) and text == text.strip(" ")]
+    texts, groups = [text for text, _group in pairs], [group for _text, group in pairs]
+    compiled = DialTable.compile(texts, groups=groups)
+    for number in dialed:
+        expected = [
+            (text, group)
+            for group in sorted(set(groups))
+            for text in table([each for each, of in pairs if of == group], number)
+        ]
+        found = [pairs[index] for index in compiled.matches(number) if index not in compiled.duplicates]
+        assert found == expected, number
+        winner = compiled.winner(number)
+        assert (None if winner is None else pairs[winner]) == (expected[0] if expected else None)
+
+
+def test_a_vague_template_of_an_earlier_group_hides_an_exact_one():
+    compiled = DialTable.compile(["101", "_X.", "_1XX", "_10[1]"], groups=[1, 0, 1, 1])
+    first, *others = compiled.candidates("101")
+    assert (first.index, first.reason) == (1, None)
+    assert [each.index for each in others] == [0, 3, 2]
+    assert {str(each.reason.message) for each in others} == {"stands in a context that is asked later"}
+    assert str(compiled.reason(0, 2).message) == "a literal number goes before every template"
+    assert compiled.winner("1") is None
+    assert DialTable.compile(["_1X", "_1X"], groups=[5, 4]).duplicates == {}
+    with pytest.raises(ValueError, match="1 groups for 2 patterns"):
+        DialTable.compile(["1", "2"], groups=[0])
+
+
 @given(patterns, patterns)
 def test_orders_any_two_patterns_like_the_naive_reading(first, second):
     if not (is_readable(first) and is_readable(second)) or first.strip(" ") != first or second.strip(" ") != second:

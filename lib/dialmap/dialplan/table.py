@@ -38,12 +38,14 @@ class DialTable:
     Shape: indexes are places in the sequence given to :meth:`compile`. ``patterns`` holds None where a text is
     unreadable, ``unreadable`` says why. ``order`` lists the readable indexes by rank, best first. ``duplicates`` maps
     an index to the earlier one that it repeats in other words: Asterisk keeps the first and refuses the second, so
-    under ``Policy.SPECIFIC`` the second matches but never wins; ``refused`` has the bits of these ranks.
+    under ``Policy.SPECIFIC`` the second matches but never wins; ``refused`` has the bits of these ranks. ``groups`` has
+    the group of each pattern, if there are any: ranks follow them first, and only inside one is anything repeated.
     Memory: positions x distinct characters x patterns / 8 bytes, and, once it is asked for, the automaton's.
     """
 
     texts: tuple[str, ...]
     policy: Policy
+    groups: tuple[int, ...] | None
     patterns: tuple[Pattern | None, ...]
     unreadable: Mapping[int, Message]
     duplicates: Mapping[int, int]
@@ -54,8 +56,18 @@ class DialTable:
     """Refused ranks that do not match the same numbers as the pattern they repeat."""
 
     @classmethod
-    def compile(cls, patterns: Sequence[str], policy: Policy = Policy.SPECIFIC) -> "DialTable":
-        """Read and arrange ``patterns``. Unreadable texts are left out and reported, never raised."""
+    def compile(
+        cls, patterns: Sequence[str], policy: Policy = Policy.SPECIFIC, groups: Sequence[int] | None = None
+    ) -> "DialTable":
+        """Read and arrange ``patterns``. Unreadable texts are left out and reported, never raised.
+
+        ``groups``: one int for each pattern. All patterns of a smaller group are asked before any of a larger one, and
+        any match there wins, as with the contexts that Asterisk includes one after another; ``policy`` decides inside
+        a group. Without them all patterns are one group.
+        Errors: ValueError where there are not as many groups as patterns.
+        """
+        if groups is not None and len(groups) != len(patterns):
+            raise ValueError(f"{len(groups)} groups for {len(patterns)} patterns")
         parsed: list[Pattern | None] = []
         unreadable: dict[int, Message] = {}
         for index, text in enumerate(patterns):
@@ -65,14 +77,17 @@ class DialTable:
             else:
                 parsed.append(None)
                 unreadable[index] = read.message
-        first_of: dict[bytes, int] = {}
-        duplicates: dict[int, int] = {}
-        for index, pattern in enumerate(parsed):
-            if pattern is not None and first_of.setdefault(pattern.order_key, index) != index:
-                duplicates[index] = first_of[pattern.order_key]
         present = [(index, pattern) for index, pattern in enumerate(parsed) if pattern is not None]
+        first_of: dict[tuple[int, bytes], int] = {}
+        duplicates: dict[int, int] = {}
+        for index, pattern in present:
+            key = (groups[index] if groups is not None else 0, pattern.order_key)
+            if first_of.setdefault(key, index) != index:
+                duplicates[index] = first_of[key]
         if policy is Policy.SPECIFIC:
             present.sort(key=lambda pair: pair[1].order_key)
+        if groups is not None:
+            present.sort(key=lambda pair: groups[pair[0]])  # stable: inside a group the policy's order stays
         order = tuple(index for index, _pattern in present)
         ranked = [pattern for _index, pattern in present]
         refused = strange = 0
@@ -86,6 +101,7 @@ class DialTable:
         return cls(
             texts=tuple(patterns),
             policy=policy,
+            groups=None if groups is None else tuple(groups),
             patterns=tuple(parsed),
             unreadable=unreadable,
             duplicates=duplicates,
@@ -187,7 +203,12 @@ class DialTable:
         return tuple(found)
 
     def reason(self, winner: int, loser: int, policy: Policy | None = None) -> Reason:
-        """Why the pattern ``loser`` stands behind ``winner`` (indexes), under the table's or another policy."""
+        """Why the pattern ``loser`` stands behind ``winner`` (indexes), under the table's or another policy.
+
+        Another policy is asked about what stands in one group: where two do not, the group has decided.
+        """
+        if self.groups is not None and self.groups[winner] != self.groups[loser]:
+            return Reason(0, _("stands in a context that is asked later"))
         first, second = self.patterns[winner], self.patterns[loser]
         assert first is not None
         assert second is not None
