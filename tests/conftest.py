@@ -41,14 +41,6 @@ TEAM += ["Stranger", "first", "second", "me", "a", getpass.getuser(), *(f"writer
 os.environ["DIALMAP_ADMINISTRATORS"] = ",".join(TEAM)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """Where tests run two at once (``-n 2 --dist loadgroup``), those in a browser follow one another."""
-    for each in items:
-        if each.get_closest_marker("browser"):
-            each.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(autouse=True)
 def own_main(monkeypatch):
     """An app under test takes the place of the main module, and processes that a later test starts would run it."""

@@ -29,6 +29,11 @@ FLAGS = [
 ]
 
 
+def pytest_itemcollected(item):
+    """Where tests run two at once (``-n 2 --dist loadgroup``), those in a browser follow one another."""
+    item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:
