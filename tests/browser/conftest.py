@@ -29,11 +29,6 @@ FLAGS = [
 ]
 
 
-def pytest_itemcollected(item):
-    """Where tests run two at once (``-n 2 --dist loadgroup``), those in a browser follow one another."""
-    item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def chromium():
     if CHROMIUM is None:
@@ -156,7 +151,7 @@ def person(chromium):
 
     def make(base, locale="en-US", scheme="light", width=1280):
         context = chromium.new_context(viewport={"width": width, "height": 800}, locale=locale, color_scheme=scheme)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)  # a slow machine with other tests beside this one
         contexts.append(context)
         return Person(context.new_page(), base)
 
