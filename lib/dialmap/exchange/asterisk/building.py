@@ -1,0 +1,106 @@
+"""Puts extensions into contexts as Asterisk does: priorities counted on, labels, what is there already refused.
+
+Holds the rules that every reader shares. Never reads a text: a reader says what a line holds.
+"""
+
+import re
+from typing import Final
+
+from dialmap.dialplan import Pattern, PatternError
+from dialmap.exchange.asterisk.dialplan import Context, Dialplan, Extension, Include, Place, Step, Unread
+from dialmap.messages import Message, _
+
+_PRIORITY: Final = re.compile(r"\s*([^()+]*?)\s*(?:\+\s*(\d+)\s*)?(?:\(([^)]*)\)\s*)?(?:\+\s*(\d+)\s*)?")
+
+
+class Builder:
+    """A dialplan while it is read, line by line."""
+
+    def __init__(self) -> None:
+        self.contexts: dict[str, Context] = {}
+        self.variables: dict[str, str] = {}
+        self.unread: list[Unread] = []
+        self._context: Context | None = None
+        self._last: tuple[Extension | None, int] = (None, -1)
+
+    def made(self) -> Dialplan:
+        """The dialplan as it is read so far."""
+        return Dialplan(self.contexts, self.variables, tuple(sorted(self.unread, key=lambda each: each.place)))
+
+    def lose(self, place: Place, why: Message) -> None:
+        """Say that a line does not count."""
+        self.unread.append(Unread(place, why))
+
+    def enter(self, name: str, place: Place) -> None:
+        """What follows belongs to the context of that name."""
+        self._context = self.contexts.setdefault(name, Context(name=name, place=place))
+        self._last = None, -1
+
+    @property
+    def context(self) -> Context:
+        """The context that is being read."""
+        assert self._context is not None
+        return self._context
+
+    def include(self, text: str, place: Place) -> None:
+        """``name`` or ``name,times,weekdays,...``."""
+        name, _sep, when = text.partition(",")
+        self.context.includes.append(Include(name.strip(), when.strip(), place))
+
+    def extension(self, text: str, place: Place) -> Extension | None:
+        """The extension that is written so, caller-id part and all; None, and said why, where it cannot be one."""
+        number, slash, caller = text.partition("/")
+        try:
+            pattern = Pattern.parse(number.strip())
+        except PatternError as error:
+            self.lose(place, error.message)
+            return None
+        key = pattern.order_key.hex(), caller.replace(" ", "") if slash else None
+        found = self.context.extensions.get(key)
+        if found is None:
+            found = Extension(text=number.strip(), pattern=pattern, caller=key[1], place=place)
+            self.context.extensions[key] = found
+        return found
+
+    def step(self, extension: Extension, priority: str, call: str, place: Place) -> None:
+        """One priority: ``priority`` as written (``1``, ``n(label)``, ``hint``), ``call`` the application."""
+        if priority.strip().lower() == "hint":
+            extension.hint = extension.hint or call
+            return
+        read = _PRIORITY.fullmatch(priority)
+        at = self._priority(extension, read[1] if read else "")
+        if read is None or at is None or at < 1:
+            self.lose(place, _("{priority} is no priority and no label, so Asterisk skips it", priority=priority))
+            return
+        at += int(read[2] or 0) + int(read[4] or 0)
+        self._last = extension, at
+        if at in extension.steps:
+            self.lose(
+                place,
+                _("priority {at} of {name} is there already: Asterisk keeps the first", at=at, name=extension.text),
+            )
+            return
+        app, _sep, args = call.partition("(")
+        if "(" in call and ")" not in args:
+            self.lose(place, _("the bracket of the application is never closed; it is read to the end of the line"))
+        closed = args.rfind(")")
+        extension.steps[at] = Step(
+            app=app.strip(), args=args[:closed] if closed >= 0 else args, place=place, label=(read[3] or "").strip()
+        )
+
+    def same(self, text: str, place: Place) -> None:
+        """A line ``same => priority,application``: of the extension before it."""
+        extension = self._last[0]
+        if extension is None:
+            self.lose(place, _("there is no extension before this line that it could be the same as"))
+            return
+        priority, _comma, call = text.partition(",")
+        self.step(extension, priority, call.strip(), place)
+
+    def _priority(self, extension: Extension, said: str) -> int | None:
+        name, last = said.lower(), self._last[1]
+        if name in ("n", "next"):
+            return last + 1 if last > 0 else None
+        if name in ("s", "same"):
+            return last if last > 0 else None
+        return int(said) if said.isdecimal() else extension.priority_of(said)

@@ -1,0 +1,87 @@
+"""A dialplan as Asterisk has it in memory, whatever it was read from: contexts, extensions, priorities, includes.
+
+Holds the shapes alone. Never reads a text, and never follows a call.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dialmap.dialplan import Pattern
+from dialmap.messages import Message
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: the name of a file, and the line, from 1; 0 where the whole file is meant."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A line that does not count as it is written, and why."""
+
+    place: Place
+    why: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One priority of an extension: the application and its arguments as they are written, without the brackets."""
+
+    app: str
+    args: str
+    place: Place
+    label: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Extension:
+    """What one number, or the numbers of one pattern, run through. ``steps``: priority -> step.
+
+    Shape: ``text`` as Asterisk stores it, without the caller-id part; ``caller`` is that part, None without one.
+    """
+
+    text: str
+    pattern: Pattern
+    caller: str | None
+    place: Place
+    steps: dict[int, Step] = field(default_factory=dict)
+    hint: str = ""
+
+    def priority_of(self, label: str) -> int | None:
+        """The priority with that label; of several the lowest."""
+        return min((at for at, step in self.steps.items() if step.label == label), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """Another context that is asked next; ``when`` are its conditions as written, empty where it is always asked."""
+
+    name: str
+    when: str
+    place: Place
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One context. ``extensions`` by their text and caller-id part, in the order of their first priority's line."""
+
+    name: str
+    place: Place
+    extensions: dict[tuple[str, str | None], Extension] = field(default_factory=dict)
+    includes: list[Include] = field(default_factory=list)
+    switches: list[tuple[str, Place]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialplan:
+    """Contexts by name in the order in which they first appear; the global variables; what could not be read."""
+
+    contexts: Mapping[str, Context]
+    variables: Mapping[str, str]
+    unread: tuple[Unread, ...]

@@ -1,0 +1,110 @@
+"""Which extension a number takes where calls enter: contexts in the order in which Asterisk asks them.
+
+Holds the walk over includes. Never runs an extension: that is the interpreter.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dialmap.dialplan import DialTable
+from dialmap.exchange.asterisk.dialplan import Context, Dialplan, Extension
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An extension that can be dialed, in its context. ``when`` names the conditions on which it can; often none."""
+
+    context: Context
+    extension: Extension
+    when: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """One context in which calls enter, with all that is asked after it.
+
+    Shape: ``asked`` are the contexts in order, depth first, each at its first visit, with the conditions of the
+    includes that lead there.
+    """
+
+    plan: Dialplan
+    name: str
+
+    @cached_property
+    def asked(self) -> tuple[tuple[Context, tuple[str, ...]], ...]:
+        """The contexts in the order in which they are asked."""
+        found: list[tuple[Context, tuple[str, ...]]] = []
+        visited: set[tuple[str, bool]] = set()
+        waiting: list[tuple[str, tuple[str, ...]]] = [(self.name, ())]
+        while waiting:
+            name, when = waiting.pop()
+            context = self.plan.contexts.get(name)
+            if context is None or (name, bool(when)) in visited or (name, False) in visited:
+                continue
+            visited.add((name, bool(when)))
+            found.append((context, when))
+            waiting += [
+                (include.name, (*when, include.when) if include.when else when)
+                for include in reversed(context.includes)
+            ]
+        return tuple(found)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """What can be dialed: only extensions with a first priority."""
+        return tuple(
+            Entry(context, extension, when if extension.caller is None else (*when, f"/{extension.caller}"))
+            for context, when in self.asked
+            for extension in context.extensions.values()
+            if 1 in extension.steps
+        )
+
+    @cached_property
+    def unconditional(self) -> tuple[Entry, ...]:
+        """The entries that count for every caller at every time, in the order of the table."""
+        return tuple(each for each in self.entries if not each.when)
+
+    @cached_property
+    def table(self) -> DialTable:
+        """The unconditional entries, compiled: one group for each context."""
+        place = {id(context): at for at, (context, when) in enumerate(self.asked) if not when}
+        return DialTable.compile(
+            [each.extension.text for each in self.unconditional],
+            groups=[place[id(each.context)] for each in self.unconditional],
+        )
+
+    def takes(self, number: str) -> Entry | None:
+        """The entry that a call to ``number`` takes, conditions aside."""
+        index = self.table.winner(number)
+        return None if index is None else self.unconditional[index]
+
+    def conditional(self, number: str) -> tuple[Entry, ...]:
+        """The entries that take the number instead when their condition holds, in the order in which they are asked."""
+        return tuple(each for each in self.entries if each.when and each.extension.pattern.matches(number))
+
+    @cached_property
+    def anything(self) -> tuple[Entry, ...]:
+        """Every extension of the contexts that are always asked, those without a first priority too."""
+        return tuple(
+            Entry(context, extension, ())
+            for context, when in self.asked
+            if not when
+            for extension in context.extensions.values()
+            if extension.caller is None
+        )
+
+    @cached_property
+    def _everything(self) -> DialTable:
+        place = {id(context): at for at, (context, when) in enumerate(self.asked) if not when}
+        return DialTable.compile(
+            [each.extension.text for each in self.anything], groups=[place[id(each.context)] for each in self.anything]
+        )
+
+    def reached(self, text: str, priority: str) -> tuple[Entry, int] | None:
+        """Where a Goto to an extension arrives: the first that matches and has that priority, or that label."""
+        for index in self._everything.matches(text):
+            entry = self.anything[index]
+            at = int(priority) if priority.isdecimal() else entry.extension.priority_of(priority)
+            if at is not None and at in entry.extension.steps:
+                return entry, at
+        return None

@@ -1,0 +1,264 @@
+"""What an extension dials: its priorities run one after another, as far as that can be known before a call is made.
+
+Where the call decides (its caller, the hour, how an earlier Dial ended) both ways are followed. Bounded in steps and in
+depth; a step that was taken with the same variables is not taken again. Never dials, and never reads a file.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from dialmap.exchange.asterisk.dialed import calls_of
+from dialmap.exchange.asterisk.dialplan import Dialplan, Place
+from dialmap.exchange.asterisk.entries import Entrance, Entry
+from dialmap.exchange.asterisk.expressions import evaluate
+from dialmap.exchange.asterisk.positions import At, begun
+from dialmap.exchange.asterisk.results import Passed, Result
+from dialmap.exchange.asterisk.values import Scope, Value, fields, halves, is_true, substitute
+
+MOST_STEPS: Final = 2_000
+DEEPEST: Final = 8
+#: What tells how an earlier Dial ended: a way that hangs on it is a failover, not a condition.
+FAILOVER: Final = frozenset(("DIALSTATUS", "HANGUPCAUSE", "DIALEDTIME", "ANSWEREDTIME", "DIALEDPEERNAME"))
+#: Variables that only a call has.
+_OF_THE_CALL: Final = (
+    *FAILOVER,
+    "CHANNEL",
+    "UNIQUEID",
+    "CALLERIDNUM",
+    "CALLERID",
+    "CALLERIDNAME",
+    "EPOCH",
+    "SIPDOMAIN",
+)
+_ENDS: Final = frozenset(("hangup", "congestion", "busy", "park"))
+#: Where a call arrives without a trunk: people, machines, another program.
+_ELSEWHERE: Final = frozenset(
+    ("queue", "voicemail", "voicemailmain", "confbridge", "meetme", "agi", "fastagi")
+) | frozenset(
+    ("deadagi", "stasis", "directory", "disa", "page", "followme", "echo", "record", "receivefax", "externalivr")
+)
+
+
+class Interpreter:
+    """Runs calls through one dialplan."""
+
+    def __init__(self, plan: Dialplan) -> None:
+        self.plan = plan
+        self._entrances: dict[str, Entrance] = {}
+
+    def entrance(self, context: str) -> Entrance:
+        """The context as calls enter it; made once."""
+        return self._entrances.setdefault(context, Entrance(self.plan, context))
+
+    def run(self, entry: Entry, number: str) -> Result:
+        """What a call to ``number`` comes to that takes this entry."""
+        walk = _Walk(self)
+        walk.follow(begun(entry.context.name, entry.extension, Value.dialed(number)))
+        return walk.result
+
+
+class _Walk:
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._interpreter = interpreter
+        self._left = MOST_STEPS
+        self._depth = 0
+        self._seen: set[tuple[object, ...]] = set()
+        self.result = Result()
+
+    def follow(self, begin: At) -> None:
+        ways = [begin]
+        while ways:
+            at: At | None = ways.pop()
+            while at is not None:
+                at = self._next(at, ways)
+
+    def _next(self, at: At, ways: list[At]) -> At | None:
+        """The place after one step; further ways are put aside."""
+        step = at.extension.steps.get(at.priority)
+        if step is None:
+            return at.out() if at.back and at.back[-1].is_macro else None
+        if at.key in self._seen:
+            return None
+        self._seen.add(at.key)
+        self._left -= 1
+        if self._left < 0 or len(at.back) > DEEPEST or self._depth > DEEPEST:
+            self.result.is_whole = False
+            return None
+        told = substitute(step.args, self._scope(at)).text
+        self.result.passed.append(
+            Passed(context=at.context, extension=at.extension.text, priority=at.priority, step=step, args=told)
+        )
+        return self._application(step.app, step.args, at, ways)
+
+    def _application(self, app: str, args: str, at: At, ways: list[At]) -> At | None:
+        name, on = app.lower(), at.at(at.priority + 1)
+        if "|" in args and "," not in args and name in ("dial", "goto", "macro", "gosub", "set", "queue"):
+            args = args.replace("|", ",")
+        place = at.extension.steps[at.priority].place
+        if name in _ENDS:
+            return None
+        if name in _ELSEWHERE:
+            self.result.elsewhere.append(app)
+            return on
+        if name == "dial":
+            self._dial(args, at, place)
+            return replace(on, call={**at.call, **{each: Value.decided_later(each) for each in FAILOVER}})
+        if name in ("set", "mset"):
+            return replace(on, call=self._set(args, at, several=name == "mset"))
+        if name in ("return", "macroexit"):
+            return at.out()
+        branch = _BRANCHES.get(name)
+        return on if branch is None else branch(self, args, at, on, ways)
+
+    # What each application that leads elsewhere does: the place it leads to.
+
+    def goto(self, args: str, at: At, _on: At, ways: list[At]) -> At | None:
+        return self._reached(fields(substitute(args, self._scope(at))), at, ways)
+
+    def gosub(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
+        said = substitute(args, self._scope(at))
+        *where, last = fields(said)
+        bracket = last.text.find("(")
+        given = fields(last.cut(bracket + 1, -1)) if bracket >= 0 and last.text.endswith(")") else []
+        priority = last.cut(0, bracket) if bracket >= 0 else last
+        found = self._reached([*where, replace(priority, is_cut=False)], at, ways)
+        return on if found is None else found.into(given, on, is_macro=False)
+
+    def macro(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
+        name, *given = fields(substitute(args, self._scope(at)))
+        found = self._reached([Value.of(f"macro-{name.text}"), Value.of("s"), Value.of("1")], at, ways)
+        if found is None:
+            return on
+        own = {"MACRO_EXTEN": at.call["EXTEN"], "MACRO_CONTEXT": Value.of(at.context)}
+        return replace(found, call={**found.call, **own}).into(given, on, is_macro=True)
+
+    def goto_if(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
+        return self._if(args, at, on, ways, lambda where: self.goto(where, at, on, ways))
+
+    def gosub_if(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
+        return self._if(args, at, on, ways, lambda where: self.gosub(where, at, on, ways))
+
+    def exec_if(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
+        def run(call: str) -> At | None:
+            app, _bracket, given = call.strip().partition("(")
+            return self._application(app.strip(), given[: given.rfind(")")] if ")" in given else given, at, ways)
+
+        return self._if(args, at, on, ways, run)
+
+    def execute(self, args: str, at: At, _on: At, ways: list[At]) -> At | None:
+        app, _bracket, given = args.strip().partition("(")
+        return self._application(app.strip(), given[: given.rfind(")")] if ")" in given else given, at, ways)
+
+    def goto_if_time(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
+        when, ways_on = halves(args, "?") or (args, "")
+        self.result.hangs_on.add(when.strip())
+        yes, no = halves(ways_on, ":") or (ways_on, "")
+        found = [self.goto(where, at, on, ways) if where.strip() else on for where in (yes, no)]
+        ways += [each for each in reversed(found) if each is not None]
+        return None
+
+    def _if(self, args: str, at: At, on: At, ways: list[At], go: Callable[[str], At | None]) -> At | None:
+        """``condition?yes:no``; both where the condition is not known, the way of *yes* first."""
+        condition, both = halves(args, "?") or (args, "")
+        yes, no = halves(both, ":") or (both, "")
+        said = substitute(condition, self._scope(at))
+        if said.is_known and not said.is_cut:
+            chosen = yes if is_true(said.text) else no
+            return go(chosen) if chosen.strip() else on
+        self.result.hangs_on |= said.unknown - FAILOVER
+        if said.is_cut:
+            self.result.hangs_on.add("EXTEN")
+        found = [go(where) if where.strip() else on for where in (yes, no)]
+        ways += [each for each in reversed(found) if each is not None]
+        return None
+
+    def _dial(self, args: str, at: At, place: Place) -> None:
+        first, *_options = fields(substitute(args, self._scope(at)))
+        for each in calls_of(first, place):
+            if isinstance(each, Value):
+                self._local(each, place)
+            elif each not in self.result.calls:
+                self.result.calls.append(each)
+
+    def _local(self, where: Value, place: Place) -> None:
+        """``Local/number@context/options``: a call of its own through the dialplan."""
+        at = where.text.find("@")
+        number = where if at < 0 else Value(where.text[:at], where.origin[:at], where.unknown, where.is_cut)
+        context = "default" if at < 0 else where.text[at + 1 :].partition("/")[0]
+        found = self._interpreter.entrance(context).reached(number.text, "1") if number.is_known else None
+        if found is None:
+            self.result.lost.append((place, f"Local/{where.text}"))
+        else:
+            self._depth += 1
+            self.follow(begun(found[0].context.name, found[0].extension, number))
+            self._depth -= 1
+
+    def _set(self, args: str, at: At, several: bool) -> dict[str, Value]:
+        call = dict(at.call)
+        for part in _written(args) if several else [args]:
+            name, equals, text = part.partition("=")
+            name = name.strip().lstrip("_")
+            if equals and name and "(" not in name:
+                call[name] = substitute(text, self._scope(at))
+        return call
+
+    def _scope(self, at: At) -> Scope:
+        own = {name: Value.decided_later(name) for name in _OF_THE_CALL} | dict(at.call)
+        return Scope(self._interpreter.plan.variables, own, evaluate)
+
+    def _reached(self, where: list[Value], at: At, ways: list[At]) -> At | None:
+        """``[[context,]extension,]priority``: the place; None, and noted, where there is none."""
+        *named, priority = where
+        if not named:
+            found = at.extension.priority_of(priority.text)
+            if priority.text.isdecimal():
+                found = int(priority.text)
+            if found is None:
+                self.result.lost.append((at.extension.place, priority.text))
+                return None
+            return at.at(found)
+        context = named[0].text if len(named) > 1 else at.context
+        extension = named[-1]
+        if extension.unknown and extension.text:
+            ways += self._all_like(context, extension.text, priority.text, at)
+            return None
+        if not extension.is_known:
+            self.result.hangs_on |= extension.unknown - FAILOVER
+            return None
+        entry = self._interpreter.entrance(context).reached(extension.text, priority.text)
+        if entry is None:
+            self.result.lost.append((at.extension.place, ",".join(each.text for each in where)))
+            return None
+        return at.moved(entry, extension)
+
+    def _all_like(self, context: str, start: str, priority: str, at: At) -> Iterator[At]:
+        """The places at which ``s-${DIALSTATUS}`` may arrive: every extension that begins so."""
+        for entry in reversed(self._interpreter.entrance(context).anything):
+            text = entry.extension.text
+            if text.removeprefix("_").startswith(start):
+                found = self._interpreter.entrance(context).reached(text.removeprefix("_"), priority)
+                if found is not None:
+                    yield at.moved(found, Value.of(text.removeprefix("_")))
+
+
+_BRANCHES: Final[dict[str, Callable[[_Walk, str, At, At, list[At]], At | None]]] = {
+    "goto": _Walk.goto,
+    "gosub": _Walk.gosub,
+    "macro": _Walk.macro,
+    "gotoif": _Walk.goto_if,
+    "gosubif": _Walk.gosub_if,
+    "execif": _Walk.exec_if,
+    "gotoiftime": _Walk.goto_if_time,
+    "exec": _Walk.execute,
+    "tryexec": _Walk.execute,
+}
+
+
+def _written(args: str) -> list[str]:
+    """The arguments as they are written, at each comma outside brackets."""
+    found = []
+    while (parts := halves(args, ",")) is not None:
+        found.append(parts[0])
+        args = parts[1]
+    return [*found, args]

@@ -1,0 +1,52 @@
+"""What a followed call comes to: the steps that it passes, the trunks through which it tries to leave.
+
+Holds the shapes alone. Never follows a call.
+"""
+
+from dataclasses import dataclass, field
+
+from dialmap.exchange.asterisk.dialed import Call
+from dialmap.exchange.asterisk.dialplan import Place, Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A step that the call passes, with its arguments as they are then."""
+
+    context: str
+    extension: str
+    priority: int
+    step: Step
+    args: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """What one number comes to.
+
+    Shape: ``calls`` in the order in which they are tried, each once; ``hangs_on`` names what only the call decides;
+    ``elsewhere`` are applications at which the call arrives without a trunk; ``lost`` are targets that do not exist;
+    ``is_whole`` is False where the bounds were reached.
+    """
+
+    calls: list[Call] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+    hangs_on: set[str] = field(default_factory=set)
+    elsewhere: list[str] = field(default_factory=list)
+    lost: list[tuple[Place, str]] = field(default_factory=list)
+    is_whole: bool = True
+
+    @property
+    def trunks(self) -> tuple[str, ...]:
+        """The trunks through which the call tries to leave, in order, each once."""
+        return tuple(dict.fromkeys(each.trunk for each in self.calls if each.trunk and not each.is_phone))
+
+    @property
+    def sends(self) -> tuple[int, str] | None:
+        """(Digits stripped from the front, text put in front) by the first trunk; None where that does not say it."""
+        return next((each.sends.made_of for each in self.calls if not each.is_phone), None)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the call leads nowhere on purpose."""
+        return not self.calls and not self.elsewhere and not self.lost and self.is_whole

@@ -1,0 +1,289 @@
+"""Values of variables during a call, character by character with where each came from.
+
+Holds how ``${...}`` is read. A character of the dialed number knows its place in it, so that what is sent can be said
+as "the number without its first two digits, 8 in front". Never knows contexts or applications.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+#: Nested so deep, a text is no longer read.
+DEEPEST: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A text; ``origin`` says of each character which of the dialed number it is (from 0), -1: none.
+
+    ``unknown`` names what of it only the call decides; ``is_cut`` says that it was cut by the number's length, so that
+    another number of the same pattern may be cut elsewhere.
+    """
+
+    text: str
+    origin: tuple[int, ...] = ()
+    unknown: frozenset[str] = frozenset()
+    is_cut: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> "Value":
+        """A text that was written."""
+        return cls(text, (-1,) * len(text))
+
+    @classmethod
+    def dialed(cls, number: str) -> "Value":
+        """The dialed number itself."""
+        return cls(number, tuple(range(len(number))))
+
+    @classmethod
+    def decided_later(cls, *names: str) -> "Value":
+        """What only the call decides."""
+        return cls("", (), frozenset(names))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is the same in every call of this number."""
+        return not self.unknown
+
+    def cut(self, offset: int, length: int | None) -> "Value":
+        """A part, as ``${NAME:offset:length}`` has it: negative offsets from the end, negative lengths cut the end."""
+        size = len(self.text)
+        start = max(size + offset, 0) if offset < 0 else min(offset, size)
+        end = size if length is None else max(size + length, start) if length < 0 else min(start + length, size)
+        by_size = offset < 0 or (length is not None and (length < 0 or end < size))
+        is_cut = self.is_cut or (by_size and any(each >= 0 for each in self.origin))
+        return Value(self.text[start:end], self.origin[start:end], self.unknown, is_cut)
+
+    def only(self, chars: str) -> "Value":
+        """The characters that are among ``chars``."""
+        kept = [at for at, char in enumerate(self.text) if char in chars]
+        return Value(
+            "".join(self.text[at] for at in kept), tuple(self.origin[at] for at in kept), self.unknown, self.is_cut
+        )
+
+    @property
+    def made_of(self) -> tuple[int, str] | None:
+        """As (digits stripped from the front of the dialed number, text put in front); None where it is not that."""
+        if self.unknown or self.is_cut:
+            return None
+        own = next((at for at, each in enumerate(self.origin) if each >= 0), None)
+        if own is None:
+            return None
+        rest = self.origin[own:]
+        return (rest[0], self.text[:own]) if rest == tuple(range(rest[0], rest[0] + len(rest))) else None
+
+
+def joined(values: Iterable[Value]) -> Value:
+    """Values one behind the other."""
+    parts = tuple(values)
+    return Value(
+        "".join(each.text for each in parts),
+        tuple(at for each in parts for at in each.origin),
+        frozenset(name for each in parts for name in each.unknown),
+        any(each.is_cut for each in parts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean: global variables, and those of the call, which go before them. ``evaluate`` reads ``$[...]``."""
+
+    variables: Mapping[str, str]
+    call: Mapping[str, Value] = field(default_factory=dict)
+    evaluate: Callable[[Value], Value] | None = None
+
+    def named(self, name: str) -> Value | None:
+        """The value of a variable; None where there is none of that name."""
+        if name in self.call:
+            return self.call[name]
+        if name in self.variables:
+            return Value.of(self.variables[name])
+        return None
+
+
+def substitute(text: str, scope: Scope, depth: int = 0) -> Value:
+    """A text with its ``${...}`` and ``$[...]`` replaced; a variable that nobody set is nothing.
+
+    A function that is not read is left to the call.
+    """
+    if depth > DEEPEST:
+        return Value.decided_later(text[:40])
+    parts: list[Value] = []
+    at = 0
+    while (begin := text.find("$", at)) >= 0:
+        opened = text[begin + 1 : begin + 2]
+        end = closing(text, begin + 1) if opened in ("{", "[") else -1
+        if end < 0:
+            parts.append(Value.of(text[at : begin + 1]))
+            at = begin + 1
+            continue
+        parts.append(Value.of(text[at:begin]))
+        inner = text[begin + 2 : end]
+        if opened == "{":
+            parts.append(_variable(inner, scope, depth + 1))
+        else:
+            found = substitute(inner, scope, depth + 1)
+            if scope.evaluate is None:
+                found = Value.decided_later(f"$[{inner}]")
+            elif found.is_known:
+                found = scope.evaluate(found)
+            else:
+                found = Value.decided_later(*found.unknown)
+            parts.append(found)
+        at = end + 1
+    parts.append(Value.of(text[at:]))
+    return joined(parts)
+
+
+def closing(text: str, begin: int) -> int:
+    """The place of the bracket that closes the one at ``begin``; -1 where there is none."""
+    opened = text[begin]
+    closed = {"{": "}", "[": "]", "(": ")"}[opened]
+    depth = 0
+    for at in range(begin, len(text)):
+        if text[at] == opened:
+            depth += 1
+        elif text[at] == closed:
+            depth -= 1
+            if not depth:
+                return at
+    return -1
+
+
+def _variable(inner: str, scope: Scope, depth: int) -> Value:
+    """``NAME``, ``NAME:offset:length`` or ``FUNCTION(arguments)`` with the same behind it."""
+    said = substitute(inner, scope, depth)
+    if not said.is_known:
+        return Value.decided_later(*said.unknown)
+    name, rest = said.text, ""
+    bracket = name.find("(")
+    if bracket >= 0:
+        end = closing(name, bracket)
+        if end < 0:
+            return Value.decided_later(name)
+        value = _function(name[:bracket].strip(), name[bracket + 1 : end], inner, scope, depth)
+        rest = name[end + 1 :]
+    else:
+        name, colon, rest = name.partition(":")
+        rest = colon + rest
+        found = scope.named(name.strip())
+        value = Value.of("") if found is None else found
+    if not rest.startswith(":"):
+        return value
+    offset, _colon, length = rest[1:].partition(":")
+    return value.cut(_whole(offset) or 0, _whole(length))
+
+
+def _function(name: str, args: str, inner: str, scope: Scope, depth: int) -> Value:
+    given = _arguments(inner[inner.find("(") + 1 : closing(inner, inner.find("("))], scope, depth)
+    match name.upper(), given:
+        case "GLOBAL", [_one]:
+            return Value.of(scope.variables.get(args.strip(), ""))
+        case "LEN", [one] if one.is_known:
+            return Value(str(len(one.text)), (-1,) * len(str(len(one.text))), is_cut=any(at >= 0 for at in one.origin))
+        case "FILTER", [allowed, one]:
+            return one.only(_spelled(allowed.text)) if one.is_known else one
+        case "CUT", [of, separator, place]:
+            found = scope.named(of.text.strip()) or Value.of("")
+            return _field(found, separator.text or "-", place.text)
+        case "IF", [_one] if "?" in args:
+            condition, _mark, ways = args.partition("?")
+            yes, _colon, no = ways.partition(":")
+            return Value.of(yes if is_true(condition) else no)
+    return Value.decided_later(name)
+
+
+def _arguments(text: str, scope: Scope, depth: int) -> list[Value]:
+    found, start, nested = [], 0, 0
+    for at, char in enumerate(text):
+        if char in "({[":
+            nested += 1
+        elif char in ")}]":
+            nested -= 1
+        elif char == "," and not nested:
+            found.append(text[start:at])
+            start = at + 1
+    return [substitute(each, scope, depth) for each in (*found, text[start:])]
+
+
+def _spelled(allowed: str) -> str:
+    """The characters that FILTER lets through: ``0-9`` is a range."""
+    chars, at = [], 0
+    while at < len(allowed):
+        if allowed[at + 1 : at + 2] == "-" and at + 2 < len(allowed):
+            chars += [chr(code) for code in range(ord(allowed[at]), ord(allowed[at + 2]) + 1)]
+            at += 3
+        else:
+            chars.append(allowed[at])
+            at += 1
+    return "".join(chars)
+
+
+def _field(value: Value, separator: str, place: str) -> Value:
+    """One field of a value, from 1; anything but a plain number is left to the call."""
+    at = _whole(place)
+    if at is None or at < 1 or not value.is_known:
+        return Value.decided_later("CUT")
+    start = 0
+    for _field_before in range(at - 1):
+        found = value.text.find(separator, start)
+        if found < 0:
+            return Value.of("")
+        start = found + len(separator)
+    end = value.text.find(separator, start)
+    end = len(value.text) if end < 0 else end
+    return Value(value.text[start:end], value.origin[start:end], is_cut=value.is_cut)
+
+
+def _whole(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.lstrip("-").isdecimal() and text.count("-") <= 1 else None
+
+
+def is_true(text: str) -> bool:
+    """Whether a condition holds: anything but nothing and zero."""
+    text = text.strip().strip('"')
+    return text not in ("", "0")
+
+
+def fields(value: Value, sign: str = ",") -> list[Value]:
+    """A value at each ``sign`` that stands outside brackets and quotes."""
+    found, start, nested, quoted = [], 0, 0, False
+    for at, char in enumerate(value.text):
+        if char == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif char in "({[":
+            nested += 1
+        elif char in ")}]":
+            nested -= 1
+        elif char == sign and nested <= 0:
+            found.append(_sliced(value, start, at))
+            start = at + 1
+    return [*found, _sliced(value, start, len(value.text))]
+
+
+def _sliced(value: Value, start: int, end: int) -> Value:
+    """A part between two places, with the blanks around it taken away."""
+    text = value.text[start:end]
+    begin = start + len(text) - len(text.lstrip())
+    end = begin + len(text.strip())
+    return Value(value.text[begin:end], value.origin[begin:end], value.unknown, value.is_cut)
+
+
+def halves(text: str, sign: str) -> tuple[str, str] | None:
+    """A text as written at the first ``sign`` outside brackets and quotes; None where there is none."""
+    nested, quoted = 0, False
+    for at, char in enumerate(text):
+        if char == '"':
+            quoted = not quoted
+        elif quoted:
+            continue
+        elif char in "({[":
+            nested += 1
+        elif char in ")}]":
+            nested -= 1
+        elif char == sign and nested <= 0:
+            return text[:at], text[at + 1 :]
+    return None

@@ -1,0 +1,379 @@
+"""Dialplans of Asterisk: the recorded answers of a running one, its grammar, and what its applications dial."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from dialmap.exchange.asterisk.conf import read_conf
+from dialmap.exchange.asterisk.expressions import evaluate
+from dialmap.exchange.asterisk.interpreter import Interpreter
+from dialmap.exchange.asterisk.lines import without_comments
+from dialmap.exchange.asterisk.shown import read_shown
+from dialmap.exchange.asterisk.values import Scope, Value, substitute
+
+VECTORS = Path(__file__).parent / "vectors"
+CASES = {each["id"]: each for each in json.loads((VECTORS / "contexts.json").read_text("utf-8"))}
+SHOWN = json.loads((VECTORS / "contexts_shown.json").read_text("utf-8"))
+
+
+def answers(plan, case):
+    """Number -> [context, extension, place], and number -> [trunks, stripped, put in front], as recorded."""
+    interpreter = Interpreter(plan)
+    entrance = interpreter.entrance(case["context"])
+    found, leads = {}, {}
+    for number in case["answers"]:
+        entry = entrance.takes(number)
+        found[number] = None
+        if entry is not None:
+            name, text = entry.context.name, entry.extension.text
+            found[number] = [name, text, str(entry.extension.steps[1].place)]
+            result = interpreter.run(entry, number)
+            leads[f"{name}|{text}"] = [
+                list(result.trunks),
+                *((result.sends or ("?", "?")) if result.trunks else (0, "")),
+            ]
+    return found, leads
+
+
+def check(plan, case):
+    found, leads = answers(plan, case)
+    assert plan.unread == ()
+    assert found == case["answers"]
+    assert leads == {key: case["leads"][key] for key in leads}
+    return len(found)
+
+
+def test_every_answer_of_a_running_asterisk_from_its_files():
+    assert sum(check(read_conf(case["files"]), case) for case in CASES.values()) == 3213
+
+
+def test_the_same_answers_from_what_it_shows():
+    assert len(SHOWN) == 15
+    for name, shown in SHOWN.items():
+        check(read_shown(f"{shown['globals']}\n{shown['show']}"), CASES[name])
+
+
+def test_what_is_shown_may_have_lost_its_columns_and_gained_prompts_and_colors():
+    name, shown = next(iter(SHOWN.items()))
+    lines = [" ".join(line.split()) for line in shown["show"].splitlines()]
+    spoiled = ["pbx*CLI> dialplan show", *(f"\x1b[1;36m{line}\x1b[0m" for line in lines), "pbx*CLI> "]
+    plan = read_shown("pbx*CLI> dialplan show globals\n" + shown["globals"] + "\n" + "\n".join(spoiled))
+    check(plan, CASES[name])
+
+
+def test_what_is_shown_without_its_sources_is_known_by_its_own_lines():
+    text = """[ Context 'a' created by 'pbx_config' ]
+  '_1XX' => 1. Dial(SIP/gw/${EXTEN})
+     [x]  2. Hangup()
+ nonsense"""
+    plan = read_shown(text, "paste.txt")
+    (extension,) = plan.contexts["a"].extensions.values()
+    assert [(at, step.app, str(step.place)) for at, step in extension.steps.items()] == [
+        (1, "Dial", "paste.txt:2"),
+        (2, "Hangup", "paste.txt:3"),
+    ]
+    assert extension.priority_of("x") == 2
+    assert [str(each.place) for each in plan.unread] == ["paste.txt:4"]
+
+
+def dials(text, number="74955550100", context="in", **files):
+    """(Trunks, (stripped, put in front), result) of a number in a file."""
+    interpreter = Interpreter(read_conf({"extensions.conf": text, **files}))
+    entry = interpreter.entrance(context).takes(number)
+    assert entry is not None
+    result = interpreter.run(entry, number)
+    return result.trunks, result.sends, result
+
+
+@pytest.mark.parametrize(
+    ("dial", "trunk", "sends"),
+    [
+        ("PJSIP/${EXTEN}@gw", "gw", (0, "")),
+        ("PJSIP/gw/sip:8${EXTEN:1}@203.0.113.5:5060", "gw", (1, "8")),
+        ("SIP/gw/${EXTEN}", "gw", (0, "")),
+        ("SIP/${EXTEN:2}@gw", "gw", (2, "")),
+        ("IAX2/user:secret@gw/${EXTEN}@their-context", "gw", (0, "")),
+        ("DAHDI/g1/9${EXTEN}", "DAHDI/g1", (0, "9")),
+        ("OOH323/gw/${EXTEN}", "gw", (0, "")),
+        ("${TRUNK}/${EXTEN}", "gw", (0, "")),
+        ("SIP/gw/${EXTEN:-10}", "gw", None),
+        ("SIP/gw/112", "gw", None),
+    ],
+)
+def test_each_form_of_a_dial_string(dial, trunk, sends):
+    trunks, sent, result = dials(f"[globals]\nTRUNK=SIP/gw\n[in]\nexten => _X.,1,Dial({dial},30,tT)\n")
+    assert trunks == (trunk,)
+    assert sent == sends
+    assert "secret" not in repr(result.calls)
+
+
+@pytest.mark.parametrize("dial", ["SIP/201", "PJSIP/${EXTEN}", "SIP/201&SIP/202"])
+def test_a_phone_is_no_trunk(dial):
+    trunks, _sent, result = dials(f"[in]\nexten => _X.,1,Dial({dial})\n")
+    assert trunks == ()
+    assert all(call.is_phone for call in result.calls)
+    assert not result.blocks
+
+
+def test_trunks_are_tried_in_the_order_of_the_failover():
+    text = """
+[in]
+exten => _7.,1,Set(OUT=8${EXTEN:1})
+ same => n,Dial(PJSIP/${OUT}@first,60)
+ same => n,GotoIf($["${DIALSTATUS}" = "CHANUNAVAIL"]?second)
+ same => n,Goto(s-${DIALSTATUS},1)
+ same => n(second),Dial(PJSIP/${OUT}@second,60)
+ same => n,Hangup()
+exten => s-CONGESTION,1,Dial(PJSIP/${OUT}@third)
+exten => s-BUSY,1,Busy()
+"""
+    trunks, sends, result = dials(text)
+    assert trunks == ("first", "second", "third")
+    assert sends == (1, "8")
+    assert result.hangs_on == set()
+
+
+def test_what_the_caller_or_the_hour_decides_is_named_and_both_ways_are_followed():
+    text = """
+[in]
+exten => _X.,1,GotoIf($["${CALLERID(num)}" = "101"]?a:b)
+ same => n(a),Dial(SIP/one/${EXTEN})
+ same => n,Hangup()
+ same => n(b),GotoIfTime(9:00-18:00,mon-fri,*,*?day,s,1)
+ same => n,Dial(SIP/night/${EXTEN})
+[day]
+exten => s,1,Dial(SIP/day/${EXTEN})
+"""
+    trunks, _sends, result = dials(text)
+    assert set(trunks) == {"one", "night", "day"}
+    assert result.hangs_on == {"CALLERID", "9:00-18:00,mon-fri,*,*"}
+
+
+def test_macros_and_subroutines_as_freepbx_writes_them():
+    text = """
+[globals]
+OUT_1=SIP/provider
+OUTPREFIX_1=
+OUT_2=PJSIP
+OUT_2_SUFFIX=@reserve
+[outrt-1]
+exten => _9.,1,Macro(user-callerid,LIMIT,EXTERNAL,)
+exten => _9.,n,Macro(dialout-trunk,1,${EXTEN:1},,on)
+exten => _9.,n,Gosub(dialout,s,1(2,${EXTEN:1}))
+exten => _9.,n,Macro(outisbusy,)
+[macro-user-callerid]
+exten => s,1,Set(AMPUSER=${CALLERID(num)})
+[macro-dialout-trunk]
+exten => s,1,Set(DIAL_TRUNK=${ARG1})
+exten => s,n,Set(OUTNUM=${OUTPREFIX_${DIAL_TRUNK}}${ARG2})
+exten => s,n,GotoIf($["${OUT_${DIAL_TRUNK}}" = ""]?gone,1)
+exten => s,n,Dial(${OUT_${DIAL_TRUNK}}/${OUTNUM},300,T)
+exten => s,n,Goto(s-${DIALSTATUS},1)
+exten => s-BUSY,1,Busy()
+exten => s-CHANUNAVAIL,1,NoOp(next trunk)
+[dialout]
+exten => s,1,Dial(${OUT_${ARG1}}/${ARG2}${OUT_${ARG1}_SUFFIX})
+exten => s,n,Return()
+[macro-outisbusy]
+exten => s,1,Playback(all-circuits-busy-now)
+exten => s,n,Hangup()
+"""
+    trunks, sends, result = dials(text, "974955550100", "outrt-1")
+    assert trunks == ("provider", "reserve")
+    assert sends == (1, "")
+    assert result.is_whole
+    assert result.passed[-1].step.app == "Hangup"
+
+
+def test_a_local_channel_is_followed_and_loops_end():
+    text = """
+[in]
+exten => _X.,1,Dial(Local/8${EXTEN:1}@out/n)
+ same => n,Dial(Local/${EXTEN}@in)
+ same => n,Goto(1)
+[out]
+exten => _8X.,1,Dial(SIP/gw/${EXTEN})
+"""
+    trunks, sends, result = dials(text)
+    assert trunks == ("gw",)
+    assert sends == (1, "8")
+    assert len(result.passed) < 200
+
+
+def test_a_call_that_leads_nowhere_on_purpose_blocks_and_one_into_nothing_does_not():
+    assert dials("[in]\nexten => _X.,1,Playback(no)\n same => n,Hangup()\n")[2].blocks
+    assert not dials("[in]\nexten => _X.,1,Queue(sales)\n")[2].blocks
+    lost = dials("[in]\nexten => _X.,1,Goto(nowhere,${EXTEN},1)\n")[2]
+    assert not lost.blocks
+    assert [(str(place), what) for place, what in lost.lost] == [("extensions.conf:2", "nowhere,74955550100,1")]
+
+
+def test_a_trunk_that_only_the_call_decides_is_unknown_and_not_none():
+    (call,) = dials("[in]\nexten => _X.,1,Set(T=${DB(trunk/now)})\n same => n,Dial(${T})\n")[2].calls
+    assert (call.trunk, call.is_phone, call.unknown) == ("", False, {"DB"})
+
+
+def test_contexts_are_asked_own_first_then_their_includes_depth_first_and_a_loop_is_harmless():
+    text = """
+[in]
+include => one
+include => two
+exten => _5.,1,Dial(SIP/own/${EXTEN})
+[one]
+include => deep
+exten => _7X.,1,Dial(SIP/one/${EXTEN})
+[deep]
+include => in
+exten => _749.,1,Dial(SIP/deep/${EXTEN})
+[two]
+exten => 74955550100,1,Dial(SIP/two/${EXTEN})
+exten => 55,1,Dial(SIP/two/${EXTEN})
+exten => 112,1,Dial(SIP/two/${EXTEN})
+exten => _80X,2,Dial(SIP/two/${EXTEN})
+"""
+    assert dials(text)[0] == ("one",)
+    assert dials(text, "55")[0] == ("own",)
+    assert dials(text, "112")[0] == ("two",)
+    assert Interpreter(read_conf({"extensions.conf": text})).entrance("in").takes("801") is None
+
+
+def test_what_counts_for_some_callers_or_hours_only_takes_no_part_and_is_told():
+    text = """
+[in]
+exten => _7X./101,1,Dial(SIP/boss/${EXTEN})
+exten => _7.,1,Dial(SIP/all/${EXTEN})
+include => night,18:00-9:00,*,*,*
+[night]
+exten => _8X.,1,Dial(SIP/night/${EXTEN})
+"""
+    entrance = Interpreter(read_conf({"extensions.conf": text})).entrance("in")
+    assert entrance.takes("74955550100").extension.text == "_7."
+    assert [each.when for each in entrance.conditional("74955550100")] == [("/101",)]
+    assert entrance.takes("8495") is None
+    assert [each.when for each in entrance.conditional("8495")] == [("18:00-9:00,*,*,*",)]
+
+
+def unread(text, **files):
+    return {str(each.place): str(each.why) for each in read_conf({"extensions.conf": text, **files}).unread}
+
+
+def test_every_line_that_does_not_count_says_why():
+    text = """====
+exten => 1,1,NoOp()
+[in](unknown)
+exten 1,1,NoOp()
+exten => _1[2,1,NoOp()
+exten => 5,n,NoOp()
+exten => 6,1,NoOp()
+exten => 6,1,Dial(SIP/gw/6)
+exten => 6,nowhere,NoOp()
+switch => Realtime/@
+colour => red
+= x
+#exec /bin/true
+#include missing.conf
+#tryinclude missing.conf
+[other](+)
+same => n,NoOp()
+"""
+    told = unread(text)
+    assert {place: why.partition(":")[0] for place, why in told.items()} == {
+        "extensions.conf:1": "this stands before the first [section]",
+        "extensions.conf:3": "there is no template unknown",
+        "extensions.conf:4": "there is no = in the line, so Asterisk skips it",
+        "extensions.conf:5": "the bracket [ is never closed; add the missing ]",
+        "extensions.conf:6": "n is no priority and no label, so Asterisk skips it",
+        "extensions.conf:8": "priority 1 of 6 is there already",
+        "extensions.conf:9": "nowhere is no priority and no label, so Asterisk skips it",
+        "extensions.conf:10": "Realtime/@ asks elsewhere during the call",
+        "extensions.conf:11": "a context knows no colour, so Asterisk skips the line",
+        "extensions.conf:12": "there is no name before the =, so Asterisk skips the line",
+        "extensions.conf:13": "#exec is not followed",
+        "extensions.conf:14": "missing.conf is missing",
+        "extensions.conf:16": "there is no section other to add to",
+        "extensions.conf:17": "there is no extension before this line that it could be the same as",
+    }
+
+
+def test_files_that_include_one_another_end():
+    told = unread("[in]\n#include a.conf\n", **{"a.conf": "exten => 1,1,NoOp()\n#include extensions.conf\n"})
+    assert "files include one another more than ten deep: Asterisk stops here" in told.values()
+
+
+def test_an_include_goes_on_in_the_section_it_stands_in_and_may_name_many():
+    files = {"more/a.conf": "exten => 1,1,Dial(SIP/a/1)\n", "more/b.conf": "exten => 2,1,Dial(SIP/b/2)\n[last]\n"}
+    plan = read_conf({"extensions.conf": "[in]\n#include more/*.conf\nexten => 3,1,NoOp()\n", **files})
+    assert [each.text for each in plan.contexts["in"].extensions.values()] == ["1", "2"]
+    assert [each.text for each in plan.contexts["last"].extensions.values()] == ["3"]
+
+
+def test_labels_and_added_priorities_are_counted_on():
+    lines = (
+        "[in]",
+        "exten => 1,1,NoOp()",
+        "exten => 1,n+4(late),NoOp()",
+        "exten => 1,late+2,NoOp()",
+        "exten => 1,n,Dial()",
+    )
+    text = "\n".join(lines)
+    (extension,) = read_conf({"extensions.conf": text}).contexts["in"].extensions.values()
+    assert sorted(extension.steps) == [1, 6, 8, 9]
+
+
+@pytest.mark.parametrize(
+    ("line", "nested", "kept"),
+    [
+        ("a ; b", 0, ("a ", 0)),
+        (r"a \; b ; c", 0, ("a ; b ", 0)),
+        ("a ;-- b", 0, ("a ", 1)),
+        ("b --; c", 1, (" c", 0)),
+        ("a ;-- b --; c ; d", 0, ("a  c ", 0)),
+        ("a ;--- b", 0, ("a ", 0)),
+        ("x ;-- y", 1, ("", 2)),
+        ("y --; z", 2, ("", 1)),
+    ],
+)
+def test_comments(line, nested, kept):
+    assert without_comments(line, nested) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("${EXTEN:1}", "4955550100"),
+        ("${EXTEN:-4}", "0100"),
+        ("${EXTEN:1:3}", "495"),
+        ("${EXTEN:0:-4}", "7495555"),
+        ("${GLOBAL(G)}-${LEN(${EXTEN})}", "one-11"),
+        ("${FILTER(0-9,7a4-9)}", "749"),
+        ("${CUT(LIST,-,2)}", "b"),
+        ("${IF($[${EXTEN:0:1} = 7]?yes:no)}", "yes"),
+        ("$[2 + 3 - 1]", "4"),
+        ('$["a" != "b" & 3 > 2]', "1"),
+        ('$["${NOTHING}" = "" | 0]', "1"),
+        ("$[!0]", "1"),
+        ("${${NAME}}", "one"),
+        ("a$b", "a$b"),
+    ],
+)
+def test_variables_and_expressions(text, value):
+    call = {"EXTEN": Value.dialed("74955550100"), "LIST": Value.of("a-b-c")}
+    found = substitute(text, Scope({"G": "one", "NAME": "G"}, call, evaluate))
+    assert found.text == value
+    assert found.is_known
+    assert len(found.origin) == len(found.text)
+
+
+@given(
+    some.text(alphabet='abX1${}[]()"=,|&!<>:;-+?/@ \\', max_size=60), some.text(alphabet="0123456789*#+", max_size=12)
+)
+def test_no_text_breaks_the_reader_or_the_walk(text, number):
+    plan = read_conf({"extensions.conf": f"[in]\nexten => _.,1,{text}\n same => n,Dial({text})\n{text}"})
+    interpreter = Interpreter(plan)
+    entry = interpreter.entrance("in").takes(number)
+    if entry is not None:
+        interpreter.run(entry, number)
+    read_shown(f"[ Context 'in' created by 'x' ]\n  '_X.' => 1. {text}\n{text}")
