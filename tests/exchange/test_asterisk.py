@@ -256,6 +256,38 @@ exten => _8X.,1,Dial(SIP/night/${EXTEN})
     assert [each.when for each in entrance.conditional("8495")] == [("18:00-9:00,*,*,*",)]
 
 
+SECRETS = """[globals]
+TRUNKPASS=hunter2
+OUT=SIP/user:hunter2@gw
+[in]
+exten => _1X.,1,Authenticate(4711,a)
+ same => n,Dial(IAX2/user:hunter2@gw/${EXTEN})
+ same => n,Dial(${OUT}/${EXTEN})
+ same => n,Set(__TRUNK_SECRET=hunter2)
+ same => n,Macro(dialout-trunk,1,8${EXTEN},4711,on)
+ same => n,Gosub(macro-dialout-trunk,s,1(1,8${EXTEN},4711,on))
+ same => n,Dial(PJSIP/gw/sip:user:hunter2@203.0.113.5)
+ same => n,Dial(PJSIP/gw/sip:${EXTEN}@203.0.113.5:5060)
+[macro-dialout-trunk]
+exten => s,1,Dial(SIP/trunk${ARG1}/${ARG2})
+exten => s,2,Return()
+"""
+
+
+def test_secrets_are_cut_off_by_the_reader():
+    plan = read_conf({"extensions.conf": SECRETS})
+    interpreter = Interpreter(plan)
+    result = interpreter.run(interpreter.entrance("in").takes("100"), "100")
+    told = repr(plan) + repr(result)
+    assert "hunter2" not in told
+    assert "4711" not in told
+    assert result.trunks == ("gw", "trunk1")
+    assert result.calls[-1].sends.text == "100"
+    shown = read_shown("TRUNKPASS=hunter2\n[ Context 'in' created by 'x' ]\n '1' => 1. Authenticate(4711)\n")
+    assert "hunter2" not in repr(shown)
+    assert "4711" not in repr(shown)
+
+
 def unread(text, **files):
     return {str(each.place): str(each.why) for each in read_conf({"extensions.conf": text, **files}).unread}
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.exchange.asterisk.dialplan import Context, Dialplan, Extension, Include, Place, Step, Unread
+from dialmap.exchange.asterisk.secrets import hidden_if_named, without_secrets
 from dialmap.messages import Message, _
 
 _PRIORITY: Final = re.compile(r"\s*([^()+]*?)\s*(?:\+\s*(\d+)\s*)?(?:\(([^)]*)\)\s*)?(?:\+\s*(\d+)\s*)?")
@@ -41,6 +42,10 @@ class Builder:
         """The context that is being read."""
         assert self._context is not None
         return self._context
+
+    def variable(self, name: str, value: str) -> None:
+        """A global variable; the last of that name counts."""
+        self.variables[name] = hidden_if_named(name, value)
 
     def include(self, text: str, place: Place) -> None:
         """``name`` or ``name,times,weekdays,...``."""
@@ -84,9 +89,9 @@ class Builder:
         if "(" in call and ")" not in args:
             self.lose(place, _("the bracket of the application is never closed; it is read to the end of the line"))
         closed = args.rfind(")")
-        extension.steps[at] = Step(
-            app=app.strip(), args=args[:closed] if closed >= 0 else args, place=place, label=(read[3] or "").strip()
-        )
+        app, args = app.strip(), args[:closed] if closed >= 0 else args
+        label = (read[3] or "").strip()
+        extension.steps[at] = Step(app=app, args=without_secrets(app, args), place=place, label=label)
 
     def same(self, text: str, place: Place) -> None:
         """A line ``same => priority,application``: of the extension before it."""

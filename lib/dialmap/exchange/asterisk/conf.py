@@ -24,7 +24,7 @@ def read_conf(files: Mapping[str, str], name: str = "extensions.conf") -> Dialpl
     for section in read.sections:
         if section.name.lower() == "globals" and not section.is_template:
             for setting in section.settings:
-                build.variables[setting.key] = _at_load(setting.value, build.variables)
+                build.variable(setting.key, _at_load(setting.value, build.variables))
     for section in read.sections:
         if section.name.lower() not in ("general", "globals") and not section.is_template:
             _context(section, build)

@@ -53,7 +53,7 @@ class _Reader:
         elif self._is_inside and (other := _OTHER.match(line)):
             self._other(other[1], other[2], place)
         elif found := _GLOBAL.match(line):
-            self.build.variables[found[1]] = found[2]
+            self.build.variable(found[1], found[2])
         else:
             self.build.lose(place, _("this is no line of a dialplan as Asterisk shows it"))
 
