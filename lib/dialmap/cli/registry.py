@@ -49,6 +49,14 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
             " would mend each. Changes nothing. Exit code 0: healthy; 1: something is wrong."
         ),
     ),
+    "explain": (
+        "explain",
+        _(
+            "Follow a call through a dialplan of Asterisk that is in no database: extensions.conf, its folder, or what"
+            " `dialplan show` printed. Step by step, to the trunk and the number sent. Exit code 0: it arrives"
+            " somewhere; 1: it does not; 2: unreadable."
+        ),
+    ),
     "export": ("exchange", _("Write the four CSV files into a folder, or into one file that ends in .zip.")),
     "import": (
         "exchange",

@@ -9,6 +9,7 @@ from typing import Final
 
 from dialmap.core.audit import AuditAction, AuditKind, Change
 from dialmap.core.exchange import PlanStatus
+from dialmap.core.explained import Ending
 from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.followups import Progress
 from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkStatus
@@ -53,6 +54,15 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         Severity.ERROR: _("Error"),
         Severity.WARNING: _("Warning"),
         Severity.NOTE: _("Note"),
+    },
+    Ending: {
+        Ending.LEAVES: _("Leaves through a trunk"),
+        Ending.RINGS: _("Rings at a phone"),
+        Ending.ELSEWHERE: _("Ends in a queue, a mailbox or a program"),
+        Ending.UNKNOWN: _("Which trunk only the call decides"),
+        Ending.BLOCKED: _("Blocked on purpose"),
+        Ending.LOST: _("Leads to what does not exist"),
+        Ending.NOT_TAKEN: _("No context takes it"),
     },
     Verdict: {
         Verdict.ARRIVES: _("Arrives"),

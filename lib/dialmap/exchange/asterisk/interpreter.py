@@ -85,7 +85,8 @@ class _Walk:
         if self._left < 0 or len(at.back) > DEEPEST or self._depth > DEEPEST:
             self.result.is_whole = False
             return None
-        told = substitute(step.args, self._scope(at)).text
+        said = substitute(step.args, self._scope(at))
+        told = said.text if said.is_known else step.args
         self.result.passed.append(
             Passed(context=at.context, extension=at.extension.text, priority=at.priority, step=step, args=told)
         )

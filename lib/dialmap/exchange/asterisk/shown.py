@@ -10,6 +10,8 @@ from dialmap.exchange.asterisk.building import Builder
 from dialmap.exchange.asterisk.dialplan import Dialplan, Extension, Place
 from dialmap.messages import _
 
+#: Lines in which the first context must come, behind the globals and a greeting.
+FIRST: Final = 5_000
 _COLOR: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _PROMPT: Final = re.compile(r"^\S*\*?CLI>\s*")
 _CONTEXT: Final = re.compile(r"^\s*\[\s*(?:Included c|C)ontext '(.*)' created by '.*'\s*\]\s*$")
@@ -30,6 +32,11 @@ def read_shown(text: str, name: str = "dialplan show") -> Dialplan:
         if not _SILENT.match(line) and not _COMMAND.match(line):
             reader.line(line, Place(name, number))
     return reader.build.made()
+
+
+def is_shown(text: str) -> bool:
+    """Whether a text is what ``dialplan show`` prints, as far as its first context tells."""
+    return any(_CONTEXT.match(_PROMPT.sub("", _COLOR.sub("", line)).rstrip()) for line in text.splitlines()[:FIRST])
 
 
 class _Reader:
