@@ -409,3 +409,21 @@ def test_no_text_breaks_the_reader_or_the_walk(text, number):
     if entry is not None:
         interpreter.run(entry, number)
     read_shown(f"[ Context 'in' created by 'x' ]\n  '_X.' => 1. {text}\n{text}")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "Set(A=${A}${A}x)\n same => n,Goto(1)",
+        "NoOp(" + "${" * 4000 + ")",
+        "NoOp(" + "$[" * 2000 + "]" * 2000 + ")",
+        "NoOp($[" + "(" * 4000 + "])",
+        "Dial(Local/${EXTEN}1@in)",
+        "Gosub(in,${EXTEN}1,1)",
+        "ExecIf($[${RAND()}]?Goto(1):Dial(Local/${EXTEN}2@in))",
+    ],
+)
+def test_what_grows_without_end_is_cut(steps):
+    _trunks, _sends, result = dials(f"[in]\nexten => _X.,1,{steps}\n", "12")
+    assert len(result.passed) <= 2_000
+    assert sum(len(each.args) for each in result.passed) < 20_000_000

@@ -123,7 +123,7 @@ class _Walk:
         bracket = last.text.find("(")
         given = fields(last.cut(bracket + 1, -1)) if bracket >= 0 and last.text.endswith(")") else []
         priority = last.cut(0, bracket) if bracket >= 0 else last
-        found = self._reached([*where, replace(priority, is_cut=False)], at, ways)
+        found = self._reached([*where, priority], at, ways)
         return on if found is None else found.into(given, on, is_macro=False)
 
     def macro(self, args: str, at: At, on: At, ways: list[At]) -> At | None:

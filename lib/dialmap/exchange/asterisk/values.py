@@ -10,6 +10,9 @@ from typing import Final
 
 #: Nested so deep, a text is no longer read.
 DEEPEST: Final = 20
+#: Characters of a replaced text that Asterisk keeps.
+LONGEST: Final = 4_096
+_CLOSED: Final = {"{": "}", "[": "]", "(": ")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,11 @@ class Value:
 
 
 def joined(values: Iterable[Value]) -> Value:
-    """Values one behind the other."""
+    """Values one behind the other, cut where Asterisk's buffer ends."""
     parts = tuple(values)
     return Value(
-        "".join(each.text for each in parts),
-        tuple(at for each in parts for at in each.origin),
+        "".join(each.text for each in parts)[:LONGEST],
+        tuple(at for each in parts for at in each.origin)[:LONGEST],
         frozenset(name for each in parts for name in each.unknown),
         any(each.is_cut for each in parts),
     )
@@ -109,10 +112,11 @@ def substitute(text: str, scope: Scope, depth: int = 0) -> Value:
     if depth > DEEPEST:
         return Value.decided_later(text[:40])
     parts: list[Value] = []
+    pairs = brackets(text) if "$" in text else {}
     at = 0
     while (begin := text.find("$", at)) >= 0:
         opened = text[begin + 1 : begin + 2]
-        end = closing(text, begin + 1) if opened in ("{", "[") else -1
+        end = pairs.get(begin + 1, -1) if opened in ("{", "[") else -1
         if end < 0:
             parts.append(Value.of(text[at : begin + 1]))
             at = begin + 1
@@ -135,19 +139,16 @@ def substitute(text: str, scope: Scope, depth: int = 0) -> Value:
     return joined(parts)
 
 
-def closing(text: str, begin: int) -> int:
-    """The place of the bracket that closes the one at ``begin``; -1 where there is none."""
-    opened = text[begin]
-    closed = {"{": "}", "[": "]", "(": ")"}[opened]
-    depth = 0
-    for at in range(begin, len(text)):
-        if text[at] == opened:
-            depth += 1
-        elif text[at] == closed:
-            depth -= 1
-            if not depth:
-                return at
-    return -1
+def brackets(text: str) -> dict[int, int]:
+    """The place of each opening bracket that is closed -> the place where it is; each kind by itself."""
+    found: dict[int, int] = {}
+    opened: dict[str, list[int]] = {closed: [] for closed in _CLOSED.values()}
+    for at, char in enumerate(text):
+        if char in _CLOSED:
+            opened[_CLOSED[char]].append(at)
+        elif opened.get(char):
+            found[opened[char].pop()] = at
+    return found
 
 
 def _variable(inner: str, scope: Scope, depth: int) -> Value:
@@ -158,7 +159,7 @@ def _variable(inner: str, scope: Scope, depth: int) -> Value:
     name, rest = said.text, ""
     bracket = name.find("(")
     if bracket >= 0:
-        end = closing(name, bracket)
+        end = brackets(name).get(bracket, -1)
         if end < 0:
             return Value.decided_later(name)
         value = _function(name[:bracket].strip(), name[bracket + 1 : end], inner, scope, depth)
@@ -175,7 +176,8 @@ def _variable(inner: str, scope: Scope, depth: int) -> Value:
 
 
 def _function(name: str, args: str, inner: str, scope: Scope, depth: int) -> Value:
-    given = _arguments(inner[inner.find("(") + 1 : closing(inner, inner.find("("))], scope, depth)
+    begin = inner.find("(")
+    given = _arguments(inner[begin + 1 : brackets(inner).get(begin, len(inner))], scope, depth)
     match name.upper(), given:
         case "GLOBAL", [_one]:
             return Value.of(scope.variables.get(args.strip(), ""))
