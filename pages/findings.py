@@ -41,7 +41,11 @@ with left:
     sheet = state.kept(
         board,
         ("findings", asked, url.pointed_at("in"), bool(opened), spoken),
-        lambda: sheets.sheet(listing(board, by_key.values(), spoken, brief=opened is not None), list(by_key)),
+        lambda: sheets.sheet_of(
+            tuple(by_key.values()),
+            lambda part: listing(board, part, spoken, brief=opened is not None),
+            list(by_key),
+        ),
     )
     total = len(board.waived) if asked.waived else len(board.open)
     tables.pick(sheet, [], "finding", _("Findings"), marks=not asked.waived, total=total, fit=True)

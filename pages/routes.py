@@ -36,7 +36,9 @@ if not shown:
 else:
     keys = [each.name for each in shown]
     key = ("routes", text, number, kind, problem, spoken)
-    sheet = state.kept(board, key, lambda: sheets.sheet(route.listed(board, shown, marks, spoken), keys))
+    sheet = state.kept(
+        board, key, lambda: sheets.sheet_of(shown, lambda part: route.listed(board, part, marks, spoken), keys)
+    )
     tables.pick(sheet, keys, "route", _("Routes"), marks=True, total=len(board.snapshot.routes), fit=True)
     bulk.of_rows(board, [board.routes[each] for each in tables.marked("route") if each in board.routes])
     with st.container(horizontal=True, vertical_alignment="center"):

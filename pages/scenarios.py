@@ -8,7 +8,7 @@ from dialmap.ui import bulk, dataset, state
 from dialmap.ui.kit import layout, sheets, tables, url
 from dialmap.ui.kit.texts import _, n_, voice
 from dialmap.ui.objects import drawers, filters, scenario, transfer
-from dialmap.ui.objects.links import pair, url_key
+from dialmap.ui.objects.links import pair
 
 board = state.board()
 spoken = voice()
@@ -40,13 +40,8 @@ if blocks.open:
         if not shown:
             st.info(_("No Result block fits these filters."), icon=":material/filter_alt_off:")
         else:
-            sheet = state.kept(
-                board,
-                ("transfers", text, verdict, spoken),
-                lambda: sheets.sheet(
-                    transfers(board, shown, spoken), [url_key(outcome.transfer.key) for outcome in shown]
-                ),
-            )
+            key = ("transfers", text, verdict, spoken)
+            sheet = state.kept(board, key, lambda: transfer.listed(board, shown, spoken))
             total = len(board.snapshot.transfers)
             tables.pick(sheet, [], "transfer", _("Result blocks"), marks=True, total=total, fit=True)
             marked = map(board.outcome_of, map(pair, tables.marked("transfer")))
@@ -58,7 +53,9 @@ else:
     with scenarios:
         rows = board.snapshot.scenarios
         keys = [each.name for each in rows]
-        sheet = state.kept(board, ("scenarios", spoken), lambda: sheets.sheet(listing(board, rows, spoken), keys))
+        sheet = state.kept(
+            board, ("scenarios", spoken), lambda: sheets.sheet_of(rows, lambda part: listing(board, part, spoken), keys)
+        )
         tables.pick(sheet, keys, "scenario", _("Scenarios"), marks=True, fit=True)
         bulk.of_rows(board, [board.scenarios[each] for each in tables.marked("scenario") if each in board.scenarios])
 if url.pointed_at("new"):

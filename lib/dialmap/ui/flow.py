@@ -12,12 +12,14 @@ import streamlit as st
 from dialmap.board import Board
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref, trunk_ref
 from dialmap.reports.flow import Flow, Node, NodeKind, Start, Step, build, label_of
-from dialmap.reports.inventory import transfers, trunk_list
+from dialmap.reports.inventory import trunk_list
 from dialmap.reports.voice import Voice
-from dialmap.ui.kit import sheets, url
+from dialmap.ui.kit import url
 from dialmap.ui.kit.shades import SHADES, shade
+from dialmap.ui.kit.sheets import Sheet
 from dialmap.ui.kit.texts import _, badge, label_line, n_, text, voice, word
-from dialmap.ui.objects.links import link, number_link, url_key
+from dialmap.ui.objects import transfer
+from dialmap.ui.objects.links import link, number_link
 
 #: A color a column.
 COLUMN_COLORS: Final = {
@@ -40,10 +42,10 @@ def made(board: Board, steps: Sequence[Step], start: Start, only_failing: bool) 
     return build(board, chosen, steps, start)
 
 
-def listed(board: Board, shown: Flow, spoken: Voice) -> sheets.Sheet:
+def listed(board: Board, shown: Flow, spoken: Voice) -> Sheet:
     """The transfers of a picture as a table, those that fail first."""
     first = sorted(shown.outcomes, key=lambda outcome: not outcome.verdict.fails)
-    return sheets.sheet(transfers(board, first, spoken), [url_key(each.transfer.key) for each in first])
+    return transfer.listed(board, first, spoken)
 
 
 def label(node: Node) -> str:

@@ -3,6 +3,7 @@
 Never shows another object but by a link.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -13,14 +14,23 @@ from dialmap.core.findings import route_ref, scenario_ref, transfer_ref
 from dialmap.core.model import Action, Transfer
 from dialmap.core.numbers import is_variable, why_unreadable
 from dialmap.core.verdicts import Outcome, Verdict
+from dialmap.reports.inventory import transfers
+from dialmap.reports.voice import Voice
 from dialmap.ui.kit import url
+from dialmap.ui.kit.sheets import Sheet, sheet_of
 from dialmap.ui.kit.texts import _, badge, code, line, md, word
 from dialmap.ui.objects import drafts, drawers, forms
 from dialmap.ui.objects.filters import FAILS, contains
-from dialmap.ui.objects.links import link, number_link
+from dialmap.ui.objects.links import link, number_link, url_key
 
 #: In whose scenario a new Result block begins.
 OF: Final = "of"
+
+
+def listed(board: Board, shown: Sequence[Outcome], spoken: Voice) -> Sheet:
+    """Result blocks as a table, each row known by its scenario and block."""
+    keys = [url_key(outcome.transfer.key) for outcome in shown]
+    return sheet_of(shown, lambda part: transfers(board, part, spoken), keys)
 
 
 def drawer(board: Board, outcome: Outcome) -> None:
