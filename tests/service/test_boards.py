@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from build import VERA, route, scenario, transfer, trunk
@@ -20,6 +21,7 @@ from dialmap.store import rows, snapshots
 from dialmap.store.db import prepare, reading
 from dialmap.store.settings import read_stamp
 
+START_AT = datetime(2030, 1, 1, tzinfo=UTC)
 START = [
     trunk("a"),
     trunk("b"),
@@ -130,3 +132,31 @@ def test_a_board_that_somebody_else_has_overtaken_is_not_begun_from(sample):
     inventory.save(sample, replace(row, note="theirs"), row, VERA)
     boards.expect(sample, held.stamp.revision, held)
     assert boards.load(sample).snapshot.trunks[0].note == "theirs"
+
+
+def test_what_was_found_before_an_import_is_read_anew_only_after_another_one(sample):
+    """Imports within one second are told apart too: moments are stored to the second."""
+
+    def bring(note, seconds):
+        upload = [Upload("trunks.csv", f"name,status,note\nextra,connected,{note}\n".encode())]
+        exchange.apply_import(sample, exchange.plan_import(sample, upload), VERA, clock=lambda: START_AT + seconds)
+        return boards.load(sample)
+
+    def edit(seconds):
+        row = boards.load(sample).trunks["extra"]
+        with changing(sample, VERA, AuditAction.EDIT, lambda: START_AT + seconds) as write:
+            stored.replace(write, [Edit(row, replace(row, note=f"{seconds}"))])
+        return boards.load(sample)
+
+    def found(board):
+        return {each.fingerprint for each in board.findings}
+
+    before = found(boards.load(sample))
+    first = bring("one", timedelta())
+    assert first.known == before
+    assert found(first) > before  # the trunk that the import brings is used by nobody
+    assert bring("two", timedelta()).known == found(first)
+    edited = edit(timedelta(seconds=5))
+    later = edit(timedelta(seconds=9))
+    assert later.known is edited.known
+    assert bring("three", timedelta(seconds=20)).known is not later.known
