@@ -3,6 +3,7 @@
 Holds these use cases. Never knows the grammar: that is :mod:`dialmap.exchange.asterisk`.
 """
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -30,15 +31,15 @@ def read_dialplan(path: Path) -> Dialplan:
     Errors: :class:`~dialmap.errors.DataError` where nothing there is one.
     """
     if path.is_dir():
-        files = _beside(path)
+        files: Mapping[str, str] = _Beside(path)
         if MAIN not in files:
             raise FileError(path, _("there is no extensions.conf in this folder; name the file"))
         return read_conf(files, MAIN)
     text = _text(path)
     if is_shown(text):
         return read_shown(text, path.name)
-    files = _beside(path.parent) if "#" in text and "include" in text else {}
-    plan = read_conf({**files, path.name: text}, path.name)
+    files = _Beside(path.parent, path) if "#" in text and "include" in text else {path.name: text}
+    plan = read_conf(files, path.name)
     if not plan.contexts:
         raise FileError(path, _("there is no [context] in it: this is no dialplan of Asterisk"))
     return plan
@@ -114,12 +115,23 @@ def _named(entry: Entry) -> str:
     return f"{entry.context.name} {entry.extension.text} ({' '.join(entry.when)})"
 
 
-def _beside(folder: Path) -> dict[str, str]:
-    """The configuration files of a folder and below it, by their path in it."""
-    found = sorted(each for each in folder.rglob("*.conf") if each.is_file())
-    if len(found) > MOST_FILES:
-        raise FileError(folder, _("there are more than 1,000 configuration files below this folder; name the file"))
-    return {each.relative_to(folder).as_posix(): _text(each) for each in found}
+class _Beside(Mapping[str, str]):
+    """The configuration files of a folder and below it, by their path in it; each is read when it is asked for."""
+
+    def __init__(self, folder: Path, *more: Path) -> None:
+        found = sorted(each for each in folder.rglob("*.conf") if each.is_file())
+        if len(found) > MOST_FILES:
+            raise FileError(folder, _("there are more than 1,000 configuration files below this folder; name the file"))
+        self._paths = {each.relative_to(folder).as_posix(): each for each in (*found, *more)}
+
+    def __getitem__(self, name: str) -> str:
+        return _text(self._paths[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
 
 
 def _text(path: Path) -> str:

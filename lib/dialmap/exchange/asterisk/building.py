@@ -9,6 +9,7 @@ from typing import Final
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.exchange.asterisk.dialplan import Context, Dialplan, Extension, Include, Place, Step, Unread
 from dialmap.exchange.asterisk.secrets import hidden_if_named, without_secrets
+from dialmap.exchange.asterisk.texts import application
 from dialmap.messages import Message, _
 
 _PRIORITY: Final = re.compile(r"\s*([^()+]*?)\s*(?:\+\s*(\d+)\s*)?(?:\(([^)]*)\)\s*)?(?:\+\s*(\d+)\s*)?")
@@ -52,6 +53,11 @@ class Builder:
         name, _sep, when = text.partition(",")
         self.context.includes.append(Include(name.strip(), when.strip(), place))
 
+    def switch(self, name: str, place: Place) -> None:
+        """What is asked elsewhere."""
+        self.context.switches.append((name, place))
+        self.lose(place, _("{name} asks elsewhere during the call: what it says is not in the file", name=name))
+
     def extension(self, text: str, place: Place) -> Extension | None:
         """The extension that is written so, caller-id part and all; None, and said why, where it cannot be one."""
         number, slash, caller = text.partition("/")
@@ -60,7 +66,7 @@ class Builder:
         except PatternError as error:
             self.lose(place, error.message)
             return None
-        key = pattern.order_key.hex(), caller.replace(" ", "") if slash else None
+        key = pattern.order_key, caller.replace(" ", "") if slash else None
         found = self.context.extensions.get(key)
         if found is None:
             found = Extension(text=number.strip(), pattern=pattern, caller=key[1], place=place)
@@ -85,11 +91,9 @@ class Builder:
                 _("priority {at} of {name} is there already: Asterisk keeps the first", at=at, name=extension.text),
             )
             return
-        app, _sep, args = call.partition("(")
-        if "(" in call and ")" not in args:
+        if "(" in call and ")" not in call.partition("(")[2]:
             self.lose(place, _("the bracket of the application is never closed; it is read to the end of the line"))
-        closed = args.rfind(")")
-        app, args = app.strip(), args[:closed] if closed >= 0 else args
+        app, args = application(call)
         label = (read[3] or "").strip()
         extension.steps[at] = Step(app=app, args=without_secrets(app, args), place=place, label=label)
 

@@ -4,16 +4,12 @@ Holds which key means what, and what is replaced at load. Never follows a call.
 """
 
 from collections.abc import Mapping
-from typing import Final
 
 from dialmap.exchange.asterisk.building import Builder
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.lines import Section, read_sections
 from dialmap.exchange.asterisk.values import Scope, substitute
 from dialmap.messages import _
-
-_EXTENSION: Final = "exten"
-_SAME: Final = "same"
 
 
 def read_conf(files: Mapping[str, str], name: str = "extensions.conf") -> Dialplan:
@@ -40,19 +36,18 @@ def _context(section: Section, build: Builder) -> None:
     build.enter(section.name, section.place)
     for setting in section.settings:
         key, value, place = setting.key.lower(), setting.value, setting.place
-        if key == _EXTENSION:
+        if key == "exten":
             written, rest = first_field(value)
             priority, _comma, call = rest.partition(",")
             extension = build.extension(_at_load(written, build.variables), place)
             if extension is not None:
                 build.step(extension, priority, call.strip(), place)
-        elif key.startswith(_SAME):
+        elif key.startswith("same"):
             build.same(value, place)
         elif key == "include":
             build.include(_at_load(value, build.variables), place)
         elif key in ("switch", "lswitch", "eswitch"):
-            build.context.switches.append((value, place))
-            build.lose(place, _("{name} asks elsewhere during the call: what it says is not in the file", name=value))
+            build.switch(value, place)
         elif key not in ("ignorepat", "autohints"):
             build.lose(place, _("a context knows no {name}, so Asterisk skips the line", name=setting.key))
 

@@ -46,12 +46,15 @@ class Call:
 def calls_of(first: Value, place: Place) -> list[Call | Value]:
     """The destinations of the first argument of a Dial: ``&`` rings several. ``Local/...`` comes back as its value."""
     found: list[Call | Value] = []
-    for each in _parts(first, "&"):
-        technology = _before(each, "/")
+    parts = [first]
+    while "&" in parts[-1].text:
+        parts[-1:] = [parts[-1].before("&"), parts[-1].after("&")]
+    for each in parts:
+        technology = each.before("/")
         if technology.text.upper() == "LOCAL":
-            found.append(_after(each, "/"))
+            found.append(each.after("/"))
         elif each.text or each.unknown:
-            found.append(_call(technology.text.upper(), _after(each, "/"), each, place))
+            found.append(_call(technology.text.upper(), each.after("/"), each, place))
     return found
 
 
@@ -64,7 +67,7 @@ def _call(technology: str, rest: Value, whole: Value, place: Place) -> Call:
     elif technology in ("SIP", "IAX2", "IAX"):
         name, number = _peer(rest)
     else:
-        name, number = _before(rest, "/"), _after(rest, "/") if "/" in rest.text else None
+        name, number = rest.before("/"), rest.after("/") if "/" in rest.text else None
         if technology in _NAMED_WITH:
             name = Value(f"{technology}/{name.text}", (-1,) * (len(technology) + 1) + name.origin, name.unknown)
         elif technology not in _RESOURCE_FIRST:
@@ -80,46 +83,26 @@ def _pjsip(rest: Value) -> tuple[Value, Value | None]:
     """``NUMBER@ENDPOINT``, ``ENDPOINT/sip:NUMBER@host``, or ``ENDPOINT`` alone."""
     at, slash = rest.text.find("@"), rest.text.find("/")
     if slash >= 0 and (at < 0 or slash < at):
-        uri = _after(rest, "/")
+        uri = rest.after("/")
         scheme = re.match(r"sips?:", uri.text, re.IGNORECASE)
         if scheme:
             uri = uri.cut(scheme.end(), None)
-        return _before(rest, "/"), _before(uri, "@")
+        return rest.before("/"), uri.before("@")
     if at >= 0:
-        return _before(_after(rest, "@"), "/"), _before(rest, "@")
+        return rest.after("@").before("/"), rest.before("@")
     return rest, None
 
 
 def _peer(rest: Value) -> tuple[Value, Value | None]:
     """``PEER/NUMBER``, ``NUMBER@PEER``, ``user:secret@PEER/NUMBER``; what follows ``!`` or ``//`` is of no matter."""
-    rest = _before(rest, "!")
+    rest = rest.before("!")
     slash, at = rest.text.find("/"), rest.text.find("@")
     if slash >= 0:
-        name, number = _before(rest, "/"), _before(_after(rest, "/"), "/")
-        number = _before(number, "@")  # IAX2: the context at the other side
+        name, number = rest.before("/"), rest.after("/").before("/")
+        number = number.before("@")  # IAX2: the context at the other side
         if "@" in name.text:
-            name = _after(name, "@")
-        return _before(name, ":"), number
+            name = name.after("@")
+        return name.before(":"), number
     if at >= 0:
-        return _before(_after(rest, "@"), ":"), _before(_before(rest, "@"), ":")
-    return _before(rest, ":"), None
-
-
-def _before(value: Value, sign: str) -> Value:
-    at = value.text.find(sign)
-    return value if at < 0 else Value(value.text[:at], value.origin[:at], value.unknown, value.is_cut)
-
-
-def _after(value: Value, sign: str) -> Value:
-    at = value.text.find(sign)
-    if at < 0:
-        return Value("", (), value.unknown, value.is_cut)
-    return Value(value.text[at + len(sign) :], value.origin[at + len(sign) :], value.unknown, value.is_cut)
-
-
-def _parts(value: Value, sign: str) -> list[Value]:
-    found = [_before(value, sign)]
-    while sign in value.text:
-        value = _after(value, sign)
-        found.append(_before(value, sign))
-    return found
+        return rest.after("@").before(":"), rest.before("@").before(":")
+    return rest.before(":"), None

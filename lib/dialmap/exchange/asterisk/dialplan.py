@@ -69,11 +69,11 @@ class Include:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One context. ``extensions`` by their text and caller-id part, in the order of their first priority's line."""
+    """One context. ``extensions`` by what their pattern is compared by and their caller-id part, in order of lines."""
 
     name: str
     place: Place
-    extensions: dict[tuple[str, str | None], Extension] = field(default_factory=dict)
+    extensions: dict[tuple[bytes, str | None], Extension] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     switches: list[tuple[str, Place]] = field(default_factory=list)
 

@@ -67,11 +67,7 @@ class Entrance:
     @cached_property
     def table(self) -> DialTable:
         """The unconditional entries, compiled: one group for each context."""
-        place = {id(context): at for at, (context, when) in enumerate(self.asked) if not when}
-        return DialTable.compile(
-            [each.extension.text for each in self.unconditional],
-            groups=[place[id(each.context)] for each in self.unconditional],
-        )
+        return self._compiled(self.unconditional)
 
     def takes(self, number: str) -> Entry | None:
         """The entry that a call to ``number`` takes, conditions aside."""
@@ -95,9 +91,12 @@ class Entrance:
 
     @cached_property
     def _everything(self) -> DialTable:
-        place = {id(context): at for at, (context, when) in enumerate(self.asked) if not when}
+        return self._compiled(self.anything)
+
+    def _compiled(self, entries: tuple[Entry, ...]) -> DialTable:
+        place = {context.name: at for at, (context, when) in enumerate(self.asked) if not when}
         return DialTable.compile(
-            [each.extension.text for each in self.anything], groups=[place[id(each.context)] for each in self.anything]
+            [each.extension.text for each in entries], groups=[place[each.context.name] for each in entries]
         )
 
     def reached(self, text: str, priority: str) -> tuple[Entry, int] | None:

@@ -14,7 +14,8 @@ from dialmap.exchange.asterisk.entries import Entrance, Entry
 from dialmap.exchange.asterisk.expressions import evaluate
 from dialmap.exchange.asterisk.positions import At, begun
 from dialmap.exchange.asterisk.results import Passed, Result
-from dialmap.exchange.asterisk.values import Scope, Value, fields, halves, is_true, substitute
+from dialmap.exchange.asterisk.texts import application, halves, written
+from dialmap.exchange.asterisk.values import Scope, Value, fields, is_true, substitute
 
 MOST_STEPS: Final = 2_000
 DEEPEST: Final = 8
@@ -141,15 +142,10 @@ class _Walk:
         return self._if(args, at, on, ways, lambda where: self.gosub(where, at, on, ways))
 
     def exec_if(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
-        def run(call: str) -> At | None:
-            app, _bracket, given = call.strip().partition("(")
-            return self._application(app.strip(), given[: given.rfind(")")] if ")" in given else given, at, ways)
-
-        return self._if(args, at, on, ways, run)
+        return self._if(args, at, on, ways, lambda call: self.execute(call, at, on, ways))
 
     def execute(self, args: str, at: At, _on: At, ways: list[At]) -> At | None:
-        app, _bracket, given = args.strip().partition("(")
-        return self._application(app.strip(), given[: given.rfind(")")] if ")" in given else given, at, ways)
+        return self._application(*application(args), at, ways)
 
     def goto_if_time(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
         when, ways_on = halves(args, "?") or (args, "")
@@ -184,9 +180,8 @@ class _Walk:
 
     def _local(self, where: Value, place: Place) -> None:
         """``Local/number@context/options``: a call of its own through the dialplan."""
-        at = where.text.find("@")
-        number = where if at < 0 else Value(where.text[:at], where.origin[:at], where.unknown, where.is_cut)
-        context = "default" if at < 0 else where.text[at + 1 :].partition("/")[0]
+        number = where.before("@")
+        context = where.after("@").before("/").text if "@" in where.text else "default"
         found = self._interpreter.entrance(context).reached(number.text, "1") if number.is_known else None
         if found is None:
             self.result.lost.append((place, f"Local/{where.text}"))
@@ -197,7 +192,7 @@ class _Walk:
 
     def _set(self, args: str, at: At, several: bool) -> dict[str, Value]:
         call = dict(at.call)
-        for part in _written(args) if several else [args]:
+        for part in written(args) if several else [args]:
             name, equals, text = part.partition("=")
             name = name.strip().lstrip("_")
             if equals and name and "(" not in name:
@@ -254,12 +249,3 @@ _BRANCHES: Final[dict[str, Callable[[_Walk, str, At, At, list[At]], At | None]]]
     "exec": _Walk.execute,
     "tryexec": _Walk.execute,
 }
-
-
-def _written(args: str) -> list[str]:
-    """The arguments as they are written, at each comma outside brackets."""
-    found = []
-    while (parts := halves(args, ",")) is not None:
-        found.append(parts[0])
-        args = parts[1]
-    return [*found, args]

@@ -26,9 +26,9 @@ _COMMAND: Final = re.compile(r"^\s*(?:core|dialplan) show\b")
 
 def read_shown(text: str, name: str = "dialplan show") -> Dialplan:
     """The dialplan that a text shows; ``name`` is what the text is called where a line tells no file of its own."""
-    reader = _Reader(name)
+    reader = _Reader()
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff")), 1):
-        line = _PROMPT.sub("", _COLOR.sub("", raw)).rstrip()
+        line = _bare(raw)
         if not _SILENT.match(line) and not _COMMAND.match(line):
             reader.line(line, Place(name, number))
     return reader.build.made()
@@ -36,13 +36,17 @@ def read_shown(text: str, name: str = "dialplan show") -> Dialplan:
 
 def is_shown(text: str) -> bool:
     """Whether a text is what ``dialplan show`` prints, as far as its first context tells."""
-    return any(_CONTEXT.match(_PROMPT.sub("", _COLOR.sub("", line)).rstrip()) for line in text.splitlines()[:FIRST])
+    return any(_CONTEXT.match(_bare(line)) for line in text.splitlines()[:FIRST])
+
+
+def _bare(line: str) -> str:
+    """A line without prompt and colors."""
+    return _PROMPT.sub("", _COLOR.sub("", line)).rstrip()
 
 
 class _Reader:
-    def __init__(self, name: str) -> None:
+    def __init__(self) -> None:
         self.build = Builder()
-        self._name = name
         self._extension: Extension | None = None
         self._is_inside = False
 
@@ -82,10 +86,7 @@ class _Reader:
         if kind == "Include":
             self.build.include(value, place)
         elif kind == "Alt. Switch":
-            self.build.context.switches.append((value, place))
-            self.build.lose(
-                place, _("{name} asks elsewhere during the call: what it says is not in the file", name=value)
-            )
+            self.build.switch(value, place)
 
     @staticmethod
     def _told(told: str, place: Place) -> tuple[str, Place]:

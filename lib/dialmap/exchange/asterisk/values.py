@@ -5,14 +5,15 @@ as "the number without its first two digits, 8 in front". Never knows contexts o
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
+
+from dialmap.exchange.asterisk.texts import brackets, outside
 
 #: Nested so deep, a text is no longer read.
 DEEPEST: Final = 20
 #: Characters of a replaced text that Asterisk keeps.
 LONGEST: Final = 4_096
-_CLOSED: Final = {"{": "}", "[": "]", "(": ")"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +56,26 @@ class Value:
         end = size if length is None else max(size + length, start) if length < 0 else min(start + length, size)
         by_size = offset < 0 or (length is not None and (length < 0 or end < size))
         is_cut = self.is_cut or (by_size and any(each >= 0 for each in self.origin))
-        return Value(self.text[start:end], self.origin[start:end], self.unknown, is_cut)
+        return replace(self.between(start, end), is_cut=is_cut)
+
+    def between(self, start: int, end: int) -> "Value":
+        """The characters from one place to another."""
+        return replace(self, text=self.text[start:end], origin=self.origin[start:end])
+
+    def before(self, sign: str) -> "Value":
+        """What stands before the first ``sign``; all of it where there is none."""
+        at = self.text.find(sign)
+        return self if at < 0 else self.between(0, at)
+
+    def after(self, sign: str) -> "Value":
+        """What stands behind the first ``sign``; nothing where there is none."""
+        at = self.text.find(sign)
+        return self.between(len(self.text) if at < 0 else at + len(sign), len(self.text))
 
     def only(self, chars: str) -> "Value":
         """The characters that are among ``chars``."""
         kept = [at for at, char in enumerate(self.text) if char in chars]
-        return Value(
-            "".join(self.text[at] for at in kept), tuple(self.origin[at] for at in kept), self.unknown, self.is_cut
-        )
+        return replace(self, text="".join(self.text[at] for at in kept), origin=tuple(self.origin[at] for at in kept))
 
     @property
     def made_of(self) -> tuple[int, str] | None:
@@ -139,18 +152,6 @@ def substitute(text: str, scope: Scope, depth: int = 0) -> Value:
     return joined(parts)
 
 
-def brackets(text: str) -> dict[int, int]:
-    """The place of each opening bracket that is closed -> the place where it is; each kind by itself."""
-    found: dict[int, int] = {}
-    opened: dict[str, list[int]] = {closed: [] for closed in _CLOSED.values()}
-    for at, char in enumerate(text):
-        if char in _CLOSED:
-            opened[_CLOSED[char]].append(at)
-        elif opened.get(char):
-            found[opened[char].pop()] = at
-    return found
-
-
 def _variable(inner: str, scope: Scope, depth: int) -> Value:
     """``NAME``, ``NAME:offset:length`` or ``FUNCTION(arguments)`` with the same behind it."""
     said = substitute(inner, scope, depth)
@@ -182,7 +183,7 @@ def _function(name: str, args: str, inner: str, scope: Scope, depth: int) -> Val
         case "GLOBAL", [_one]:
             return Value.of(scope.variables.get(args.strip(), ""))
         case "LEN", [one] if one.is_known:
-            return Value(str(len(one.text)), (-1,) * len(str(len(one.text))), is_cut=any(at >= 0 for at in one.origin))
+            return replace(Value.of(str(len(one.text))), is_cut=any(at >= 0 for at in one.origin))
         case "FILTER", [allowed, one]:
             return one.only(_spelled(allowed.text)) if one.is_known else one
         case "CUT", [of, separator, place]:
@@ -234,7 +235,7 @@ def _field(value: Value, separator: str, place: str) -> Value:
         start = found + len(separator)
     end = value.text.find(separator, start)
     end = len(value.text) if end < 0 else end
-    return Value(value.text[start:end], value.origin[start:end], is_cut=value.is_cut)
+    return value.between(start, end)
 
 
 def _whole(text: str) -> int | None:
@@ -248,44 +249,12 @@ def is_true(text: str) -> bool:
     return text not in ("", "0")
 
 
-def fields(value: Value, sign: str = ",") -> list[Value]:
-    """A value at each ``sign`` that stands outside brackets and quotes."""
-    found, start, nested, quoted = [], 0, 0, False
-    for at, char in enumerate(value.text):
-        if char == '"':
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif char in "({[":
-            nested += 1
-        elif char in ")}]":
-            nested -= 1
-        elif char == sign and nested <= 0:
-            found.append(_sliced(value, start, at))
-            start = at + 1
-    return [*found, _sliced(value, start, len(value.text))]
-
-
-def _sliced(value: Value, start: int, end: int) -> Value:
-    """A part between two places, with the blanks around it taken away."""
-    text = value.text[start:end]
-    begin = start + len(text) - len(text.lstrip())
-    end = begin + len(text.strip())
-    return Value(value.text[begin:end], value.origin[begin:end], value.unknown, value.is_cut)
-
-
-def halves(text: str, sign: str) -> tuple[str, str] | None:
-    """A text as written at the first ``sign`` outside brackets and quotes; None where there is none."""
-    nested, quoted = 0, False
-    for at, char in enumerate(text):
-        if char == '"':
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif char in "({[":
-            nested += 1
-        elif char in ")}]":
-            nested -= 1
-        elif char == sign and nested <= 0:
-            return text[:at], text[at + 1 :]
-    return None
+def fields(value: Value) -> list[Value]:
+    """A value at each comma that stands outside brackets and quotes, without the blanks around each part."""
+    found, start = [], 0
+    for at in (*outside(value.text, ","), len(value.text)):
+        text = value.text[start:at]
+        begin = start + len(text) - len(text.lstrip())
+        found.append(value.between(begin, begin + len(text.strip())))
+        start = at + 1
+    return found
