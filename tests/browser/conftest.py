@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAILED = pytest.StashKey[list[bool]]()
 
 
 @pytest.fixture(scope="session")
@@ -77,12 +78,30 @@ def serve():
         child.wait(10)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    item.stash.setdefault(FAILED, []).append(report.failed)
+    return report
+
+
 class Person:
     """Somebody in front of a page."""
 
     def __init__(self, page, base):
         self.page = page
         self.base = base
+        self.errors = []
+        page.on("console", lambda told: self.errors.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def saw(self):
+        """What stands on the page, for the report of a test that failed."""
+        script = self.page.locator("[data-testid=stApp]").get_attribute("data-test-script-state", timeout=1000)
+        text = self.page.locator("body").inner_text(timeout=1000)
+        focus = self.page.evaluate("document.activeElement ? document.activeElement.outerHTML.slice(0, 200) : null")
+        told = "\n".join(self.errors[-10:])
+        return f"--- {self.page.url} (script {script}, focus {focus})\n{text[:3000]}\n--- console\n{told}"
 
     def open(self, path):
         self.page.goto(self.base + path)
@@ -99,6 +118,18 @@ class Person:
         field = self.page.get_by_label(label, exact=True).last
         field.fill(text)
         field.press("Control+Enter" if field.evaluate("each => each.tagName") == "TEXTAREA" else "Enter")
+
+    def press_key(self, key, seen):
+        """Press a key until its effect is seen. A page that is being drawn may not hear it: then once more."""
+        for _attempt in range(5):
+            self.settled()
+            self.page.keyboard.press(key)
+            try:
+                self.page.get_by_text(seen).filter(visible=True).first.wait_for(timeout=8000)
+            except NotInTime:
+                continue
+            return
+        self.sees(seen)
 
     def choose(self, text):
         self.page.locator("[role=dialog] label").filter(has_text=text).first.click()
@@ -145,16 +176,21 @@ class Person:
 
 
 @pytest.fixture
-def person(chromium):
-    """Make a person: a browser context of their own on a served app."""
+def person(chromium, request):
+    """Make a person: a browser context of their own on a served app; what they see is printed when the test fails."""
     contexts = []
+    people = []
 
     def make(base, locale="en-US", scheme="light", width=1280):
         context = chromium.new_context(viewport={"width": width, "height": 800}, locale=locale, color_scheme=scheme)
         context.set_default_timeout(30_000)  # a slow machine with other tests beside this one
         contexts.append(context)
-        return Person(context.new_page(), base)
+        people.append(Person(context.new_page(), base))
+        return people[-1]
 
     yield make
+    if any(request.node.stash.get(FAILED, [])):
+        for each in people:
+            print(each.saw())
     for context in contexts:
         context.close()

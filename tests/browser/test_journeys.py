@@ -288,13 +288,8 @@ def test_a_working_session_on_the_findings_by_keyboard(serve, person, sample):
     table.press("Enter")
     me.sees(f"1 of {total}")
     me.page.locator("h1").click()
-    me.page.wait_for_timeout(1000)  # the keys are heard once the buttons are drawn
-    for place in (2, 3):
-        me.page.keyboard.press("ArrowRight")
-        me.sees(f"{place} of {total}")
-        me.settled()
-    me.page.keyboard.press("ArrowLeft")
-    me.sees(f"2 of {total}")
+    for key, place in (("ArrowRight", 2), ("ArrowRight", 3), ("ArrowLeft", 2)):
+        me.press_key(key, f"{place} of {total}")
     me.open("/findings?rule=DP02")
     me.row("7843").click()
     me.sees("1 of 1")

@@ -6,24 +6,36 @@ import streamlit as st
 
 from dialmap.ui.kit.texts import language
 
+# What was typed last may be what makes the button take a click: so it is waited for, but only until the next key or click.
 _LISTEN = """
+const WAIT = 150, LONGEST = 5000
+let waiting
+const drop = () => clearTimeout(waiting)
+
 export default function (component) {
   const { data } = component
+  const find = () => document.querySelector(`.st-key-${data.button} button`)
+  const press = until => {
+    const button = find()
+    if (!button) return
+    if (!button.disabled) button.click()
+    else if (Date.now() < until) waiting = setTimeout(press, WAIT, until)
+  }
   const on = event => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
-    const button = document.querySelector(`.st-key-${data.button} button`)
-    if (!button || button.disabled) return
+    drop()
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !find()) return
     event.preventDefault()
     event.stopImmediatePropagation()
     const field = document.activeElement
     if (field && field.matches("textarea,input")) field.blur()
-    requestAnimationFrame(() => setTimeout(() => {
-      const now = document.querySelector(`.st-key-${data.button} button`)
-      if (now) now.click()
-    }, 150))
+    waiting = setTimeout(press, WAIT, Date.now() + LONGEST)
   }
   document.addEventListener("keydown", on, true)
-  return () => document.removeEventListener("keydown", on, true)
+  document.addEventListener("pointerdown", drop, true)
+  return () => {
+    document.removeEventListener("keydown", on, true)
+    document.removeEventListener("pointerdown", drop, true)
+  }
 }
 """
 _listener = st.components.v2.component("dialmap_keys", js=_LISTEN)
@@ -73,17 +85,29 @@ def answer_while_typing(container: str) -> None:
     _answerer(key=f"answer_{container}", data={"container": container})
 
 
+# The field may come later than this component, and a page that is still being drawn may take the focus away again:
+# so it is asked for until it has stayed for a while, or somebody has gone into another field.
 _BEGIN = """
 const BEGUN = new WeakSet()
+const WAIT = 50, LONGEST = 200, STAYED = 10
 
 export default function ({ data, parentElement }) {
   if (BEGUN.has(parentElement)) return
   BEGUN.add(parentElement)
-  setTimeout(() => {
+  let had = false
+  const begin = (left, stayed) => {
     const field = document.querySelector(`.st-key-${data.field} input`)
-    const free = !document.activeElement || document.activeElement.matches("body,button")
-    if (field && free) { field.focus(); field.scrollIntoView({ block: "nearest" }) }
-  }, 50)
+    const now = document.activeElement
+    const there = field && field === now
+    if (field && !there) {
+      if (now && !now.matches(had ? "body" : "body,button")) return
+      field.focus()
+      had = document.activeElement === field
+      field.scrollIntoView({ block: "nearest" })
+    }
+    if (left && stayed < STAYED) setTimeout(begin, WAIT, left - 1, there ? stayed + 1 : 0)
+  }
+  setTimeout(begin, WAIT, LONGEST, 0)
 }
 """
 _beginner = st.components.v2.component("dialmap_begin", js=_BEGIN)
