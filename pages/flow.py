@@ -24,7 +24,8 @@ if not board.snapshot.transfers:
 
 with st.container(horizontal=True, vertical_alignment="center"):
     by = st.container(width="content")
-    asked = url.choice(by, _("First column"), [flows.Start.OWNER], "by", lambda _value: _("Owner"), _("Scenario"))
+    others = [flows.Start.OWNER, *[flows.Start.CONTEXT] * board.has_contexts]
+    asked = url.choice(by, _("First column"), others, "by", flow.first_column, flow.first_column())
     start = flows.Start(asked or flows.Start.SCENARIO)
     only_failing = url.flag(st.container(width="content"), _("Only what fails"), "failing")
 steps = flow.steps_asked()

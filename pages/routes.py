@@ -10,14 +10,15 @@ from dialmap.ui.objects import drawers, route
 
 board = state.board()
 spoken = voice()
-types, problems = state.kept(board, ("facets of routes",), lambda: route.facets(board))
+types, problems, contexts = state.kept(board, ("facets of routes",), lambda: route.facets(board))
 layout.header(_("Routes"), route.how_they_stand(board, problems))
 drawers.create("route", _("New route"), route.form, board)
 if not board.snapshot.routes:
     dataset.empty(_("No route yet. Create one, or import routes.csv."))
     st.stop()
 
-by_text, by_number, by_type, by_problem = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
+widths = [3, 2, 2, 3, *[2] * board.has_contexts]
+by_text, by_number, by_type, by_problem, *by_context = st.columns(widths, vertical_alignment="bottom")
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name, template, trunk, owner")
 )
@@ -28,14 +29,15 @@ kind = url.choice(
     by_type, _("Type"), list(RouteType), "type", lambda value: word(RouteType(value)), _("All types"), types
 )
 problem = url.choice(by_problem, _("Problem"), route.PROBLEMS, "problem", route.problem_word, _("All routes"), problems)
-shown, marks = route.chosen(board, text, number, kind, problem)
+context = route.ask_context(by_context[0], board, contexts) if by_context else ""
+shown, marks = route.chosen(board, text, number, kind, problem, context)
 if number:
     route.say_hit(board, number)
 if not shown:
     st.info(_("No route fits these filters."), icon=":material/filter_alt_off:")
 else:
     keys = [each.name for each in shown]
-    key = ("routes", text, number, kind, problem, spoken)
+    key = ("routes", text, number, kind, problem, context, spoken)
     sheet = state.kept(
         board, key, lambda: sheets.sheet_of(shown, lambda part: route.listed(board, part, marks, spoken), keys)
     )

@@ -1,9 +1,15 @@
 """From a data set to answers."""
 
+import naive
 import pytest
 from build import routing
+from hypothesis import given
+from hypothesis import strategies as some
+from strategies import numbers, patterns
 
+from dialmap.core.compare import Comparison
 from dialmap.core.verdicts import Verdict
+from dialmap.dialplan import Pattern, PatternError, Policy
 
 LIVE = [{"name": "live"}, {"name": "off", "status": "disabled"}, {"name": "asked", "status": "requested"}]
 
@@ -91,3 +97,97 @@ def test_shows_a_refused_template_with_its_reason_where_nothing_wins():
     assert trace.winner is None
     assert trace.verdict is Verdict.NO_ROUTE
     assert "refuses the second" in str(trace.candidates[0].reason.message)
+
+
+def readable_ones(texts):
+    """Without what no table holds, and without what one table would refuse as a repetition."""
+    kept = {}
+    for text in texts:
+        try:
+            kept.setdefault(Pattern.parse(text).order_key, text)
+        except PatternError:
+            continue
+    return [text for text in kept.values() if text == text.strip(" ")]
+
+
+BOX = [
+    {"name": "desk", "pattern": "_3XX", "context": "desks", "trunks": ["live"]},
+    {"name": "all", "pattern": "_X.", "context": "out", "trunks": ["live"]},
+    {"name": "boss", "pattern": "301", "context": "late"},
+    {"name": "help", "pattern": "911", "context": "desks"},
+]
+
+
+def test_contexts_are_asked_in_turn_as_their_first_routes_stand_in_the_list():
+    view = routing("contexts", trunks=LIVE, routes=BOX)
+    assert view.routes.contexts == ("desks", "out", "late")
+    trace = view.trace("301")
+    assert [each.route.name for each in trace.candidates] == ["desk", "all", "boss"]
+    assert {str(each.reason.message) for each in trace.candidates[1:]} == {"stands in a context that is asked later"}
+    assert view.winner("911").name == "help"  # its context stands where its first route does
+    assert view.winner("777").name == "all"
+    assert view.routes.reach["boss", "301"].wins is False
+
+
+def test_a_context_keeps_its_place_while_its_first_route_is_off():
+    view = routing("contexts", trunks=LIVE, routes=[{**BOX[0], "enabled": False}, *BOX[1:]])
+    assert view.winner("911").name == "help"
+
+
+def test_there_is_another_policy_only_where_it_is_not_known_which_one_holds():
+    plain = [{key: value for key, value in each.items() if key != "context"} for each in BOX]
+    assert routing("specific", routes=plain).routes.other.policy is Policy.ORDER
+    assert routing("order", routes=plain).routes.other.policy is Policy.SPECIFIC
+    for policy in ("specific", "order"):
+        assert routing(policy, routes=BOX).routes.other.policy is Policy.CONTEXTS
+    assert routing("contexts", routes=BOX).routes.other is None
+    assert routing("contexts", routes=BOX).routes.disagreements == {}
+
+
+def test_a_context_that_goes_first_moves_calls():
+    """Compare sees it: the same templates in the same list, asked in another order."""
+    old, new = (
+        routing("contexts", trunks=LIVE, routes=rows) for rows in (BOX, [{**BOX[2], "position": -1}, *BOX[:2], BOX[3]])
+    )
+    assert [(each.pattern, each.before.name, each.after.name) for each in Comparison(old, new).ranges] == [
+        ("301", "desk", "boss")
+    ]
+    policy = routing("specific", trunks=LIVE, routes=BOX)
+    assert "301" in {each.witness for each in Comparison(old, policy).ranges}
+
+
+@given(
+    some.sampled_from(Policy),
+    some.lists(
+        some.tuples(some.lists(patterns, min_size=1, max_size=3), some.sampled_from(["a", "b", ""]), some.booleans()),
+        max_size=6,
+    ),
+    some.lists(numbers, min_size=1, max_size=6),
+)
+def test_every_policy_is_one_table_after_another(policy, drawn, dialed):
+    """One for all, one a route, one a context: against a second reading of Asterisk that knows no groups."""
+    rows = [
+        {"name": str(at), "pattern": readable_ones(texts), "context": context, "enabled": enabled}
+        for at, (texts, context, enabled) in enumerate(drawn)
+    ]
+    asked = {
+        Policy.SPECIFIC: lambda _row: "",
+        Policy.ORDER: lambda row: row["name"],
+        Policy.CONTEXTS: lambda row: row["context"],
+    }
+    turns = list(dict.fromkeys(asked[policy](row) for row in rows))
+    view = routing(policy.value, routes=rows)
+    for number in dialed:
+        expected = next(
+            (
+                text
+                for turn in turns
+                for text in naive.table(
+                    [text for row in rows if row["enabled"] and asked[policy](row) == turn for text in row["pattern"]],
+                    number,
+                )
+            ),
+            None,
+        )
+        won = view.routes.table.winner(number)
+        assert (None if won is None else view.routes.table.texts[won]) == expected, number

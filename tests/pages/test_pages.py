@@ -19,16 +19,18 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import LineAction
 from dialmap.core.people import Who
 from dialmap.core.proposals import NewProposal
-from dialmap.core.reviews import Choice, Decision
+from dialmap.core.reviews import Choice, Decision, Scope
 from dialmap.core.settings import Policy, Settings
 from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
+from dialmap.reports.flow import Start
 from dialmap.service import comments, findings, inventory, proposals, reviews, snapshots
 from dialmap.service.audit import history
 from dialmap.service.boards import PROJECT, load
 from dialmap.service.exchange import apply_import, plan_import
-from dialmap.service.settings import change_settings
+from dialmap.service.settings import change_settings, set_policy
 from dialmap.service.transactions import utc_now
+from dialmap.ui import flow
 
 #: What the router knows: a page that is added there is tested here.
 PAGES = re.findall(r'st\.Page\("(\w+)\.py"', (PROJECT / "pages" / "router.py").read_text(encoding="utf-8"))
@@ -752,3 +754,41 @@ def test_a_meeting_begins_with_its_scope_and_decides_a_group_at_once(app, sample
     assert ({each.code for each in decided}, len(decided)) == ({code}, len(group))
     left = next(each for each in items if each.position > group[0].position and each.decision is None)
     assert at.query_params["item"] in (left.fingerprint, [left.fingerprint])
+
+
+@pytest.fixture
+def boxed(sample):
+    """The sample as an Asterisk would hold it: its routes in two contexts that are asked one after the other."""
+    for at, row in enumerate(load(sample).snapshot.routes):
+        inventory.save(sample, replace(row, context="desks" if at % 2 else "world"), row, VERA)
+    set_policy(sample, Policy.CONTEXTS, VERA)
+    return sample
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("page", PAGES)
+def test_opens_where_there_are_contexts(app, boxed, page, language):
+    assert not app(boxed, page, language).error
+
+
+def test_routes_findings_flow_and_a_session_are_narrowed_to_a_context(app, boxed):
+    board = load(boxed)
+    at = app(boxed, "routes", context="desks")
+    shown = {name for name, row in board.routes.items() if row.context == "desks"}
+    assert set(grids(at)[0].value["name"]) == shown
+    assert set(grids(at)[0].value["context"]) == {"desks"}
+    at = app(boxed, "findings", context="desks")
+    named = [each for each in board.open if board.context_of(each.ref) == "desks"]
+    assert len(grids(at)[0].value) == len(named) > 0
+    firsts = {each.key for each in flow.made(board, (), Start.CONTEXT, only_failing=False).nodes if not each.column}
+    assert firsts == {"", "desks", "world"}
+    assert not app(boxed, "flow", by="context").error
+    wanted = Scope(contexts=frozenset({"desks"}))
+    number = reviews.open_session(boxed, "Desks", ("Vera",), VERA, scope=wanted, board=board)
+    assert {each.fingerprint for each in reviews.agenda(boxed, number).items} == {each.fingerprint for each in named}
+
+
+def test_the_order_of_the_contexts_is_told_where_it_counts(app, boxed):
+    told = "Contexts, as they are asked: world → desks"
+    assert told in words(app(boxed, "settings"))
+    assert told in words(app(boxed, "routes"))

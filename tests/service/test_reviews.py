@@ -248,14 +248,14 @@ def test_why_not_says_nothing_of_a_good_decision():
 
 
 def test_the_agenda_holds_what_was_asked_for(sample):
-    errors = Scope(frozenset({Severity.ERROR}), fresh=False)
+    errors = Scope(severities=frozenset({Severity.ERROR}), fresh=False)
     number = reviews.open_session(sample, "Errors", ("Vera",), VERA, scope=errors, board=load(sample))
     assert {each.severity for each in reviews.agenda(sample, number).items} == {"error"}
     inventory.save(sample, route("Orphan", "_4XX"), None, VERA)  # a warning and no more, and new
     fresh = {each.fingerprint for each in load(sample).open} - {
         each.fingerprint for each in reviews.agenda(sample, number).items
     }
-    second = reviews.open_session(sample, "New", ("Vera",), VERA, scope=Scope(frozenset(), fresh=True))
+    second = reviews.open_session(sample, "New", ("Vera",), VERA, scope=Scope(severities=frozenset(), fresh=True))
     found = {each.fingerprint for each in reviews.agenda(sample, second).items if each.kind == "finding"}
     assert found == fresh
 

@@ -208,11 +208,12 @@ class Board:
         severities: Collection[Severity] | None = None,
         codes: Collection[str] | None = None,
         owners: Collection[str] | None = None,
+        contexts: Collection[str] | None = None,
         text: str = "",
         new_only: bool = False,
         waived: bool = False,
     ) -> tuple[Finding, ...]:
-        """The open findings of these severities, rules and owners, whose object's name holds ``text``.
+        """The open findings of these severities, rules, owners and contexts, whose object's name holds ``text``.
 
         None or nothing chosen means all; ``waived`` asks for those that a waiver covers instead. Those first that
         break most transfers, then the worst.
@@ -225,6 +226,7 @@ class Board:
             and (not codes or finding.rule.code in codes)
             and (finding.fingerprint in self.waived) is waived
             and (not owners or self.owner_of(finding.ref) in owners)
+            and (not contexts or self.context_of(finding.ref) in contexts)
             and (not folded or any(folded in part.casefold() for part in finding.ref.key))
             and (not new_only or self.is_new(finding))
         )
@@ -257,6 +259,20 @@ class Board:
         scenario = self.scenarios.get(ref.key[0])
         return scenario.owner if scenario is not None else ""
 
+    @cached_property
+    def has_contexts(self) -> bool:
+        """Whether any route names the context of the dialplan in which its templates stand."""
+        return any(route.context for route in self.snapshot.routes)
+
+    def context_of(self, ref: Ref) -> str:
+        """The context of the object of a finding: of the route, or of the route that a transfer's number hits."""
+        if ref.kind is ObjectKind.ROUTE:
+            return self.routes[ref.key[0]].context
+        if ref.kind is ObjectKind.TRANSFER:
+            outcome = self.outcome_of((ref.key[0], ref.key[1]))
+            return "" if outcome is None or outcome.route is None else outcome.route.context
+        return ""
+
     def orphaned_without(self, trunk: str) -> tuple[Route, ...]:
         """The routes that would be left without any trunk if ``trunk`` went away."""
         return tuple(route for route in self.routes_of.get(trunk, ()) if set(route.trunks) == {trunk})
@@ -265,13 +281,13 @@ class Board:
         """One number, as typed: cleaned, traced under both policies, with its other spellings."""
         cleaned = clean(text)
         country = self.settings.country
-        trace = self.routing.trace(cleaned.number)
+        trace, other = self.routing.trace(cleaned.number), self.routing.routes.other
         if trace.winner is None and why_unreadable(text) is not None:
             trace = replace(trace, verdict=Verdict.UNREADABLE)
         return Answer(
             cleaned=cleaned,
             trace=trace,
-            other=self.routing.routes.other.trace(cleaned.number),
+            other=None if other is None else other.trace(cleaned.number),
             kind=kind(cleaned.number, country),
             spellings=tuple((other, self.routing.trace(other)) for other in spellings(cleaned.number, country)),
         )

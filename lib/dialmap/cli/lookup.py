@@ -41,10 +41,9 @@ def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
             mark = " " if candidate.reason else "→"
             route, template = spoken.text(candidate.route.name), spoken.text(candidate.template.effective)
             click.echo(f"  {mark} {route}  {template}  {reason}")
-        if answer.policies_differ:
-            other = answer.other.winner
-            name = other.route.name if other else NOTHING
-            policy = spoken.word(board.routing.routes.other.policy)
+        other = board.routing.routes.other
+        if other is not None and answer.policies_differ:
+            name, policy = answer.other_route or NOTHING, spoken.word(other.policy)
             said = _("The policies disagree: under “{policy}” route {name} takes it.", policy=policy, name=name)
             click.echo("  " + spoken.say(said))
 
@@ -56,7 +55,7 @@ def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
     "--policy",
     cls=Option,
     about=_("Which template wins where several match."),
-    type=click.Choice([each.value for each in Policy]),
+    type=click.Choice([Policy.SPECIFIC.value, Policy.ORDER.value]),
     default=Policy.SPECIFIC.value,
 )
 @as_json

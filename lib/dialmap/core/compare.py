@@ -67,10 +67,11 @@ class Comparison:
     def _ranges(self) -> tuple[tuple[RangeChange, ...], Message | None]:
         sides = [ends(view) for view in (self.old, self.new)]
         tables = self.old.routes.table, self.new.routes.table
-        if sides[0] == sides[1] and tables[0].texts == tables[1].texts and tables[0].policy is tables[1].policy:
+        made_of = [(table.texts, table.policy, table.groups) for table in tables]
+        if sides[0] == sides[1] and made_of[0] == made_of[1]:
             return (), None
         try:
-            found = analysis.difference(self.old.routes.table, self.new.routes.table, *sides)
+            found = analysis.difference(*tables, *sides)
         except DataError as error:
             return (), error.message
         hits = self._hits({(change.old, change.new) for change in found})

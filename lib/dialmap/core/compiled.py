@@ -1,7 +1,7 @@
 """A table of templates with what is known about it whoever owns them. Kept, because most edits leave templates alone.
 
-Holds tables by their texts, and what takes long to find out about them. Never knows a route: the same texts under the
-same policy are the same table, and routes are just names or ints.
+Holds tables by their texts, and what takes long to find out about them. Never knows a route: the same texts in the same
+groups under the same policy are the same table, and routes are just names or ints.
 """
 
 from dataclasses import dataclass
@@ -48,9 +48,9 @@ def _warnings(pattern: Pattern) -> tuple[Caution, ...]:
 
 
 @lru_cache(maxsize=6)
-def compiled(texts: tuple[str, ...], policy: Policy) -> Compiled:
-    """The table of these templates."""
-    return Compiled(DialTable.compile(texts, policy))
+def compiled(texts: tuple[str, ...], policy: Policy, groups: tuple[int, ...] | None) -> Compiled:
+    """The table of these templates; ``groups`` has one int a template, None: all are in one."""
+    return Compiled(DialTable.compile(texts, policy, groups))
 
 
 @lru_cache(maxsize=3)

@@ -179,7 +179,7 @@ FIELDS: Final[dict[type, tuple[Field, ...]]] = {
             name="position",
             shape=Shape.COUNT,
             label=_("Place in the list"),
-            meaning="place in the list (decides under the policy `order`); empty: at the end",
+            meaning="place in the list (decides under `order`, and which context is asked first); empty: at the end",
         ),
         Field(
             name="enabled",
@@ -189,6 +189,14 @@ FIELDS: Final[dict[type, tuple[Field, ...]]] = {
         ),
         _owner(),
         _note(),
+        Field(
+            name="context",
+            shape=Shape.TEXT,
+            label=_("Context"),
+            meaning="context of the dialplan (decides under the policy `contexts`); empty for TWIN",
+            about=_("Contexts are asked in turn: each stands where its first route stands in the list."),
+            late=True,
+        ),
     ),
     Scenario: (
         Field(name="name", shape=Shape.KEY, label=_("Name"), meaning="name of the scenario, unique", required=True),

@@ -94,7 +94,10 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route: templates that numbers match, trunks in the order in which they are tried (names; maybe of no trunk)."""
+    """A route: templates that numbers match, trunks in the order in which they are tried (names; maybe of no trunk).
+
+    ``context`` is the context of the dialplan in which its templates stand, as Asterisk names it; empty for TWIN.
+    """
 
     name: str
     _: KW_ONLY
@@ -105,6 +108,7 @@ class Route:
     enabled: bool = True
     owner: str = ""
     note: str = ""
+    context: str = ""
     version: int = field(default=0, compare=False)
 
     @property

@@ -138,21 +138,29 @@ class Item(NewItem):
         return self.decision.version if self.decision is not None else 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What comes onto an agenda: findings this bad, and with ``fresh`` those that the last session did not have.
 
-    Where ``codes`` or ``owners`` are named, only findings of these rules, and objects of these owners.
+    Where ``codes``, ``owners`` or ``contexts`` are named, only findings of these rules, of objects of these owners, in
+    these contexts of the dialplan.
     """
 
     severities: frozenset[Severity] = frozenset(Severity)
     fresh: bool = True
     codes: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
+    contexts: frozenset[str] = frozenset()
 
-    def includes(self, severity: Severity, is_new: bool, code: str = "", owner: str = "") -> bool:
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether something is named to which the agenda keeps."""
+        return bool(self.codes or self.owners or self.contexts)
+
+    def includes(self, severity: Severity, is_new: bool, code: str = "", owner: str = "", context: str = "") -> bool:
         """Whether a finding comes onto the agenda."""
-        if (self.codes and code not in self.codes) or (self.owners and owner not in self.owners):
+        named = ((self.codes, code), (self.owners, owner), (self.contexts, context))
+        if any(wanted and value not in wanted for wanted, value in named):
             return False
         return severity in self.severities or (self.fresh and is_new)
 

@@ -6,7 +6,6 @@ Never knows a transfer: see :mod:`dialmap.core.routing`.
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 from dialmap.core.compiled import Compiled, compiled, disagreements, groups
 from dialmap.core.model import Route, RouteType, Template, Trunk, are_same
@@ -14,8 +13,6 @@ from dialmap.core.numbers import dialable_part, spellings
 from dialmap.core.verdicts import Candidate, Leg, Trace, Verdict
 from dialmap.dialplan import Caution, DialTable, Groups, Pattern, Policy, Reach, Relations
 from dialmap.messages import Message
-
-_NEVER: Final = b"\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +30,10 @@ class Routes:
     """Routes under one policy, compiled. Disabled routes take no part.
 
     Shape: ``rows`` are all routes in list order; ``owners`` one pair of route and template for each template of an
-    enabled route. Under ``Policy.ORDER`` they stand in list order, and inside one route the most specific template
-    decides. ``states``: route name -> ``ARRIVES`` where a number on it gets through, else ``NO_TRUNK`` or
-    ``DEAD_TRUNKS``. ``country`` (ISO 3166) is where numbers are dialed.
+    enabled route. The policies differ in what is asked before what: everything at once (``SPECIFIC``), one route after
+    another (``ORDER``), one context after another (``CONTEXTS``: a context stands where its first route stands in the
+    list). Inside that the most specific template decides. ``states``: route name -> ``ARRIVES`` where a number on it
+    gets through, else ``NO_TRUNK`` or ``DEAD_TRUNKS``. ``country`` (ISO 3166) is where numbers are dialed.
     """
 
     rows: tuple[Route, ...]
@@ -61,13 +59,7 @@ class Routes:
 
         ``since`` is an earlier state: the legs of what is still the very same route over the same trunks are kept.
         """
-        owners: list[tuple[Route, Template]] = []
-        for route in rows:
-            if route.enabled:
-                templates = route.templates
-                if policy is Policy.ORDER and len(templates) > 1:
-                    templates = _most_specific_first(templates)
-                owners.extend((route, template) for template in templates)
+        owners = tuple((route, template) for route in rows if route.enabled for template in route.templates)
         by_name = {trunk.name: trunk for trunk in trunks}
         same = {id(row) for row in since.rows} if since is not None and are_same(since.trunks, trunks) else set()
         legs = {
@@ -81,8 +73,10 @@ class Routes:
             trunks=trunks,
             policy=policy,
             country=country,
-            compiled=compiled(tuple(template.effective for _route, template in owners), policy),
-            owners=tuple(owners),
+            compiled=compiled(
+                tuple(template.effective for _route, template in owners), policy, _asked_in_turn(rows, owners, policy)
+            ),
+            owners=owners,
             legs=legs,
             states={name: _state(each) for name, each in legs.items()},
         )
@@ -98,10 +92,24 @@ class Routes:
         return self.compiled.table
 
     @cached_property
-    def other(self) -> "Routes":
-        """The same routes under the other policy."""
-        other = Policy.ORDER if self.policy is Policy.SPECIFIC else Policy.SPECIFIC
+    def other(self) -> "Routes | None":
+        """The same routes under the policy that might hold as well; None where it is known which one holds.
+
+        Where contexts are asked one after another, that is known. Where routes name contexts and another policy holds,
+        the doubt is whether the contexts count; else whether specificity or the list does: the platform does not say.
+        """
+        if self.policy is Policy.CONTEXTS:
+            return None
+        if any(route.context for route in self.enabled):
+            other = Policy.CONTEXTS
+        else:
+            other = Policy.ORDER if self.policy is Policy.SPECIFIC else Policy.SPECIFIC
         return Routes.compile(self.rows, self.trunks, other, self.country, since=self)
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The contexts in the order in which they are asked, each once; one without a name is the empty text."""
+        return tuple(dict.fromkeys(route.context for route in self.rows))
 
     @property
     def relations(self) -> Relations:
@@ -126,7 +134,12 @@ class Routes:
 
     @cached_property
     def disagreements(self) -> dict[tuple[str | None, str | None], str] | None:
-        """(Route now, route under the other policy) -> a shortest number; None where the table is too wide to tell."""
+        """(Route now, route under the other policy) -> a shortest number; None where the table is too wide to tell.
+
+        Empty where there is no other policy.
+        """
+        if self.other is None:
+            return {}
         ours, theirs = (tuple(route.name for route, _template in each.owners) for each in (self, self.other))
         return disagreements(self.compiled, self.other.compiled, ours, theirs)
 
@@ -190,28 +203,25 @@ class Routes:
     def trace(self, number: str) -> Trace:
         """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""
         found = self.table.candidates(number)
-        candidates = []
-        for each in found:
-            route, template = self.owners[each.index]
-            reason = each.reason
-            if reason is not None and route is self.owners[found[0].index][0] and self.policy is Policy.ORDER:
-                # Inside one route the most specific template decides, under either policy.
-                reason = self.table.reason(found[0].index, each.index, Policy.SPECIFIC)
-            candidates.append(Candidate(route, template, reason))
+        candidates = tuple(Candidate(*self.owners[each.index], each.reason) for each in found)
         if not found or found[0].reason is not None:
-            return Trace(number, tuple(candidates), (), Verdict.NO_ROUTE)
+            return Trace(number, candidates, (), Verdict.NO_ROUTE)
         name = candidates[0].route.name
-        return Trace(number, tuple(candidates), self.legs[name], self.route_state(name))
+        return Trace(number, candidates, self.legs[name], self.route_state(name))
 
 
-def _most_specific_first(templates: tuple[Template, ...]) -> tuple[Template, ...]:
-    table = DialTable.compile([template.effective for template in templates])
-
-    def rank(index: int) -> bytes:
-        pattern: Pattern | None = table.patterns[index]
-        return _NEVER if pattern is None else pattern.order_key
-
-    return tuple(templates[index] for index in sorted(range(len(templates)), key=rank))
+def _asked_in_turn(
+    rows: tuple[Route, ...], owners: tuple[tuple[Route, Template], ...], policy: Policy
+) -> tuple[int, ...] | None:
+    """For each template when it is asked: by its route, or by its context; None where all are asked at once."""
+    if policy is Policy.SPECIFIC:
+        return None
+    turns: dict[str, int] = {}
+    turn_of = {
+        route.name: turns.setdefault(route.context if policy is Policy.CONTEXTS else route.name, len(turns))
+        for route in rows
+    }
+    return tuple(turn_of[route.name] for route, _template in owners)
 
 
 def _state(legs: tuple[Leg, ...]) -> Verdict:

@@ -104,16 +104,22 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Everything about one looked-up number, under the active policy and under the other."""
+    """Everything about one looked-up number, under the active policy and under the other one, if there is one."""
 
     cleaned: Cleaned
     trace: Trace
-    other: Trace
+    other: Trace | None
     kind: Message | None
     spellings: tuple[tuple[str, Trace], ...]
 
     @property
     def policies_differ(self) -> bool:
         """Whether the other policy sends the number to another route."""
-        ours, theirs = self.trace.winner, self.other.winner
-        return (ours and ours.route.name) != (theirs and theirs.route.name)
+        ours = self.trace.winner
+        return self.other is not None and (ours and ours.route.name) != self.other_route
+
+    @property
+    def other_route(self) -> str | None:
+        """The name of the route that takes the number under the other policy; None where none does."""
+        theirs = None if self.other is None else self.other.winner
+        return None if theirs is None else theirs.route.name

@@ -79,6 +79,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
     Policy: {
         Policy.SPECIFIC: _("Most specific template (Asterisk)"),
         Policy.ORDER: _("First in the list (FreePBX)"),
+        Policy.CONTEXTS: _("Context after context (Asterisk)"),
     },
     PlanStatus: {
         PlanStatus.NEW: _("New"),

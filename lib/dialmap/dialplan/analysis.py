@@ -141,8 +141,10 @@ def _searched(searcher: Searcher, index: int) -> Reach:
     wins, witness = searcher.witness_of(rank)
     if wins is not False:
         return Reach(wins, witness, (), ())
-    better = table.sharing(rank) & ((1 << rank) - 1)
-    return Reach(False, None, (0,) * LONGEST_COUNTED, tuple(sorted(table.order[other] for other in ranks_of(better))))
+    taking = table.sharing(rank) & ~table.refused
+    if not table.refused >> rank & 1:  # one that is refused loses to whatever else matches, even behind it
+        taking &= (1 << rank) - 1
+    return Reach(False, None, (0,) * LONGEST_COUNTED, tuple(sorted(table.order[other] for other in ranks_of(taking))))
 
 
 def overlaps(table: DialTable) -> Iterator[Overlap]:

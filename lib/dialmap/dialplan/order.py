@@ -1,8 +1,8 @@
-"""Which of two patterns wins: the two policies as a sort, and the reason in words.
+"""Which of two patterns wins: the policies as one sort, and the reason in words.
 
 Asterisk keeps the patterns of a context in one total order and takes the first that matches; :attr:`Pattern.order_key`
-compares as that order does. ``order`` is the other policy: the first in the list wins, as in FreePBX. Never matches a
-number.
+compares as that order does. It asks one context after another: so the rank of a pattern is its group, then its
+specificity, and the policies differ only in what is a group. Never matches a number.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,11 @@ class Policy(StrEnum):
     """Which route takes a number that several match."""
 
     SPECIFIC = "specific"
-    """Asterisk: position by position, the more specific element goes first."""
+    """Asterisk, all in one context: position by position, the more specific element goes first."""
     ORDER = "order"
-    """List order: the first route of the list that matches."""
+    """List order, as if each entry of the list were a context of its own: the first one that matches, as in FreePBX."""
+    CONTEXTS = "contexts"
+    """Asterisk, context by context: any match in one that is asked earlier wins; inside one the more specific."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,14 @@ class Reason:
     message: Message
 
 
-def compare(winner: Pattern, loser: Pattern, policy: Policy = Policy.SPECIFIC) -> Reason:
-    """The reason why ``loser`` stands behind ``winner`` under ``policy``."""
-    if policy is Policy.ORDER:
-        return Reason(0, _("stands lower in the list"))
+def between(policy: Policy) -> Reason:
+    """The reason why a pattern of a later group stands behind one of an earlier group."""
+    later = _("stands lower in the list") if policy is Policy.ORDER else _("stands in a context that is asked later")
+    return Reason(0, later)
+
+
+def compare(winner: Pattern, loser: Pattern) -> Reason:
+    """The reason why ``loser`` stands behind ``winner`` where both are in one group."""
     if winner.order_key == loser.order_key:
         return Reason(0, _("is the same template in other words; Asterisk keeps the first and refuses the second"))
     if winner.is_literal and not loser.is_literal:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from dialmap.dialplan.automaton import ROOT, Automaton, build
 from dialmap.dialplan.bits import Steps, bitset, ranks_of, steps_of
-from dialmap.dialplan.order import Policy, Reason, compare
+from dialmap.dialplan.order import Policy, Reason, between, compare
 from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern, PatternError, dialed
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
@@ -36,10 +36,10 @@ class DialTable:
     """A sequence of patterns under one policy; answers which of them a dialed number takes.
 
     Shape: indexes are places in the sequence given to :meth:`compile`. ``patterns`` holds None where a text is
-    unreadable, ``unreadable`` says why. ``order`` lists the readable indexes by rank, best first. ``duplicates`` maps
-    an index to the earlier one that it repeats in other words: Asterisk keeps the first and refuses the second, so
-    under ``Policy.SPECIFIC`` the second matches but never wins; ``refused`` has the bits of these ranks. ``groups`` has
-    the group of each pattern, if there are any: ranks follow them first, and only inside one is anything repeated.
+    unreadable, ``unreadable`` says why. ``order`` lists the readable indexes by rank, best first: by their groups, and
+    inside one by specificity. ``groups`` has the group of each pattern; None: all are in one. ``duplicates`` maps an
+    index to the earlier one that it repeats in other words: in its group, but anywhere in a list. Inside a group
+    Asterisk keeps the first and refuses the second: it matches but never wins; ``refused`` has the bits of these ranks.
     Memory: positions x distinct characters x patterns / 8 bytes, and, once it is asked for, the automaton's.
     """
 
@@ -62,10 +62,12 @@ class DialTable:
         """Read and arrange ``patterns``. Unreadable texts are left out and reported, never raised.
 
         ``groups``: one int for each pattern. All patterns of a smaller group are asked before any of a larger one, and
-        any match there wins, as with the contexts that Asterisk includes one after another; ``policy`` decides inside
-        a group. Without them all patterns are one group.
+        any match there wins, as with the contexts that Asterisk includes one after another; inside a group the most
+        specific one does. Without them ``policy`` says what is a group: each pattern under ``ORDER``, else all of them.
         Errors: ValueError where there are not as many groups as patterns.
         """
+        if groups is None and policy is Policy.ORDER:
+            groups = range(len(patterns))
         if groups is not None and len(groups) != len(patterns):
             raise ValueError(f"{len(groups)} groups for {len(patterns)} patterns")
         parsed: list[Pattern | None] = []
@@ -81,18 +83,18 @@ class DialTable:
         first_of: dict[tuple[int, bytes], int] = {}
         duplicates: dict[int, int] = {}
         for index, pattern in present:
-            key = (groups[index] if groups is not None else 0, pattern.order_key)
+            key = (0 if groups is None or policy is Policy.ORDER else groups[index], pattern.order_key)
             if first_of.setdefault(key, index) != index:
                 duplicates[index] = first_of[key]
-        if policy is Policy.SPECIFIC:
-            present.sort(key=lambda pair: pair[1].order_key)
+        present.sort(key=lambda pair: pair[1].order_key)
         if groups is not None:
-            present.sort(key=lambda pair: groups[pair[0]])  # stable: inside a group the policy's order stays
+            present.sort(key=lambda pair: groups[pair[0]])  # stable: inside a group the specific ones stay in front
         order = tuple(index for index, _pattern in present)
         ranked = [pattern for _index, pattern in present]
         refused = strange = 0
-        if policy is Policy.SPECIFIC and duplicates:
-            repeated = [(rank, index) for rank, index in enumerate(order) if index in duplicates]
+        refusing = {at for at, first in duplicates.items() if groups is None or groups[at] == groups[first]}
+        if refusing:
+            repeated = [(rank, index) for rank, index in enumerate(order) if index in refusing]
             refused = bitset((rank for rank, _index in repeated), len(order))
             strange = bitset(
                 (rank for rank, index in repeated if not _same_matches(parsed[index], parsed[duplicates[index]])),
@@ -202,17 +204,14 @@ class DialTable:
             found.append(Candidate(index, None if index == winner else self.reason(better, index)))
         return tuple(found)
 
-    def reason(self, winner: int, loser: int, policy: Policy | None = None) -> Reason:
-        """Why the pattern ``loser`` stands behind ``winner`` (indexes), under the table's or another policy.
-
-        Another policy is asked about what stands in one group: where two do not, the group has decided.
-        """
+    def reason(self, winner: int, loser: int) -> Reason:
+        """Why the pattern ``loser`` stands behind ``winner`` (indexes)."""
         if self.groups is not None and self.groups[winner] != self.groups[loser]:
-            return Reason(0, _("stands in a context that is asked later"))
+            return between(self.policy)
         first, second = self.patterns[winner], self.patterns[loser]
         assert first is not None
         assert second is not None
-        return compare(first, second, policy or self.policy)
+        return compare(first, second)
 
     def sharing(self, rank: int) -> int:
         """The ranks, as bits, of the other patterns that share at least one number with the pattern of that rank."""

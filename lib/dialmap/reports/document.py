@@ -172,6 +172,9 @@ def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
         if not agenda.sign_offs:
             yield _("Sign-off"), voice.say(_("nobody has signed"))
     yield _("Which route wins"), voice.word(board.settings.policy)
+    if board.has_contexts:
+        named = [context or voice.say(_("(no context)")) for context in board.routing.routes.contexts]
+        yield _("Contexts, as they are asked"), voice.joined(named, " → ")
     yield _("Country"), country_name(board.settings.country, voice.language)
     rules = [f"{code}: {_severity(value, voice)}" for code, value in sorted(board.settings.rules.items())]
     yield _("Rules with another severity, or off"), ", ".join(rules) or NOTHING

@@ -1,4 +1,4 @@
-"""The flow picture as data: scenario (or owner) -> number -> route -> trunk, put together so that it can be read.
+"""The flow picture as data: scenario (or owner, or context) -> number -> route -> trunk, few enough to be read.
 
 Holds nodes, links and the steps by which somebody goes deeper. Never draws, and never makes a text safe: labels are
 texts as they were typed, or messages.
@@ -26,6 +26,7 @@ class NodeKind(StrEnum):
 
     SCENARIO = "scenario"
     OWNER = "owner"
+    CONTEXT = "context"
     NUMBER = "number"
     PREFIX = "prefix"
     ROUTE = "route"
@@ -41,6 +42,8 @@ class Start(StrEnum):
 
     SCENARIO = "scenario"
     OWNER = "owner"
+    CONTEXT = "context"
+    """The context of the dialplan in which the number is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,8 @@ def _path(board: Board, outcome: Outcome, start: Start) -> tuple[Spot | None, ..
     first: Spot
     if start is Start.SCENARIO:
         first = (NodeKind.SCENARIO, outcome.transfer.scenario)
+    elif start is Start.CONTEXT:
+        first = (NodeKind.CONTEXT, outcome.route.context if outcome.route is not None else "")
     else:
         first = (NodeKind.OWNER, outcome.scenario.owner if outcome.scenario is not None else "")
     number: Spot = (NodeKind.NUMBER, outcome.number)
@@ -253,6 +258,8 @@ def _label(spot: Spot, column: dict[Spot, Spot]) -> str | Message:
         return _("No live trunk")
     if kind is NodeKind.OWNER:
         return key or _("nobody")
+    if kind is NodeKind.CONTEXT:
+        return key or _("(no context)")
     return key or _("(no number)")
 
 

@@ -38,14 +38,19 @@ def _leg_names(legs: Iterable[Leg], voice: Voice) -> Iterator[str]:
 
 
 def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
-    """One row a route: name, type, templates, trunks in order with their status, transfers that hit it, findings."""
+    """One row a route: name, type, templates, trunks in order with their status, transfers that hit it, findings.
+
+    And its context, where any route of the data set has one.
+    """
     spoken, legs, hits = voice.plain, board.routing.routes.legs, board.routing.hits
     off = f" · {spoken.say(_('off'))}"
+    named = board.has_contexts
     return table(
-        ("name", "type", "templates", "trunks", "hits", "findings"),
+        ("name", *["context"] * named, "type", "templates", "trunks", "hits", "findings"),
         (
             (
                 route.name,
+                *[route.context] * named,
                 spoken.word(route.type) + ("" if route.enabled else off),
                 spoken.joined(template.effective for template in route.templates),
                 trunk_list(legs[route.name], spoken) or NOTHING,

@@ -44,7 +44,7 @@ def answers(replies: Iterable[Answer], voice: Voice) -> Table:
                 answer.trace.winner.template.effective if answer.trace.winner else "",
                 trunk_list(answer.trace.legs, spoken),
                 spoken.joined(dict.fromkeys(lost.route.name for lost in answer.trace.candidates[1:]), ", "),
-                (answer.other.winner.route.name if answer.other.winner else NOTHING) if answer.policies_differ else "",
+                (answer.other_route or NOTHING) if answer.policies_differ else "",
             )
             for answer in replies
         ),
@@ -54,7 +54,6 @@ def answers(replies: Iterable[Answer], voice: Voice) -> Table:
 
 def answer_record(answer: Answer, voice: Voice) -> Any:
     """One looked-up number: verdict, trunks in order, every candidate and why it lost."""
-    other = answer.other.winner
     return voice.machine(
         {
             "typed": answer.cleaned.raw,
@@ -73,7 +72,7 @@ def answer_record(answer: Answer, voice: Voice) -> Any:
                 for each in answer.trace.candidates
             ],
             "policies_differ": answer.policies_differ,
-            "other_policy": (other.route.name if other else None) if answer.policies_differ else None,
+            "other_policy": answer.other_route if answer.policies_differ else None,
             "spellings": [
                 {"number": number, "route": trace.winner.route.name if trace.winner else None}
                 for number, trace in answer.spellings

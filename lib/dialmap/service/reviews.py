@@ -83,7 +83,7 @@ def open_session(
     changes = edits_of(before.snapshot, board.snapshot) if before is not None else ()
     items = [_finding_item(each, is_new) for each, is_new in _within(scope, board, seen)]
     items.sort(key=lambda item: not item.is_new)
-    if not scope.codes and not scope.owners:
+    if not scope.is_narrowed:
         items += [_change_item(change) for change in changes]
     content = Content(board.snapshot, board.settings.stored)
     content.sealed.packed  # noqa: B018 - before anybody waits for the lock
@@ -122,7 +122,8 @@ def _within(scope: Scope, board: Board, seen: frozenset[str] | None) -> Iterator
         is_new = seen is not None and each.fingerprint not in seen
         if each.fingerprint in board.waived:
             continue
-        if scope.includes(each.severity, is_new, each.rule.code, board.owner_of(each.ref)):
+        ref = each.ref
+        if scope.includes(each.severity, is_new, each.rule.code, board.owner_of(ref), board.context_of(ref)):
             yield each, is_new
 
 

@@ -437,3 +437,9 @@ def m013_daily_work(db: "Database") -> None:
     )
     db.execute("create table tallies (at text primary key, revision integer not null, figures text not null) strict")
     db.execute("create table first_seen (fingerprint text primary key, at text not null) strict")
+
+
+@step
+def m014_contexts(db: "Database") -> None:
+    """The context of the dialplan in which a route's templates stand."""
+    db.execute("alter table routes add column context text not null default ''")

@@ -17,7 +17,7 @@ from dialmap.service.settings import set_policy
 from dialmap.service.transactions import utc_now
 from dialmap.ui import state, undo
 from dialmap.ui.kit.feedback import perform
-from dialmap.ui.kit.texts import _, language, word
+from dialmap.ui.kit.texts import _, language, text, word
 
 
 def policy_note(board: Board) -> None:
@@ -30,9 +30,17 @@ def policy_note(board: Board) -> None:
             labels = {each: word(each) for each in options}
             asked = _("Where several routes match a number")
             picked = st.radio(asked, options, at, format_func=labels.__getitem__, key="policy")
+            turns(board)
             st.caption(_("This holds for the whole data set and for everybody."))
             if st.button(_("Use this"), key="use_policy", disabled=picked is board.settings.policy):
                 perform(lambda: set_policy(state.path(), Policy(picked), state.who()), _("Saved."))
+
+
+def turns(board: Board) -> None:
+    """In which order the contexts of the dialplan are asked, where there are any."""
+    if board.has_contexts:
+        named = " → ".join(text(context) if context else _("(no context)") for context in board.routing.routes.contexts)
+        st.caption(_("Contexts, as they are asked: {names}", names=named))
 
 
 def hint(what: str) -> None:

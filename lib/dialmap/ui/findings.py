@@ -30,7 +30,7 @@ from dialmap.ui.objects.links import link, number_link
 MOST_LINES: Final = 5
 GROUPS: Final = ("rule", "object", "owner")
 #: The parameters of the page that its way back from an object restores.
-KEPT: Final = ("severity", "group", "new", "waived", "rule", "owner", "q", "in", "finding")
+KEPT: Final = ("severity", "group", "new", "waived", "rule", "owner", "context", "q", "in", "finding")
 
 
 def asides(board: Board) -> str:
@@ -74,14 +74,16 @@ def grouped(board: Board, shown: Iterable[Finding], group: str) -> tuple[Finding
     return tuple(by_name[opened])
 
 
-def counts(board: Board) -> tuple[dict[str, int], dict[str, int]]:
-    """How many open findings each rule has, in the order of the rules, and each owner."""
+def counts(board: Board) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """How many open findings each rule has, in the order of the rules, each owner, and each context as it is asked."""
 
-    def made() -> tuple[dict[str, int], dict[str, int]]:
+    def made() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
         by_rule = Counter(finding.rule.code for finding in board.open)
         by_owner = Counter(owner for finding in board.open if (owner := board.owner_of(finding.ref)))
         in_order = {rule.code: by_rule[rule.code] for rule in ALL_RULES if rule.code in by_rule}
-        return in_order, dict(sorted(by_owner.items()))
+        by_context = Counter(board.context_of(finding.ref) for finding in board.open) if board.has_contexts else {}
+        asked = [context for context in board.routing.routes.contexts if context and by_context[context]]
+        return in_order, dict(sorted(by_owner.items())), {context: by_context[context] for context in asked}
 
     return state.kept(board, ("counts",), made)
 
@@ -93,6 +95,7 @@ class Facets:
     severities: tuple[Severity, ...]
     codes: tuple[str, ...]
     owners: tuple[str, ...]
+    contexts: tuple[str, ...]
     text: str
     new_only: bool
     waived: bool
@@ -104,6 +107,7 @@ class Facets:
             severities=self.severities,
             codes=self.codes,
             owners=self.owners,
+            contexts=self.contexts,
             text=self.text,
             new_only=self.new_only,
             waived=self.waived,
@@ -114,10 +118,18 @@ class Facets:
 def facets(board: Board) -> Facets:
     """What can be asked for, each with how many there are; all of it stands in the URL."""
     titles = rule_titles(language())
-    by_rule, by_owner, by_text, by_group = st.columns([3, 2, 3, 2], vertical_alignment="bottom")
-    rules, owners = counts(board)
+    rules, owners, contexts = counts(board)
+    widths = [3, 2, 3, 2, *[2] * bool(contexts)]
+    by_rule, by_owner, by_text, by_group, *by_context = st.columns(widths, vertical_alignment="bottom")
     codes = url.choices(by_rule, _("Rule"), list(rules), "rule", lambda code: f"{code} {titles[code]} ({rules[code]})")
     chosen = url.choices(by_owner, _("Owner"), list(owners), "owner", lambda name: f"{line(name)} ({owners[name]})")
+    asked = [
+        context
+        for box in by_context
+        for context in url.choices(
+            box, _("Context"), list(contexts), "context", lambda name: f"{line(name)} ({contexts[name]})"
+        )
+    ]
     about = _("name of a route, trunk, scenario or block")
     text = by_text.text_input(_("Search"), key="q", bind="query-params", type="search", placeholder=about)
     group = url.choice(by_group, _("Group by"), GROUPS, "group", group_word)
@@ -131,6 +143,7 @@ def facets(board: Board) -> Facets:
         severities=tuple(map(Severity, severities)),
         codes=tuple(codes),
         owners=tuple(chosen),
+        contexts=tuple(asked),
         text=text or "",
         new_only=new_only,
         waived=waived,

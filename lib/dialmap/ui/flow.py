@@ -75,8 +75,12 @@ def names(flow: Flow) -> list[str]:
 
 def column_titles(start: Start) -> tuple[str, ...]:
     """What the four columns hold."""
-    first = _("Scenario") if start is Start.SCENARIO else _("Owner")
-    return first, _("Number"), _("Route"), _("Trunk")
+    return first_column(start), _("Number"), _("Route"), _("Trunk")
+
+
+def first_column(start: str = Start.SCENARIO) -> str:
+    """What the first column can hold, in words."""
+    return {Start.SCENARIO: _("Scenario"), Start.OWNER: _("Owner"), Start.CONTEXT: _("Context")}[Start(start)]
 
 
 def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, Any]:

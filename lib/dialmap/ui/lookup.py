@@ -197,10 +197,9 @@ def one(board: Board, answer: Answer) -> None:
     if trace.candidates:
         small_heading(_("Every template that matches"))
         tables.show(candidates(trace, voice()), _("Every template that matches"))
-    if answer.policies_differ:
-        other = answer.other.winner
-        name = other.route.name if other else "—"
-        other_policy = word(board.routing.routes.other.policy)
+    other = board.routing.routes.other
+    if other is not None and answer.other is not None and answer.policies_differ:
+        name, other_policy = answer.other_route or "—", word(other.policy)
         st.warning(
             _("The policies disagree: under “{policy}” route {name} takes it.", policy=other_policy, name=name),
             icon=":material/call_split:",

@@ -64,8 +64,8 @@ def _scope(board: Board) -> Scope:
         key="session_scope",
     )
     fresh = st.toggle(_("And whatever the last session did not have"), True, key="session_fresh")
-    left, right = st.columns(2)
-    rules, owners = findings.counts(board)
+    rules, owners, contexts = findings.counts(board)
+    left, right, *beside = st.columns(3 if contexts else 2)
     titles = rule_titles(language())
     codes = left.multiselect(
         _("Only these rules"),
@@ -81,7 +81,24 @@ def _scope(board: Board) -> Scope:
         format_func=lambda name: f"{line(name)} ({owners[name]})",
         placeholder=_("everybody"),
     )
-    scope = Scope(frozenset(picked or ()), fresh, frozenset(codes), frozenset(mine))
+    within = [
+        name
+        for box in beside
+        for name in box.multiselect(
+            _("Only these contexts"),
+            list(contexts),
+            key="session_contexts",
+            format_func=lambda name: f"{line(name)} ({contexts[name]})",
+            placeholder=_("all"),
+        )
+    ]
+    scope = Scope(
+        severities=frozenset(picked or ()),
+        fresh=fresh,
+        codes=frozenset(codes),
+        owners=frozenset(mine),
+        contexts=frozenset(within),
+    )
     count = reviews.size(state.path(), scope, board)
     st.markdown(n_("{count} finding comes onto the agenda.", "{count} findings come onto the agenda.", count))
     return scope

@@ -18,7 +18,7 @@ from dialmap.reports.audit import settings_history
 from dialmap.reports.rules import rule_titles
 from dialmap.reports.voice import table
 from dialmap.service import audit, retention, settings
-from dialmap.ui import state
+from dialmap.ui import dataset, state
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import heading, small_heading
@@ -42,6 +42,7 @@ def form(board: Board) -> None:
         key="settings_policy",
         help=_("The platform does not say which route wins; choose what your PBX does."),
     )
+    dataset.turns(board)
     names = {code: f"{code} · {country_name(code, language())}" for code in countries()}
     country = st.selectbox(
         _("Country from which numbers are dialed"),

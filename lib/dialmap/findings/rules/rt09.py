@@ -5,8 +5,8 @@ from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.routes import Routes
-from dialmap.dialplan import Policy
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.policies import DECIDES
 from dialmap.messages import _, n_
 
 MOST_NAMED: Final = 5
@@ -15,6 +15,8 @@ MOST_NAMED: Final = 5
 @rule("RT09", "policy-dependent-route", Severity.WARNING, "route, the routes that the other policy would choose")
 def policy_dependent_route(view: Routes) -> Iterator[Flag]:
     """Some number goes to another route, with other trunks or type, under the other policy."""
+    if view.other is None:
+        return
     found: dict[str, dict[str, str]] = {}
     routes = {route.name: route for route in view.rows}
     for (ours, theirs), number in (view.disagreements or {}).items():
@@ -22,18 +24,12 @@ def policy_dependent_route(view: Routes) -> Iterator[Flag]:
             found.setdefault(ours, {})[theirs] = number
     for name, others in found.items():
         first, number = next(iter(others.items()))
-        message = (
-            _(
-                "the most specific template sends {number} here, list order sends it to {other}",
-                number=number,
-                other=first,
-            )
-            if view.policy is Policy.SPECIFIC
-            else _(
-                "list order sends {number} here, the most specific template sends it to {other}",
-                number=number,
-                other=first,
-            )
+        message = _(
+            "{ours} sends {number} here, {theirs} sends it to {other}",
+            ours=DECIDES[view.policy],
+            theirs=DECIDES[view.other.policy],
+            number=number,
+            other=first,
         )
         listed = [_("{number} goes to {other}", number=one, other=route) for route, one in list(others.items())[1:]]
         details = listed[:MOST_NAMED]

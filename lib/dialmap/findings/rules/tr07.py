@@ -4,30 +4,37 @@ from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.routing import RoutedCalls
-from dialmap.dialplan import Policy
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked
+from dialmap.findings.rules.policies import DECIDES
 from dialmap.messages import _
 
 
 @rule("TR07", "ambiguous-transfer", Severity.WARNING, "Result block, number, both routes")
 def ambiguous_transfer(view: RoutedCalls) -> Iterator[Flag]:
     """Several routes match the number, with different trunks or types, and only the policy decides."""
+    second = view.routes.other
+    if second is None:
+        return
     doubtful = {ours for ours, _theirs in view.routes.disagreements} if view.routes.disagreements is not None else None
     calls = [
         call for call in checked(view) if call.route is not None and (doubtful is None or call.route.name in doubtful)
     ]
-    indexes = view.routes.other.table.assign([call.number for call in calls]).tolist() if calls else []
+    indexes = second.table.assign([call.number for call in calls]).tolist() if calls else []
     for call, index in zip(calls, indexes, strict=True):
-        other = view.routes.other.owners[index][0] if index >= 0 else None
+        other = second.owners[index][0] if index >= 0 else None
         if call.route is None or other is None or view.routes.leads(other) == view.routes.leads(call.route):
             continue
-        values = {"number": call.number, "ours": call.route.name, "theirs": other.name}
         yield Flag(
             transfer_ref(call.transfer.key),
-            _("the most specific template sends {number} to {ours}, list order to {theirs}", **values)
-            if view.routes.policy is Policy.SPECIFIC
-            else _("list order sends {number} to {ours}, the most specific template to {theirs}", **values),
+            _(
+                "{first} sends {number} to {ours}, {second} to {theirs}",
+                first=DECIDES[view.routes.policy],
+                second=DECIDES[second.policy],
+                number=call.number,
+                ours=call.route.name,
+                theirs=other.name,
+            ),
             evidence=(call.number, call.route.name, other.name),
             example=call.number,
         )

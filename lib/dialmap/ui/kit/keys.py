@@ -6,7 +6,7 @@ import streamlit as st
 
 from dialmap.ui.kit.texts import language
 
-# What was typed last may be what makes the button take a click: so it is waited for, but only until the next key or click.
+# What was typed last may be what makes the button take a click: so it is waited for, until the next key or click.
 _LISTEN = """
 const WAIT = 150, LONGEST = 5000
 let waiting

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dialmap.board import Board
 from dialmap.core.fields import Field
@@ -18,6 +19,7 @@ from dialmap.core.workbench import read_template
 from dialmap.messages import Message
 from dialmap.reports.inventory import routes
 from dialmap.reports.voice import Table, Voice
+from dialmap.ui.kit import url
 from dialmap.ui.kit.keys import answer_while_typing
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, line, md, n_, word
@@ -137,14 +139,20 @@ def problem_word(value: str) -> str:
     return word(Verdict(value))
 
 
-def facets(board: Board) -> tuple[dict[str, int], dict[str, int]]:
-    """How many routes there are of each type, and with each problem."""
+def facets(board: Board) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """How many routes there are of each type, with each problem, and in each context."""
     routes = board.snapshot.routes
     types = Counter(each.type.value for each in routes)
     problems = Counter(str(problem_of(board, each)) for each in routes if each.enabled)
     problems["unreadable_template"] = len({each.name for each, _template, _why in board.routing.routes.unreadable})
     problems["no_transfer"] = sum(each.name not in board.routing.hits for each in routes)
-    return dict(types), dict(problems)
+    return dict(types), dict(problems), dict(Counter(each.context for each in routes if each.context))
+
+
+def ask_context(box: DeltaGenerator, board: Board, counts: Mapping[str, int]) -> str:
+    """The context that routes are narrowed to, in the order in which they are asked; empty for all."""
+    named = [context for context in board.routing.routes.contexts if context]
+    return url.choice(box, _("Context"), named, "context", line, _("All contexts"), counts)
 
 
 def how_they_stand(board: Board, problems: Mapping[str, int]) -> str:
@@ -170,8 +178,8 @@ def say_hit(board: Board, number: str) -> None:
         st.markdown(f"{code(trace.number)} {said} · {badge(trace.verdict)}")
 
 
-def chosen(
-    board: Board, needle: str | None, number: str | None, kind: str, problem: str
+def chosen(  # noqa: PLR0917
+    board: Board, needle: str | None, number: str | None, kind: str, problem: str, context: str = ""
 ) -> tuple[list[Route], dict[str, str]]:
     """The routes that pass the filters; with a number, those that match it, winner first, and how each matches."""
     listed: list[Route] = list(board.snapshot.routes)
@@ -182,6 +190,8 @@ def chosen(
         listed = [board.routes[name] for name in marks]
     if kind:
         listed = [route for route in listed if route.type == kind]
+    if context:
+        listed = [route for route in listed if route.context == context]
     if problem == "unreadable_template":
         unreadable = {route.name for route, _template, _why in board.routing.routes.unreadable}
         listed = [route for route in listed if route.name in unreadable]
@@ -202,4 +212,11 @@ def listed(board: Board, shown: Sequence[Route], marks: Mapping[str, str], spoke
 
 def _texts(route: Route) -> tuple[str, ...]:
     """In what a route is looked for."""
-    return route.name, route.owner, route.note, *route.trunks, *(each.effective for each in route.templates)
+    return (
+        route.name,
+        route.context,
+        route.owner,
+        route.note,
+        *route.trunks,
+        *(each.effective for each in route.templates),
+    )
