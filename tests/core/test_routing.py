@@ -8,6 +8,8 @@ from hypothesis import strategies as some
 from strategies import numbers, patterns
 
 from dialmap.core.compare import Comparison
+from dialmap.core.damage import broken
+from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Pattern, PatternError, Policy
 
@@ -53,6 +55,21 @@ def test_judges_by_the_trunks_of_the_route(trunks, expected):
 )
 def test_judges_by_the_result_block(case, expected):
     assert verdict(**case) is expected
+
+
+def test_a_blocking_route_ends_the_call_on_purpose_whatever_its_trunks():
+    row = {"name": "abroad", "pattern": "_810.", "trunks": ["live"], "blocking": True}
+    assert verdict("8103", routes=[row]) is Verdict.BLOCKED
+    view = routing(trunks=LIVE, routes=[row], transfers=[{"scenario": "s", "number": "8103"}])
+    assert Verdict.BLOCKED.fails
+    assert view.trace("8103").legs == ()
+    assert view.routes.live("abroad") == ()
+    assert broken(view)[route_ref("abroad")] == 1
+    assert trunk_ref("live") not in broken(view)
+    assert {
+        change.after.blocking
+        for change in Comparison(routing(trunks=LIVE, routes=[{**row, "blocking": False}]), view).ranges
+    } == {True}
 
 
 def test_leaves_disabled_routes_out():

@@ -21,6 +21,7 @@ from dialmap.core.people import Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision, Scope
 from dialmap.core.settings import Policy, Settings
+from dialmap.core.verdicts import Verdict
 from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
 from dialmap.reports.flow import Start
@@ -786,6 +787,17 @@ def test_routes_findings_flow_and_a_session_are_narrowed_to_a_context(app, boxed
     wanted = Scope(contexts=frozenset({"desks"}))
     number = reviews.open_session(boxed, "Desks", ("Vera",), VERA, scope=wanted, board=board)
     assert {each.fingerprint for each in reviews.agenda(boxed, number).items} == {each.fingerprint for each in named}
+
+
+def test_a_blocking_route_says_so_wherever_its_numbers_go(app, sample):
+    row = load(sample).routes["Казань"]
+    inventory.save(sample, replace(row, blocking=True), row, VERA)
+    assert "Calls end here on purpose." in words(app(sample, "routes", route="Казань"))
+    assert "Blocked on purpose" in words(app(sample, "lookup", numbers="78435550000"))
+    assert list(grids(app(sample, "routes", q="Казань"))[0].value["type"]) == ["Standard", "Standard · blocks"]
+    assert load(sample).verdicts[Verdict.BLOCKED] > 0
+    assert not app(sample, "flow").error
+    assert not app(sample, "map", by="verdict").error
 
 
 def test_the_order_of_the_contexts_is_told_where_it_counts(app, boxed):

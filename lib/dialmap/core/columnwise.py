@@ -10,8 +10,9 @@ from itertools import chain
 from typing import Any, Final
 
 from dialmap.core.admission import UNSTORABLE
-from dialmap.core.fields import FIELDS, LARGEST_COUNT, PARTS, Field, Shape
+from dialmap.core.fields import FIELDS, PARTS
 from dialmap.core.model import Kind, Template
+from dialmap.core.shapes import LARGEST_COUNT, Field, Shape
 
 _PARTS: Final = tuple(part.name for part in PARTS)
 _DEFAULTS: Final = {kind: {each.name: each.default for each in fields(kind)} for kind in FIELDS}

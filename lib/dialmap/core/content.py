@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from dialmap.core.admission import refusal
 from dialmap.core.columnwise import rows_of
-from dialmap.core.fields import FIELDS, KINDS, LARGEST_COUNT, PARTS, Field, Shape
+from dialmap.core.fields import FIELDS, KINDS, PARTS
 from dialmap.core.model import TABLES, Kind, Row, Scenario, Snapshot, Template, Transfer, key_values
+from dialmap.core.shapes import LARGEST_COUNT, Field, Shape
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from dialmap.core.findings import Ref, route_ref, scenario_ref, transfer_ref, trunk_ref
 from dialmap.core.routing import Routing
-from dialmap.core.verdicts import Outcome, Verdict
+from dialmap.core.verdicts import ORPHANED, Outcome, Verdict
 
 
 def broken(view: Routing) -> dict[Ref, int]:
     """Object -> how many transfers fail because of it; objects that break none are left out.
 
     A Result block and its scenario count each failing transfer of theirs. A route counts one where it has no live
-    trunk, and its trunks with it where none of them is connected.
+    trunk or blocks on purpose, and its trunks with it where none of them is connected.
     """
     found: dict[Ref, int] = {}
     for outcome in view.outcomes:
@@ -24,7 +24,8 @@ def broken(view: Routing) -> dict[Ref, int]:
 def _involved(outcome: Outcome) -> Iterator[Ref]:
     yield transfer_ref(outcome.transfer.key)
     yield scenario_ref(outcome.transfer.scenario)
-    if outcome.route is None or outcome.verdict not in (Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS):
+    if outcome.route is None or outcome.verdict not in (*ORPHANED, Verdict.BLOCKED):
         return
     yield route_ref(outcome.route.name)
-    yield from map(trunk_ref, dict.fromkeys(outcome.route.trunks))
+    if outcome.verdict in ORPHANED:
+        yield from map(trunk_ref, dict.fromkeys(outcome.route.trunks))

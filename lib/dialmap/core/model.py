@@ -96,7 +96,8 @@ class Template:
 class Route:
     """A route: templates that numbers match, trunks in the order in which they are tried (names; maybe of no trunk).
 
-    ``context`` is the context of the dialplan in which its templates stand, as Asterisk names it; empty for TWIN.
+    ``context`` is the context of the dialplan in which its templates stand, as Asterisk names it; empty for TWIN. A
+    ``blocking`` route ends calls on purpose: its trunks, if it has any, are never tried.
     """
 
     name: str
@@ -109,6 +110,7 @@ class Route:
     owner: str = ""
     note: str = ""
     context: str = ""
+    blocking: bool = False
     version: int = field(default=0, compare=False)
 
     @property

@@ -112,12 +112,9 @@ def _owners(view: Routing, by: Owner) -> dict[int, str]:
     if by is Owner.ROUTE:
         return {at: route.name for at, (route, _template) in enumerate(view.routes.owners)}
     if by is Owner.VERDICT:
-        arrives = Verdict.ARRIVES
+        told = {Verdict.ARRIVES: Verdict.ARRIVES.value, Verdict.BLOCKED: Verdict.BLOCKED.value}
         states = {route.name: view.routes.route_state(route.name) for route, _template in view.routes.owners}
-        return {
-            at: str(arrives) if states[route.name] is arrives else ""
-            for at, (route, _) in enumerate(view.routes.owners)
-        }
+        return {at: told.get(states[route.name], "") for at, (route, _) in enumerate(view.routes.owners)}
     found = {}
     for at, (route, _template) in enumerate(view.routes.owners):
         live = view.routes.live(route.name)

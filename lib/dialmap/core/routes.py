@@ -33,7 +33,8 @@ class Routes:
     enabled route. The policies differ in what is asked before what: everything at once (``SPECIFIC``), one route after
     another (``ORDER``), one context after another (``CONTEXTS``: a context stands where its first route stands in the
     list). Inside that the most specific template decides. ``states``: route name -> ``ARRIVES`` where a number on it
-    gets through, else ``NO_TRUNK`` or ``DEAD_TRUNKS``. ``country`` (ISO 3166) is where numbers are dialed.
+    gets through, else ``NO_TRUNK``, ``DEAD_TRUNKS`` or ``BLOCKED``: a blocking route has no ``legs``. ``country`` (ISO
+    3166) is where numbers are dialed.
     """
 
     rows: tuple[Route, ...]
@@ -65,7 +66,7 @@ class Routes:
         legs = {
             route.name: since.legs[route.name]
             if since is not None and id(route) in same
-            else tuple(Leg(name, by_name.get(name)) for name in route.trunks)
+            else tuple(Leg(name, by_name.get(name)) for name in route.trunks if not route.blocking)
             for route in rows
         }
         return cls(
@@ -78,7 +79,7 @@ class Routes:
             ),
             owners=owners,
             legs=legs,
-            states={name: _state(each) for name, each in legs.items()},
+            states={route.name: Verdict.BLOCKED if route.blocking else _state(legs[route.name]) for route in rows},
         )
 
     def is_of(self, rows: tuple[Route, ...], trunks: tuple[Trunk, ...], policy: Policy, country: str) -> bool:
@@ -189,12 +190,12 @@ class Routes:
         return route is not None and self.route_state(route.name) is Verdict.ARRIVES
 
     def route_state(self, name: str) -> Verdict:
-        """``ARRIVES`` where a number on this route gets through, else ``NO_TRUNK`` or ``DEAD_TRUNKS``."""
+        """``ARRIVES`` where a number on this route gets through, else why it does not: see ``states``."""
         return self.states.get(name, Verdict.NO_TRUNK)
 
-    def leads(self, route: Route) -> tuple[RouteType, tuple[str, ...]]:
-        """Where a route leads and how it is billed: its type and its trunks in order."""
-        return route.type, route.trunks
+    def leads(self, route: Route) -> tuple[RouteType, tuple[str, ...] | None]:
+        """Where a route leads and how it is billed: its type and its trunks in order, None where it blocks."""
+        return route.type, None if route.blocking else route.trunks
 
     def live(self, name: str) -> tuple[str, ...]:
         """The trunks of a route through which a call can leave, in order, each once."""

@@ -20,7 +20,7 @@ from dialmap.core.routes import Routes
 from dialmap.core.verdicts import Outcome, Trace, Verdict
 from dialmap.dialplan import Policy
 
-BY_ROUTE: Final = frozenset({Verdict.ARRIVES, Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS})
+BY_ROUTE: Final = frozenset({Verdict.ARRIVES, Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS, Verdict.BLOCKED})
 Key = tuple[str, str]
 
 

@@ -20,6 +20,8 @@ class Verdict(StrEnum):
     NO_ROUTE = "no_route"
     NO_TRUNK = "no_trunk"
     DEAD_TRUNKS = "dead_trunks"
+    BLOCKED = "blocked"
+    """A blocking route takes the number: nobody answers, and that is meant."""
     UNREADABLE = "unreadable"
     WRONG_ACTION = "wrong_action"
     NEEDS_PBX = "needs_pbx"
@@ -38,11 +40,14 @@ class Verdict(StrEnum):
         return self is Verdict.ARRIVES or self in FAILING
 
 
+#: The route takes the number, and no call can leave on it; not that it should not.
+ORPHANED: Final = (Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS)
 FAILING: Final = frozenset(
     {
         Verdict.NO_ROUTE,
         Verdict.NO_TRUNK,
         Verdict.DEAD_TRUNKS,
+        Verdict.BLOCKED,
         Verdict.UNREADABLE,
         Verdict.WRONG_ACTION,
         Verdict.NEEDS_PBX,

@@ -69,6 +69,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         Verdict.NO_ROUTE: _("Fits no route"),
         Verdict.NO_TRUNK: _("Route without trunk"),
         Verdict.DEAD_TRUNKS: _("No live trunk"),
+        Verdict.BLOCKED: _("Blocked on purpose"),
         Verdict.UNREADABLE: _("Number cannot be dialed"),
         Verdict.WRONG_ACTION: _("Wrong inbound action"),
         Verdict.NEEDS_PBX: _("Needs a PBX"),

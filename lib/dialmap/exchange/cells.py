@@ -8,9 +8,10 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from dialmap.core.fields import LARGEST_COUNT, PARTS, Shape
+from dialmap.core.fields import PARTS
 from dialmap.core.model import Route, Row, Template
 from dialmap.core.numbers import is_mangled
+from dialmap.core.shapes import LARGEST_COUNT, Shape
 from dialmap.errors import DataError
 from dialmap.exchange.columns import FLAG_WORDS, WORDS, Column, File, allowed, join_list, split_list
 from dialmap.messages import Message, _

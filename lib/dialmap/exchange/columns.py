@@ -8,8 +8,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
-from dialmap.core.fields import FIELDS, PARTS, Field, Part, Shape
+from dialmap.core.fields import FIELDS, PARTS
 from dialmap.core.model import TABLES, Action, LineAction, RouteType, Row, Telephony, TrunkStatus
+from dialmap.core.shapes import Field, Part, Shape
 
 SEPARATOR: Final = "|"
 

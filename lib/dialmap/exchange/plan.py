@@ -9,8 +9,8 @@ from unicodedata import is_normalized, normalize
 
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import CellChange, Plan, PlanItem, PlanStatus, Problem, Table, Upload
-from dialmap.core.fields import Shape
 from dialmap.core.model import Route, Row, Scenario, Snapshot, Transfer, key_values
+from dialmap.core.shapes import Shape
 from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
 from dialmap.exchange.cells import CellError, cell, cells, read_row

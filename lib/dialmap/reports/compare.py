@@ -9,10 +9,11 @@ from typing import Any, Final
 from dialmap.board import Difference
 from dialmap.core.compare import Comparison, RangeChange, VerdictChange
 from dialmap.core.edits import Edit
-from dialmap.core.fields import FIELDS, Shape
+from dialmap.core.fields import FIELDS
 from dialmap.core.findings import OBJECTS
 from dialmap.core.model import Route, Row
 from dialmap.core.routing import Routing
+from dialmap.core.shapes import Shape
 from dialmap.core.verdicts import Outcome
 from dialmap.messages import _
 from dialmap.reports.findings import finding_record

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
-from dialmap.core.fields import FIELDS, Shape
+from dialmap.core.fields import FIELDS
 from dialmap.core.model import TABLES, Route, Row
+from dialmap.core.shapes import Shape
 from dialmap.reports.voice import Safe, Table, Voice, table
 
 
@@ -47,6 +48,8 @@ def _texts(row: Row) -> Iterable[str]:
     """What a row holds, as its cells would: stable values, nothing for what is empty."""
     for field in FIELDS[type(row)]:
         value = getattr(row, field.name)
+        if field.late and not value:
+            continue
         if field.shape is Shape.TEMPLATES and isinstance(row, Route):
             value = tuple(template.effective for template in row.templates)
         if isinstance(value, bool):

@@ -34,6 +34,7 @@ class NodeKind(StrEnum):
     NO_ROUTE = "no_route"
     NOT_USED = "not_used"
     NO_TRUNK = "no_trunk"
+    BLOCKED = "blocked"
     REST = "rest"
 
 
@@ -171,6 +172,8 @@ def _path(board: Board, outcome: Outcome, start: Start) -> tuple[Spot | None, ..
         return first, number, (NodeKind.NO_ROUTE, ""), None
     live = board.routing.routes.live(outcome.route.name)
     last: Spot = (NodeKind.TRUNK, live[0]) if live else (NodeKind.NO_TRUNK, "")
+    if outcome.route.blocking:
+        last = (NodeKind.BLOCKED, "")
     return first, number, (NodeKind.ROUTE, outcome.route.name), last
 
 
@@ -254,6 +257,8 @@ def _label(spot: Spot, column: dict[Spot, Spot]) -> str | Message:
         return _("Fits no route")
     if kind is NodeKind.NOT_USED:
         return _("number is not used")
+    if kind is NodeKind.BLOCKED:
+        return _("Blocked on purpose")
     if kind is NodeKind.NO_TRUNK:
         return _("No live trunk")
     if kind is NodeKind.OWNER:

@@ -43,7 +43,7 @@ def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
     And its context, where any route of the data set has one.
     """
     spoken, legs, hits = voice.plain, board.routing.routes.legs, board.routing.hits
-    off = f" · {spoken.say(_('off'))}"
+    off, blocks = (f" · {spoken.say(each)}" for each in (_("off"), _("blocks")))
     named = board.has_contexts
     return table(
         ("name", *["context"] * named, "type", "templates", "trunks", "hits", "findings"),
@@ -51,7 +51,7 @@ def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
             (
                 route.name,
                 *[route.context] * named,
-                spoken.word(route.type) + ("" if route.enabled else off),
+                spoken.word(route.type) + blocks * route.blocking + off * (not route.enabled),
                 spoken.joined(template.effective for template in route.templates),
                 trunk_list(legs[route.name], spoken) or NOTHING,
                 len(hits.get(route.name, ())),

@@ -18,7 +18,8 @@ LISTED = 4
 def owner_label(owner: str, by: Owner) -> str | Message:
     """What an owner is called."""
     if by is Owner.VERDICT:
-        return _("arrive") if owner == Verdict.ARRIVES else _("fail: no live trunk")
+        told = {Verdict.ARRIVES.value: _("arrive"), Verdict.BLOCKED.value: _("are blocked on purpose")}
+        return told.get(owner) or _("fail: no live trunk")
     return owner or _("No live trunk")
 
 

@@ -10,10 +10,11 @@ from typing import Final
 from dialmap.core.admission import refusal, texts_of
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
-from dialmap.core.fields import FIELDS, LARGEST_COUNT
+from dialmap.core.fields import FIELDS
 from dialmap.core.model import Route, Row, Transfer
 from dialmap.core.numbers import is_mangled
 from dialmap.core.people import Who
+from dialmap.core.shapes import LARGEST_COUNT
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.messages import Message, _

@@ -443,3 +443,9 @@ def m013_daily_work(db: "Database") -> None:
 def m014_contexts(db: "Database") -> None:
     """The context of the dialplan in which a route's templates stand."""
     db.execute("alter table routes add column context text not null default ''")
+
+
+@step
+def m015_blocking_routes(db: "Database") -> None:
+    """That a route ends calls on purpose."""
+    db.execute("alter table routes add column blocking integer not null default 0 check (blocking in (0, 1))")

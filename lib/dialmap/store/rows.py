@@ -9,7 +9,7 @@ from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from dialmap.core.fields import FIELDS, PARTS, Field, Shape, keys_of
+from dialmap.core.fields import FIELDS, PARTS, keys_of
 from dialmap.core.model import (
     TABLES,
     Kind,
@@ -23,6 +23,7 @@ from dialmap.core.model import (
     key_values,
     place,
 )
+from dialmap.core.shapes import Field, Shape
 from dialmap.store.db import Connection
 
 Value = str | int | None

@@ -12,8 +12,9 @@ import streamlit as st
 from dialmap.board import Board
 from dialmap.core.compare import Comparison
 from dialmap.core.edits import Edit
-from dialmap.core.fields import FIELDS, Field
+from dialmap.core.fields import FIELDS
 from dialmap.core.model import Route, Row, Scenario, Transfer, Trunk
+from dialmap.core.shapes import Field
 from dialmap.service import inventory
 from dialmap.ui import state, undo
 from dialmap.ui.effects import effect

@@ -185,7 +185,7 @@ def one(board: Board, answer: Answer) -> None:
             link(route_ref(winner.route.name), _("Route {name}", name=winner.route.name))
             st.markdown(code(winner.template.effective) + "  " + word(winner.route.type), width="content")
             st.markdown(said, width="content")
-        legs(trace.legs)
+        legs(board.routing.routes, winner.route.name)
         template(board, winner.route, winner.template)
     if answer.cleaned.steps:
         steps = "; ".join(md(step) for step in answer.cleaned.steps)

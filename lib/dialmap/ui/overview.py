@@ -12,7 +12,7 @@ from dialmap.board import Board
 from dialmap.core.findings import ObjectKind, Ref, Severity
 from dialmap.core.followups import FollowUp, Progress
 from dialmap.core.tallies import Tally
-from dialmap.core.verdicts import Verdict
+from dialmap.core.verdicts import ORPHANED, Verdict
 from dialmap.findings import Finding
 from dialmap.reports import flow as flows
 from dialmap.reports.overview import worst_first
@@ -111,7 +111,7 @@ def _first(board: Board) -> tuple[Finding, ...]:
 
 def _by_its_route(board: Board, ref: Ref) -> bool:
     outcome = board.outcome_of((ref.key[0], ref.key[-1]))
-    return outcome is not None and outcome.verdict in (Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS)
+    return outcome is not None and outcome.verdict in ORPHANED
 
 
 def what_fails(board: Board) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.routing import Routing
+from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.routes import first_number, waiting
 from dialmap.messages import _
@@ -11,9 +12,9 @@ from dialmap.messages import _
 
 @rule("RT01", "route-without-trunk", Severity.ERROR, "route")
 def route_without_trunk(view: Routing) -> Iterator[Flag]:
-    """An enabled route that no trunk serves: routing is impossible (TWIN, "Транки")."""
+    """An enabled route that no trunk serves, and not on purpose: routing is impossible (TWIN, "Транки")."""
     for route in view.snapshot.routes:
-        if route.enabled and not route.trunks:
+        if route.enabled and view.routes.route_state(route.name) is Verdict.NO_TRUNK:
             yield Flag(
                 route_ref(route.name),
                 _("no trunk is listed; {hits}", hits=waiting(view, route.name)),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.routing import Calls
-from dialmap.core.verdicts import Verdict
+from dialmap.core.verdicts import ORPHANED, Verdict
 from dialmap.findings.base import Flag, rule
 from dialmap.messages import _
 
@@ -13,7 +13,7 @@ from dialmap.messages import _
 def transfer_into_orphan_route(view: Calls) -> Iterator[Flag]:
     """The transfer number hits a route that has no live trunk."""
     for call in view.calls:
-        if call.route is not None and call.verdict in (Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS):
+        if call.route is not None and call.verdict in ORPHANED:
             name = call.route.name
             message = (
                 _("{number} hits route {route}, which has no trunk", number=call.number, route=name)

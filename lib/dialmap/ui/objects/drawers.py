@@ -11,10 +11,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dialmap.board import Board
-from dialmap.core.fields import FIELDS, Shape
+from dialmap.core.fields import FIELDS
 from dialmap.core.findings import Ref, transfer_ref, trunk_ref
 from dialmap.core.model import Row
-from dialmap.core.verdicts import Leg, Outcome, Verdict
+from dialmap.core.routes import Routes
+from dialmap.core.shapes import Shape
+from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.reports.rules import rule_titles
 from dialmap.ui.kit import url
 from dialmap.ui.kit.feedback import answered, flash
@@ -89,9 +91,12 @@ def create(kind: str, title: str, form: Callable[[Board, None], None], board: Bo
         open_drawer("new", title, lambda: form(board, None))
 
 
-def legs(listed: tuple[Leg, ...]) -> None:
-    """The trunks of a route in order, each a link, with its status."""
-    if not listed:
+def legs(routes: Routes, name: str) -> None:
+    """The trunks of a route in order, each a link, with its status; or that there is none, or that it blocks."""
+    listed, state = routes.legs[name], routes.route_state(name)
+    if state is Verdict.BLOCKED:
+        st.markdown(colored(state, "⊘ " + _("Calls end here on purpose.")))
+    elif not listed:
         st.markdown(colored(Verdict.NO_TRUNK, "✖ " + _("No trunk: calls on this route are impossible.")))
     for place, leg in enumerate(listed, 1):
         status = word(leg.trunk.status) if leg.trunk else _("unknown")

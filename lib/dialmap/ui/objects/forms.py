@@ -10,9 +10,10 @@ from typing import Any, Final
 import streamlit as st
 
 from dialmap.core.edits import Edit
-from dialmap.core.fields import FIELDS, LARGEST_COUNT, Field, Shape
+from dialmap.core.fields import FIELDS
 from dialmap.core.model import Route, Row, Transfer, key_values
 from dialmap.core.names import tidy
+from dialmap.core.shapes import LARGEST_COUNT, Field, Shape
 from dialmap.errors import ConflictError
 from dialmap.reports.inventory import versions
 from dialmap.service import inventory, proposals

@@ -11,9 +11,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dialmap.board import Board
-from dialmap.core.fields import Field
 from dialmap.core.findings import route_ref
 from dialmap.core.model import Route, RouteType, Template
+from dialmap.core.shapes import Field
 from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import read_template
 from dialmap.messages import Message
@@ -42,7 +42,7 @@ def drawer(board: Board, row: Route) -> None:
             template(board, row, each)
         drawers.more(len(row.templates))
         small_heading(_("Trunks, in order"))
-        drawers.legs(board.routing.routes.legs[row.name])
+        drawers.legs(board.routing.routes, row.name)
         drawers.findings(board, route_ref(row.name))
         drawers.outcomes(board.routing.hits.get(row.name, ()), _("Transfers that hit it"))
         drawers.rest(board, row, shown=("trunks", "position"))
@@ -97,7 +97,7 @@ def form(board: Board, row: Route | None) -> None:
             format_func=line,
             placeholder=_("Choose trunks"),
         )
-        if not picked:
+        if not picked and not st.session_state.get(key("blocking"), start.blocking):
             st.warning(_("Without a trunk, calls on this route are impossible."), icon=":material/warning:")
             sure.append(st.checkbox(_("Save it without a trunk all the same"), key=key("sure")))
         return tuple(picked)

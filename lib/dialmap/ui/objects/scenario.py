@@ -5,9 +5,9 @@ from typing import Any
 import streamlit as st
 
 from dialmap.board import Board
-from dialmap.core.fields import Field
 from dialmap.core.findings import scenario_ref
 from dialmap.core.model import Scenario, Telephony
+from dialmap.core.shapes import Field
 from dialmap.ui.kit import url
 from dialmap.ui.kit.texts import _, n_, word
 from dialmap.ui.objects import drafts, drawers, forms, transfer

@@ -9,10 +9,11 @@ from typing import Any, Final
 import streamlit as st
 
 from dialmap.board import Board
-from dialmap.core.fields import Field, field_of
+from dialmap.core.fields import field_of
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref
 from dialmap.core.model import Action, Transfer
 from dialmap.core.numbers import is_variable, why_unreadable
+from dialmap.core.shapes import Field
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.reports.inventory import transfers
 from dialmap.reports.voice import Voice
@@ -44,7 +45,7 @@ def drawer(board: Board, outcome: Outcome) -> None:
         link(scenario_ref(row.scenario), _("Scenario {name}", name=row.scenario))
         if outcome.route is not None:
             link(route_ref(outcome.route.name), _("Route {name}", name=outcome.route.name))
-            drawers.legs(board.routing.routes.legs[outcome.route.name])
+            drawers.legs(board.routing.routes, outcome.route.name)
         drawers.findings(board, transfer_ref(row.key))
         st.markdown(_("Action: {action}", action=word(row.action)))
         st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))
