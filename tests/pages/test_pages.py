@@ -761,7 +761,7 @@ def test_a_meeting_begins_with_its_scope_and_decides_a_group_at_once(app, sample
 def boxed(sample):
     """The sample as an Asterisk would hold it: its routes in two contexts that are asked one after the other."""
     for at, row in enumerate(load(sample).snapshot.routes):
-        inventory.save(sample, replace(row, context="desks" if at % 2 else "world"), row, VERA)
+        inventory.save(sample, replace(row, context="from-desks" if at % 2 else "world"), row, VERA)
     set_policy(sample, Policy.CONTEXTS, VERA)
     return sample
 
@@ -774,17 +774,17 @@ def test_opens_where_there_are_contexts(app, boxed, page, language):
 
 def test_routes_findings_flow_and_a_session_are_narrowed_to_a_context(app, boxed):
     board = load(boxed)
-    at = app(boxed, "routes", context="desks")
-    shown = {name for name, row in board.routes.items() if row.context == "desks"}
+    at = app(boxed, "routes", context="from-desks")
+    shown = {name for name, row in board.routes.items() if row.context == "from-desks"}
     assert set(grids(at)[0].value["name"]) == shown
-    assert set(grids(at)[0].value["context"]) == {"desks"}
-    at = app(boxed, "findings", context="desks")
-    named = [each for each in board.open if board.context_of(each.ref) == "desks"]
+    assert set(grids(at)[0].value["context"]) == {"from-desks"}
+    at = app(boxed, "findings", context="from-desks")
+    named = [each for each in board.open if board.context_of(each.ref) == "from-desks"]
     assert len(grids(at)[0].value) == len(named) > 0
     firsts = {each.key for each in flow.made(board, (), Start.CONTEXT, only_failing=False).nodes if not each.column}
-    assert firsts == {"", "desks", "world"}
+    assert firsts == {"", "from-desks", "world"}
     assert not app(boxed, "flow", by="context").error
-    wanted = Scope(contexts=frozenset({"desks"}))
+    wanted = Scope(contexts=frozenset({"from-desks"}))
     number = reviews.open_session(boxed, "Desks", ("Vera",), VERA, scope=wanted, board=board)
     assert {each.fingerprint for each in reviews.agenda(boxed, number).items} == {each.fingerprint for each in named}
 
@@ -794,13 +794,13 @@ def test_a_blocking_route_says_so_wherever_its_numbers_go(app, sample):
     inventory.save(sample, replace(row, blocking=True), row, VERA)
     assert "Calls end here on purpose." in words(app(sample, "routes", route="Казань"))
     assert "Blocked on purpose" in words(app(sample, "lookup", numbers="78435550000"))
-    assert list(grids(app(sample, "routes", q="Казань"))[0].value["type"]) == ["Standard", "Standard · blocks"]
+    assert list(grids(app(sample, "routes", q="Казань"))[0].value["trunks"]) == ["—", "Blocked on purpose"]
     assert load(sample).verdicts[Verdict.BLOCKED] > 0
     assert not app(sample, "flow").error
     assert not app(sample, "map", by="verdict").error
 
 
 def test_the_order_of_the_contexts_is_told_where_it_counts(app, boxed):
-    told = "Contexts, as they are asked: world → desks"
+    told = r"Contexts, as they are asked: world → from\-desks"
     assert told in words(app(boxed, "settings"))
     assert told in words(app(boxed, "routes"))

@@ -9,7 +9,7 @@ from dialmap.board import Board
 from dialmap.core.fields import FIELDS
 from dialmap.core.findings import Ref, Severity, route_ref, trunk_ref
 from dialmap.core.model import Route, Row, Scenario, Trunk
-from dialmap.core.verdicts import Leg, Outcome
+from dialmap.core.verdicts import Leg, Outcome, Verdict
 from dialmap.core.vocabulary import ICONS
 from dialmap.messages import _
 from dialmap.reports.voice import NOTHING, Table, Voice, table
@@ -43,19 +43,19 @@ def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
     And its context, where any route of the data set has one.
     """
     spoken, legs, hits = voice.plain, board.routing.routes.legs, board.routing.hits
-    off, blocks = (f" · {spoken.say(each)}" for each in (_("off"), _("blocks")))
+    off, blocked = f" · {spoken.say(_('off'))}", spoken.word(Verdict.BLOCKED)
     named = board.has_contexts
     return table(
-        ("name", *["context"] * named, "type", "templates", "trunks", "hits", "findings"),
+        ("name", "type", "templates", "trunks", "hits", "findings", *["context"] * named),
         (
             (
                 route.name,
-                *[route.context] * named,
-                spoken.word(route.type) + blocks * route.blocking + off * (not route.enabled),
+                spoken.word(route.type) + ("" if route.enabled else off),
                 spoken.joined(template.effective for template in route.templates),
-                trunk_list(legs[route.name], spoken) or NOTHING,
+                blocked if route.blocking else trunk_list(legs[route.name], spoken) or NOTHING,
                 len(hits.get(route.name, ())),
                 _found(board, route_ref(route.name)),
+                *[route.context] * named,
             )
             for route in chosen
         ),

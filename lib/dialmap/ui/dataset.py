@@ -17,7 +17,7 @@ from dialmap.service.settings import set_policy
 from dialmap.service.transactions import utc_now
 from dialmap.ui import state, undo
 from dialmap.ui.kit.feedback import perform
-from dialmap.ui.kit.texts import _, language, text, word
+from dialmap.ui.kit.texts import _, language, word
 
 
 def policy_note(board: Board) -> None:
@@ -39,7 +39,7 @@ def policy_note(board: Board) -> None:
 def turns(board: Board) -> None:
     """In which order the contexts of the dialplan are asked, where there are any."""
     if board.has_contexts:
-        named = " → ".join(text(context) if context else _("(no context)") for context in board.routing.routes.contexts)
+        named = " → ".join(context or _("(no context)") for context in board.routing.routes.contexts)
         st.caption(_("Contexts, as they are asked: {names}", names=named))
 
 

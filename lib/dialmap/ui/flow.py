@@ -120,7 +120,7 @@ def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, A
                 "data": nodes,
                 "links": links,
                 "left": 8,
-                "right": "12%",
+                "right": "13%",
                 "top": 34,
                 "bottom": 8,
                 "nodeWidth": 10,

@@ -51,6 +51,7 @@ WIDTHS: Final[dict[str, int]] = {
     "count": 110,
     "broken": 85,
     "owner": 130,
+    "context": 150,
     "type": 150,
     "status": 150,
     "provider": 140,
