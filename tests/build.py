@@ -24,9 +24,10 @@ def trunk(name, status="connected", **rest):
     return Trunk(name, status=TrunkStatus(status), **rest)
 
 
-def route(name, pattern=(), trunks=(), type="standard", **rest):  # noqa: A002
+def route(name, pattern=(), trunks=(), type="standard", condition="", **rest):  # noqa: A002
     patterns = [pattern] if isinstance(pattern, str) else pattern
-    return Route(name, type=RouteType(type), templates=tuple(map(Template, patterns)), trunks=tuple(trunks), **rest)
+    templates = tuple(Template(each, condition=condition) for each in patterns)
+    return Route(name, type=RouteType(type), templates=templates, trunks=tuple(trunks), **rest)
 
 
 def scenario(name, telephony="own_pbx", **rest):

@@ -1,13 +1,17 @@
 """The command line, as a stranger and as a machine use it."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from build import VERA
 from click.testing import CliRunner
 
 from dialmap import __version__
 from dialmap.cli import main
+from dialmap.core.model import Template
 from dialmap.findings import ALL_RULES
+from dialmap.service import inventory
 from dialmap.service.boards import load
 
 
@@ -92,6 +96,33 @@ def test_rules_are_listed_and_explained_in_both_languages(run):
     assert "Почему это важно" in run("--language", "ru", "rules", "route-without-trunk").output
     assert run("rules", "XX99").exit_code == 2
     assert json.loads(run("rules", "RT01", "--json").output)[0]["name"] == "route-without-trunk"
+
+
+def test_lookup_takes_a_list_from_a_file_or_the_standard_input(run, sample, tmp_path):
+    """And says for the winner where it stands and what leaves; a condition is told, and decides nothing."""
+    row = load(sample).routes["Казань"]
+    written = Template("_7843XXXXXXX", "9", "8", source="extensions.conf:12")
+    night = Template("_78435550XXX", "9", condition="19:00-09:00")
+    inventory.save(sample, replace(row, templates=(written, night), context="pstn"), row, VERA)
+    path = tmp_path / "numbers.txt"
+    path.write_text("978435550111\n999\n", encoding="utf-8")
+    said = json.loads(run("lookup", "--db", sample, "301", "--numbers", path, "--json").output)
+    assert [each["typed"] for each in said] == ["301", "978435550111", "999"]
+    found = {key: said[1][key] for key in ("route", "context", "template", "source", "sends", "verdict")}
+    assert found == {
+        "route": "Казань",
+        "context": "pstn",
+        "template": "_97843XXXXXXX",
+        "source": "extensions.conf:12",
+        "sends": "878435550111",
+        "verdict": "arrives",
+    }
+    assert [each["name"] for each in said[1]["trunks"]] == list(row.trunks)
+    assert said[1]["conditional"] == [{"route": "Казань", "template": "_978435550XXX", "condition": "19:00-09:00"}]
+    assert said[2]["route"] is said[2]["sends"] is None
+    piped = run("lookup", "--db", sample, "--numbers", "-", input="978435550111\n")
+    assert "_978435550XXX while this holds: 19:00-09:00" in piped.output
+    assert "--numbers" in run("lookup", "--db", sample).output
 
 
 @pytest.mark.parametrize("command", [(), ("import",), ("export",), ("check",), ("lookup",), ("rules",), ("match",)])

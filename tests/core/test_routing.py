@@ -10,6 +10,8 @@ from strategies import numbers, patterns
 from dialmap.core.compare import Comparison
 from dialmap.core.damage import broken
 from dialmap.core.findings import route_ref, trunk_ref
+from dialmap.core.model import Template
+from dialmap.core.templates import handed_over
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Pattern, PatternError, Policy
 
@@ -208,3 +210,42 @@ def test_every_policy_is_one_table_after_another(policy, drawn, dialed):
         )
         won = view.routes.table.winner(number)
         assert (None if won is None else view.routes.table.texts[won]) == expected, number
+
+
+def test_a_template_with_a_condition_decides_and_proves_nothing():
+    """While the condition holds it would win; until then the number goes where it goes without it."""
+    rows = [
+        {"name": "night", "pattern": "_88005550XXX", "condition": "19:00-09:00", "trunks": ["live"]},
+        {"name": "late", "pattern": "_8800.", "condition": "on Sundays"},
+        {"name": "free", "pattern": "_8800XXXXXXX", "trunks": ["live"]},
+    ]
+    view = routing(trunks=LIVE, routes=rows)
+    trace = view.trace("88005550100")
+    assert trace.winner.route.name == "free"
+    assert [(each.route.name, each.template.condition) for each in trace.conditional] == [("night", "19:00-09:00")]
+    assert view.trace("88001").winner is None
+    assert [each.route.name for each in view.trace("88001").conditional] == ["late"]
+    assert [each.name for each in view.routes.enabled] == ["free"]
+    assert view.routes.reach["free", "_8800XXXXXXX"].blockers == ()
+
+
+def test_a_trunk_that_is_a_variable_is_decided_during_the_call():
+    def state(*trunks):
+        return verdict(routes=[{"name": "world", "pattern": "_X.", "trunks": trunks}])
+
+    assert state("${OUT}") is Verdict.DURING_CALL
+    assert state("${OUT}", "live") is Verdict.ARRIVES
+    assert state("off", "SIP/${OUT}") is Verdict.DURING_CALL
+    assert state("nobody") is Verdict.DEAD_TRUNKS
+    assert not Verdict.DURING_CALL.fails
+    assert not Verdict.DURING_CALL.counts
+
+
+def test_what_leaves_is_the_number_without_the_prefix_behind_what_is_put_in_front():
+    for number, template, sends in (
+        ("301", Template("_3XX"), "301"),
+        ("9301", Template("_3XX", "9"), "301"),
+        ("9301", Template("_3XX", "9", "8495"), "8495301"),
+        ("12301", Template("_3XX", "[12]X"), "301"),
+    ):
+        assert handed_over(number, template) == sends

@@ -149,3 +149,15 @@ def test_values_changed_by_hand_in_the_database_are_a_sentence(sample):
         connection.execute("insert into settings values ('policy', 'random')")
     with pytest.raises(DataError, match="does not know"):
         load(sample)
+
+
+def test_an_empty_cell_of_a_flag_means_what_the_field_says(empty):
+    """A route is on and blocks nothing where nothing is said."""
+    data = b"name,type,patterns,trunks,enabled,blocking,conditions,sources\nr,standard,_1X|_2X,,,,|at night,a:1|a:2\n"
+    row = plan_import(empty, [Upload("routes.csv", data)]).items[0].edit.after
+    assert row.enabled
+    assert not row.blocking
+    assert [(each.pattern, each.condition, each.source) for each in row.templates] == [
+        ("_1X", "", "a:1"),
+        ("_2X", "at night", "a:2"),
+    ]

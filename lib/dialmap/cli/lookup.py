@@ -12,23 +12,34 @@ import click
 from dialmap.cli.frame import FOUND, Option, as_json, database, say, voice, write_json
 from dialmap.cli.registry import command
 from dialmap.core.settings import Policy
+from dialmap.errors import UsageError
 from dialmap.messages import _
 from dialmap.reports.inventory import trunk_list
-from dialmap.reports.lookup import answer_record, matched_record
+from dialmap.reports.lookup import answer_record, matched_record, sometimes
 from dialmap.reports.voice import NOTHING
 from dialmap.service.boards import load
-from dialmap.service.lookup import match_files
+from dialmap.service.lookup import match_files, numbers_of
 
 
 @command("lookup")
 @database
-@click.argument("numbers", nargs=-1, required=True)
+@click.argument("numbers", nargs=-1)
+@click.option(
+    "--numbers",
+    "listed",
+    cls=Option,
+    about=_("A file of more numbers, one a line; - is the standard input."),
+    type=click.Path(path_type=Path, allow_dash=True),
+)
 @as_json
-def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
+def lookup(db: Path, numbers: Sequence[str], listed: Path | None, as_json: bool) -> None:
     """Where numbers go."""
+    asked = [*numbers, *(numbers_of(listed) if listed is not None else ())]
+    if not asked:
+        raise UsageError(_("no number is given: write numbers, or a file of them after --numbers"))
     board = load(db)
     spoken = voice(board.settings)
-    answers = [board.look_up(number) for number in numbers]
+    answers = [board.look_up(number) for number in asked]
     if as_json:
         write_json([answer_record(each, spoken) for each in answers])
         return
@@ -41,6 +52,8 @@ def lookup(db: Path, numbers: Sequence[str], as_json: bool) -> None:
             mark = " " if candidate.reason else "→"
             route, template = spoken.text(candidate.route.name), spoken.text(candidate.template.effective)
             click.echo(f"  {mark} {route}  {template}  {reason}")
+        for each in answer.trace.conditional:
+            click.echo("  ◌ " + spoken.say(sometimes(each)))
         other = board.routing.routes.other
         if other is not None and answer.policies_differ:
             name, policy = answer.other_route or NOTHING, spoken.word(other.policy)

@@ -24,6 +24,8 @@ Plain = dict[str, Any]
 _NAMES: Final = {kind: tuple(each.name for each in fields) for kind, fields in FIELDS.items()}
 _VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 _PARTS: Final = tuple(part.name for part in PARTS)
+#: What every template says of itself, and what only those do in which it is used.
+_USUAL: Final = {part.name for part in PARTS if not part.late}
 SETTINGS: Final = "settings"
 #: Late fields of each kind with the value that says nothing.
 _SILENT: Final = {
@@ -177,7 +179,10 @@ def _plain(kind: type[Row], rows: Iterable[tuple[Any, ...]]) -> list[Plain]:
     names = _NAMES[kind]
     found: list[Plain] = [dict(zip(names, values, strict=True)) for values in rows]
     for plain in found if "templates" in names else ():
-        plain["templates"] = [{part: getattr(each, part) for part in _PARTS} for each in plain["templates"]]
+        plain["templates"] = [
+            {part: text for part in _PARTS if (text := getattr(each, part)) or part in _USUAL}
+            for each in plain["templates"]
+        ]
     for name, silent in _SILENT[kind].items():
         for plain in found:
             if plain[name] == silent:
@@ -243,7 +248,9 @@ def _are_names(_known: Field, value: object) -> bool:
 
 def _are_templates(_known: Field, value: object) -> bool:
     return isinstance(value, list | tuple) and all(
-        isinstance(each, dict) and each.keys() == set(_PARTS) and all(isinstance(text, str) for text in each.values())
+        isinstance(each, dict)
+        and _USUAL <= each.keys() <= set(_PARTS)
+        and all(isinstance(text, str) for text in each.values())
         for each in value
     )
 

@@ -36,6 +36,20 @@ PARTS: Final = (
         meaning="FreePBX: digits put in front before dialing; empty for TWIN",
         rare=True,
     ),
+    Part(
+        name="condition",
+        column="conditions",
+        meaning="when each template counts, in words (a caller ID, certain hours); empty: always",
+        rare=True,
+        late=True,
+    ),
+    Part(
+        name="source",
+        column="sources",
+        meaning="where each template came from: file and line; empty: typed here",
+        rare=True,
+        late=True,
+    ),
 )
 
 
@@ -134,7 +148,8 @@ FIELDS: Final[dict[type, tuple[Field, ...]]] = {
             name="blocking",
             shape=Shape.FLAG,
             label=_("Blocks on purpose"),
-            meaning="`yes` or `no`; a blocking route ends calls on purpose, whatever its trunks",
+            meaning="`yes` or `no` (also where empty); a blocking route ends calls on purpose, whatever its trunks",
+            empty_means=False,
             about=_("Calls to its numbers are meant to end here; its trunks are never tried."),
             late=True,
         ),

@@ -76,11 +76,23 @@ class Trunk:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One number template of a route. ``prefix`` and ``prepend`` are FreePBX's fields, empty for TWIN."""
+    """One number template of a route. ``prefix`` and ``prepend`` are FreePBX's fields, empty for TWIN.
+
+    ``condition`` says in words when the template counts, such as for one caller ID or in certain hours; empty: always.
+    ``source`` is where it came from, as file and line; empty where it was typed here.
+    """
 
     pattern: str
     prefix: str = ""
     prepend: str = ""
+    _: KW_ONLY
+    condition: str = ""
+    source: str = ""
+
+    @classmethod
+    def of(cls, pattern: str, prefix: str = "", prepend: str = "", condition: str = "", source: str = "") -> "Template":
+        """From its parts in the order of ``core.fields.PARTS``; what came with a later version may be left out."""
+        return cls(pattern, prefix, prepend, condition=condition, source=source)
 
     @property
     def effective(self) -> str:

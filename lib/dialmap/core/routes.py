@@ -4,6 +4,7 @@ Holds what follows from routes, trunks, policy and country alone, so that it sta
 Never knows a transfer: see :mod:`dialmap.core.routing`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -30,11 +31,13 @@ class Routes:
     """Routes under one policy, compiled. Disabled routes take no part.
 
     Shape: ``rows`` are all routes in list order; ``owners`` one pair of route and template for each template of an
-    enabled route. The policies differ in what is asked before what: everything at once (``SPECIFIC``), one route after
-    another (``ORDER``), one context after another (``CONTEXTS``: a context stands where its first route stands in the
-    list). Inside that the most specific template decides. ``states``: route name -> ``ARRIVES`` where a number on it
-    gets through, else ``NO_TRUNK``, ``DEAD_TRUNKS`` or ``BLOCKED``: a blocking route has no ``legs``. ``country`` (ISO
-    3166) is where numbers are dialed.
+    enabled route that counts always; ``sometimes`` those with the others, which count on a condition, and empty where
+    there is no other: a template with a condition takes part in no proof. The policies differ in what is asked before
+    what: everything at once (``SPECIFIC``), one route after another (``ORDER``), one context after another
+    (``CONTEXTS``: a context stands where its first route stands in the list). Inside that the most specific template
+    decides. ``states``: route name -> ``ARRIVES`` where a number on it gets through, else ``NO_TRUNK``,
+    ``DEAD_TRUNKS``, ``BLOCKED`` (a blocking route has no ``legs``) or ``DURING_CALL``. ``country`` (ISO 3166) is where
+    numbers are dialed.
     """
 
     rows: tuple[Route, ...]
@@ -43,6 +46,7 @@ class Routes:
     country: str = "RU"
     compiled: Compiled = field(repr=False)
     owners: tuple[tuple[Route, Template], ...] = field(repr=False)
+    sometimes: tuple[tuple[Route, Template], ...] = field(repr=False)
     legs: dict[str, tuple[Leg, ...]] = field(repr=False)
     states: dict[str, Verdict] = field(repr=False)
 
@@ -60,7 +64,8 @@ class Routes:
 
         ``since`` is an earlier state: the legs of what is still the very same route over the same trunks are kept.
         """
-        owners = tuple((route, template) for route in rows if route.enabled for template in route.templates)
+        written = tuple((route, template) for route in rows if route.enabled for template in route.templates)
+        owners = tuple(owner for owner in written if not owner[1].condition)
         by_name = {trunk.name: trunk for trunk in trunks}
         same = {id(row) for row in since.rows} if since is not None and are_same(since.trunks, trunks) else set()
         legs = {
@@ -74,10 +79,9 @@ class Routes:
             trunks=trunks,
             policy=policy,
             country=country,
-            compiled=compiled(
-                tuple(template.effective for _route, template in owners), policy, _asked_in_turn(rows, owners, policy)
-            ),
+            compiled=_compiled(rows, owners, policy),
             owners=owners,
+            sometimes=written if len(written) > len(owners) else (),
             legs=legs,
             states={route.name: Verdict.BLOCKED if route.blocking else _state(legs[route.name]) for route in rows},
         )
@@ -205,15 +209,32 @@ class Routes:
         """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""
         found = self.table.candidates(number)
         candidates = tuple(Candidate(*self.owners[each.index], each.reason) for each in found)
+        sometimes = tuple(self._on_a_condition(number))
         if not found or found[0].reason is not None:
-            return Trace(number, candidates, (), Verdict.NO_ROUTE)
+            return Trace(number, candidates, (), Verdict.NO_ROUTE, conditional=sometimes)
         name = candidates[0].route.name
-        return Trace(number, candidates, self.legs[name], self.route_state(name))
+        return Trace(number, candidates, self.legs[name], self.route_state(name), conditional=sometimes)
+
+    def _on_a_condition(self, number: str) -> Iterator[Candidate]:
+        """The templates with a condition that would take a number, as they are asked."""
+        if not self.sometimes:
+            return
+        table = _compiled(self.rows, self.sometimes, self.policy).table
+        for index in table.matches(number):
+            route, template = self.sometimes[index]
+            if not template.condition:
+                return
+            yield Candidate(route, template, None)
 
 
-def _asked_in_turn(
-    rows: tuple[Route, ...], owners: tuple[tuple[Route, Template], ...], policy: Policy
-) -> tuple[int, ...] | None:
+Owners = tuple[tuple[Route, Template], ...]
+
+
+def _compiled(rows: tuple[Route, ...], owners: Owners, policy: Policy) -> Compiled:
+    return compiled(tuple(each.effective for _route, each in owners), policy, _asked_in_turn(rows, owners, policy))
+
+
+def _asked_in_turn(rows: tuple[Route, ...], owners: Owners, policy: Policy) -> tuple[int, ...] | None:
     """For each template when it is asked: by its route, or by its context; None where all are asked at once."""
     if policy is Policy.SPECIFIC:
         return None
@@ -228,4 +249,6 @@ def _asked_in_turn(
 def _state(legs: tuple[Leg, ...]) -> Verdict:
     if not legs:
         return Verdict.NO_TRUNK
-    return Verdict.ARRIVES if any(leg.is_live for leg in legs) else Verdict.DEAD_TRUNKS
+    if any(leg.is_live for leg in legs):
+        return Verdict.ARRIVES
+    return Verdict.DURING_CALL if any(leg.is_of_the_call for leg in legs) else Verdict.DEAD_TRUNKS

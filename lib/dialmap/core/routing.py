@@ -17,10 +17,10 @@ from dialmap.core.model import Action, EditLike, LineAction, Route, Scenario, Sn
 from dialmap.core.numbering import Subscriber, subscriber
 from dialmap.core.numbers import clean, is_variable, why_unreadable, with_value
 from dialmap.core.routes import Routes
-from dialmap.core.verdicts import Outcome, Trace, Verdict
+from dialmap.core.verdicts import ORPHANED, Outcome, Trace, Verdict
 from dialmap.dialplan import Policy
 
-BY_ROUTE: Final = frozenset({Verdict.ARRIVES, Verdict.NO_TRUNK, Verdict.DEAD_TRUNKS, Verdict.BLOCKED})
+BY_ROUTE: Final = frozenset({Verdict.ARRIVES, *ORPHANED, Verdict.BLOCKED, Verdict.DURING_CALL})
 Key = tuple[str, str]
 
 

@@ -36,9 +36,10 @@ class Field:
 
     ``label`` is what the forms call it, ``about`` its help there; ``meaning`` says in English what a file's column
     holds; ``required``: a file must have the column, and its cell must not be empty; ``default`` is what an empty cell
-    means; ``column`` is its column in the database where that has another name, and empty where the field is a list in
-    a table of its own; ``optional`` counts may be None. A ``late`` field came after data sets were hashed: it is left
-    out of the canonical form while it holds its default, so that hashes, snapshots and signatures outlive it.
+    means, ``empty_means`` the same of a flag; ``column`` is its column in the database where that has another name, and
+    empty where the field is a list in a table of its own; ``optional`` counts may be None. A ``late`` field came after
+    data sets were hashed: it is left out of the canonical form while it holds its default, so that hashes, snapshots
+    and signatures outlive it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Field:
     optional: bool = False
     choices: type[StrEnum] | None = None
     default: StrEnum | None = None
+    empty_means: bool = True
     column: str | None = None
     late: bool = False
 
@@ -63,10 +65,12 @@ class Field:
 class Part:
     """One part of a number template: its name in the model, and the column of ``routes.csv`` that lists it.
 
-    ``rare`` parts are FreePBX's: their columns stand last, and are left out of forms where nothing is in them.
+    ``rare`` parts are those of other platforms: their columns stand last, and are left out of forms where nothing is in
+    them. ``late`` is what it is for a field.
     """
 
     name: str
     column: str
     meaning: str
     rare: bool = False
+    late: bool = False

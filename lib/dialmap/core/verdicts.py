@@ -3,12 +3,13 @@
 Holds values. Never works any of them out.
 """
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from typing import Final
 
 from dialmap.core.model import Route, Scenario, Template, Transfer, Trunk, TrunkStatus
 from dialmap.core.numbers import Cleaned
+from dialmap.core.templates import handed_over
 from dialmap.dialplan import Reason
 from dialmap.messages import Message
 
@@ -22,6 +23,8 @@ class Verdict(StrEnum):
     DEAD_TRUNKS = "dead_trunks"
     BLOCKED = "blocked"
     """A blocking route takes the number: nobody answers, and that is meant."""
+    DURING_CALL = "during_call"
+    """Which trunk the route leads into, only the call itself decides: it may arrive, and nobody can tell before."""
     UNREADABLE = "unreadable"
     WRONG_ACTION = "wrong_action"
     NEEDS_PBX = "needs_pbx"
@@ -63,6 +66,11 @@ class Leg:
     trunk: Trunk | None
 
     @property
+    def is_of_the_call(self) -> bool:
+        """Whether the call itself decides which trunk it is: by a variable, as Asterisk writes one."""
+        return self.trunk is None and "${" in self.name
+
+    @property
     def is_live(self) -> bool:
         """Whether a call can leave through it."""
         return self.trunk is not None and self.trunk.status is TrunkStatus.CONNECTED
@@ -79,17 +87,27 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One number's way: the candidates, winner first, and the trunks of the winner in order."""
+    """One number's way: the candidates, winner first, and the trunks of the winner in order.
+
+    ``conditional``: templates that would win instead, each while its condition holds; the first that holds takes it.
+    """
 
     number: str
     candidates: tuple[Candidate, ...]
     legs: tuple[Leg, ...]
     verdict: Verdict
+    _: KW_ONLY
+    conditional: tuple[Candidate, ...] = ()
 
     @property
     def winner(self) -> Candidate | None:
         """The template that takes the number."""
         return self.candidates[0] if self.candidates and self.candidates[0].reason is None else None
+
+    @property
+    def sends(self) -> str:
+        """The number as it leaves through the trunk; empty where no route takes it."""
+        return "" if self.winner is None else handed_over(self.number, self.winner.template)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         Verdict.NO_TRUNK: _("Route without trunk"),
         Verdict.DEAD_TRUNKS: _("No live trunk"),
         Verdict.BLOCKED: _("Blocked on purpose"),
+        Verdict.DURING_CALL: _("Decided during the call"),
         Verdict.UNREADABLE: _("Number cannot be dialed"),
         Verdict.WRONG_ACTION: _("Wrong inbound action"),
         Verdict.NEEDS_PBX: _("Needs a PBX"),

@@ -12,6 +12,7 @@ from dialmap.core.fields import PARTS
 from dialmap.core.model import Route, Row, Template
 from dialmap.core.numbers import is_mangled
 from dialmap.core.shapes import LARGEST_COUNT, Shape
+from dialmap.core.templates import paired
 from dialmap.errors import DataError
 from dialmap.exchange.columns import FLAG_WORDS, WORDS, Column, File, allowed, join_list, split_list
 from dialmap.messages import Message, _
@@ -77,12 +78,12 @@ def _templates(parts: dict[str, Sequence[str]], texts: dict[str, str], before: R
     """The templates of a route from its columns, one part each; what is not given stays as it was."""
     first, *rest = PARTS
     patterns = parts[first.column]
-    stored = {template.pattern: template for template in before.templates} if before is not None else {}
+    stored = paired(patterns, before.templates if before is not None else ())
     columns: list[Sequence[str]] = [patterns]
     for part in rest:
         items: Sequence[str] = parts.get(part.column, ())
         if part.column not in texts:
-            items = [getattr(stored[pattern], part.name) if pattern in stored else "" for pattern in patterns]
+            items = [getattr(template, part.name) for template in stored]
         if items and len(items) != len(patterns):
             raise CellError(
                 part.column,
@@ -90,7 +91,7 @@ def _templates(parts: dict[str, Sequence[str]], texts: dict[str, str], before: R
                 _("{found} items for {wanted} templates; write one item each", found=len(items), wanted=len(patterns)),
             )
         columns.append(items or [""] * len(patterns))
-    return tuple(map(Template, *columns))
+    return tuple(map(Template.of, *columns))
 
 
 @cache
@@ -127,7 +128,7 @@ def _flag(column: Column, cell: str) -> bool:
     folded = cell.strip().casefold()
     if folded and folded not in FLAG_WORDS:
         raise CellError(column.name, cell, _("{value} is neither yes nor no (да, нет)", value=cell.strip()))
-    return FLAG_WORDS.get(folded, True)
+    return FLAG_WORDS[folded] if folded else column.field.empty_means
 
 
 def _count(column: Column, cell: str) -> int | None:

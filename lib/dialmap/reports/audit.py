@@ -148,7 +148,7 @@ def _said(kind: str, name: str, value: object, voice: Voice) -> str:
     if name in ("hash", "rules", "before_hash", "after_hash"):
         return Safe(str(value)[:12])
     if name == "templates" and isinstance(value, list):
-        return voice.joined((Template(*each).effective for each in value), BETWEEN_ITEMS)
+        return voice.joined((Template.of(*each).effective for each in value), BETWEEN_ITEMS)
     if name == "edits" and isinstance(value, list):
         return str(len(value))
     if isinstance(value, list):

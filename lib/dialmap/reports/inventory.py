@@ -30,7 +30,9 @@ def trunk_list(legs: Iterable[Leg], voice: Voice) -> str:
 def _leg_names(legs: Iterable[Leg], voice: Voice) -> Iterator[str]:
     for leg in legs:
         name = voice.text(leg.name)
-        if leg.trunk is None:
+        if leg.is_of_the_call:
+            name += f" ({voice.word(Verdict.DURING_CALL).lower()})"
+        elif leg.trunk is None:
             name += f" ({voice.say(_('unknown'))})"
         elif not leg.is_live:
             name += f" ({voice.word(leg.trunk.status).lower()})"

@@ -6,8 +6,9 @@ Holds which facts of an answer are told. Never looks a number up.
 from collections.abc import Iterable
 from typing import Any
 
-from dialmap.core.verdicts import Answer, Trace
+from dialmap.core.verdicts import Answer, Candidate, Trace
 from dialmap.core.workbench import Matched
+from dialmap.messages import Message, _
 from dialmap.reports.inventory import trunk_list
 from dialmap.reports.voice import NOTHING, Safe, Table, Voice, table
 
@@ -27,6 +28,16 @@ def candidates(trace: Trace, voice: Voice) -> Table:
             for place, candidate in enumerate(trace.candidates, 1)
         ),
         voice,
+    )
+
+
+def sometimes(candidate: Candidate) -> Message:
+    """That a template would take the number while its condition holds."""
+    return _(
+        "Route {route} takes it by {template} while this holds: {condition}",
+        route=candidate.route.name,
+        template=candidate.template.effective,
+        condition=candidate.template.condition,
     )
 
 
@@ -53,12 +64,18 @@ def answers(replies: Iterable[Answer], voice: Voice) -> Table:
 
 
 def answer_record(answer: Answer, voice: Voice) -> Any:
-    """One looked-up number: verdict, trunks in order, every candidate and why it lost."""
+    """One looked-up number: verdict, the winner, what leaves and through which trunks, every other and why it lost."""
+    winner = answer.trace.winner
     return voice.machine(
         {
             "typed": answer.cleaned.raw,
             "number": answer.cleaned.number,
             "verdict": answer.trace.verdict,
+            "route": winner.route.name if winner else None,
+            "context": winner.route.context if winner else None,
+            "template": winner.template.effective if winner else None,
+            "source": winner.template.source if winner else None,
+            "sends": answer.trace.sends if winner else None,
             "trunks": [
                 {"name": leg.name, "status": leg.trunk.status if leg.trunk else None} for leg in answer.trace.legs
             ],
@@ -70,6 +87,10 @@ def answer_record(answer: Answer, voice: Voice) -> Any:
                     "reason": each.reason.message if each.reason else None,
                 }
                 for each in answer.trace.candidates
+            ],
+            "conditional": [
+                {"route": each.route.name, "template": each.template.effective, "condition": each.template.condition}
+                for each in answer.trace.conditional
             ],
             "policies_differ": answer.policies_differ,
             "other_policy": answer.other_route if answer.policies_differ else None,

@@ -6,6 +6,7 @@ The one place that opens a file somebody named. Holds how bytes get from a disk 
 import os
 import secrets
 import stat
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -52,6 +53,14 @@ def read_file(path: Path, limit: int = LARGEST_FILE) -> bytes:
         raise FileError(path, _("cannot be read: {why}", why=why)) from error
     if len(data) > limit:  # the system did not know its size, or it is growing
         raise FileError(path, too_large(limit))
+    return data
+
+
+def read_input(limit: int = LARGEST_FILE) -> bytes:
+    """The whole of the standard input. Errors: :class:`FileError` for more than ``limit`` bytes."""
+    data = sys.stdin.buffer.read(limit + 1)
+    if len(data) > limit:
+        raise FileError(Path("-"), too_large(limit))
     return data
 
 

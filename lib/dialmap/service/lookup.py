@@ -13,12 +13,24 @@ from dialmap.errors import DataError
 from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.number_lists import read_lines, read_templates
 from dialmap.messages import Message, _
-from dialmap.service.files import read_file
+from dialmap.service.files import read_file, read_input
 
 
 def read_numbers(upload: Upload) -> tuple[list[str], Message | None]:
     """The numbers of an upload, and what is wrong with it, if anything is."""
     return read_lines(upload)
+
+
+def numbers_of(path: Path) -> list[str]:
+    """The numbers of a file, one a line, or of the standard input where the path is ``-``.
+
+    Errors: :class:`~dialmap.errors.DataError` where it cannot be read or holds no list of numbers.
+    """
+    is_input = str(path) == "-"
+    typed, problem = read_lines(Upload(str(path), read_input() if is_input else read_file(path)))
+    if problem is not None:
+        raise DataError(_("{path}: {why}", path=str(path), why=problem))
+    return typed
 
 
 def match_files(templates: Path, numbers: Path, policy: Policy) -> Matched:
@@ -31,7 +43,5 @@ def match_files(templates: Path, numbers: Path, policy: Policy) -> Matched:
         named = read_templates(data)
     except RefusedError as error:
         raise DataError(_("{path}: {why}", path=str(templates), why=error.message)) from error
-    typed, problem = read_lines(Upload(str(numbers), read_file(numbers)))
-    if problem is not None:
-        raise DataError(_("{path}: {why}", path=str(numbers), why=problem))
+    typed = numbers_of(numbers)
     return match(named, [clean(number).number for number in typed], typed, policy)

@@ -449,3 +449,10 @@ def m014_contexts(db: "Database") -> None:
 def m015_blocking_routes(db: "Database") -> None:
     """That a route ends calls on purpose."""
     db.execute("alter table routes add column blocking integer not null default 0 check (blocking in (0, 1))")
+
+
+@step
+def m016_conditions_and_sources(db: "Database") -> None:
+    """When a number template counts, in words, and the file and line from which it came."""
+    for column in ("condition", "source"):
+        db.execute(f"alter table route_patterns add column {column} text not null default ''")

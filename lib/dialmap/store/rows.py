@@ -128,7 +128,7 @@ def _lists(db: Connection, names: Sequence[str]) -> list[list[Any]]:
     for route, *parts in db.execute(
         f"select route, {', '.join(PART_NAMES)} from route_patterns{one} order by route, position", asked
     ):
-        templates.setdefault(route, []).append(Template(*parts))
+        templates.setdefault(route, []).append(Template.of(*parts))
     trunks: dict[str, list[str]] = {}
     for route, trunk in db.execute(f"select route, trunk from route_trunks{one} order by route, position", asked):
         trunks.setdefault(route, []).append(trunk)
@@ -212,7 +212,7 @@ def unlogged(kind: type[Kind], state: Mapping[str, Any]) -> Kind:
             made = _MADE[field.shape](field)
             values[field.name] = state[field.stored_as] if made is None else made(state[field.stored_as])
     if kind is Route:
-        values["templates"] = tuple(Template(*parts) for parts in state["templates"])
+        values["templates"] = tuple(Template.of(*parts) for parts in state["templates"])
         values["trunks"] = tuple(state["trunks"])
     return kind(**values)
 

@@ -14,7 +14,7 @@ from dialmap.core.exchange import Upload
 from dialmap.core.findings import route_ref
 from dialmap.core.numbers import place
 from dialmap.core.verdicts import Answer, Trace, Verdict
-from dialmap.reports.lookup import answers, candidates
+from dialmap.reports.lookup import answers, candidates, sometimes
 from dialmap.service.lookup import read_numbers
 from dialmap.ui import state
 from dialmap.ui.kit import tables, url
@@ -187,6 +187,8 @@ def one(board: Board, answer: Answer) -> None:
             st.markdown(said, width="content")
         legs(board.routing.routes, winner.route.name)
         template(board, winner.route, winner.template)
+    for each in trace.conditional:
+        st.markdown("◌ " + md(sometimes(each)))
     if answer.cleaned.steps:
         steps = "; ".join(md(step) for step in answer.cleaned.steps)
         st.caption(_("Cleaned from {raw}: ", raw=answer.cleaned.raw) + steps)

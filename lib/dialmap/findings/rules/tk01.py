@@ -17,7 +17,8 @@ def unknown_trunk(view: Routes) -> Iterator[Flag]:
     known = [trunk.name for trunk in view.trunks]
     near: dict[str, str] = {}
     for route in view.rows:
-        for name in dict.fromkeys(leg.name for leg in view.legs[route.name] if leg.trunk is None):
+        unknown = (leg.name for leg in view.legs[route.name] if leg.trunk is None and not leg.is_of_the_call)
+        for name in dict.fromkeys(unknown):
             if name not in near:
                 near[name] = next(iter(difflib.get_close_matches(name[:200], known, n=1, cutoff=0.75)), "")
             message, fix = _("trunk {name} is not listed", name=name), None

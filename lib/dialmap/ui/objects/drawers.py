@@ -100,6 +100,8 @@ def legs(routes: Routes, name: str) -> None:
         st.markdown(colored(Verdict.NO_TRUNK, "✖ " + _("No trunk: calls on this route are impossible.")))
     for place, leg in enumerate(listed, 1):
         status = word(leg.trunk.status) if leg.trunk else _("unknown")
+        if leg.is_of_the_call:
+            status = word(Verdict.DURING_CALL).lower()
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{place}.", width="content")
             if leg.trunk:

@@ -14,6 +14,7 @@ from dialmap.board import Board
 from dialmap.core.findings import route_ref
 from dialmap.core.model import Route, RouteType, Template
 from dialmap.core.shapes import Field
+from dialmap.core.templates import paired
 from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import read_template
 from dialmap.messages import Message
@@ -81,11 +82,11 @@ def form(board: Board, row: Route | None) -> None:
             st.warning(code(each) + ": " + md(why), icon=":material/warning:")
         if unreadable:
             sure.append(st.checkbox(_("Save the unreadable template all the same"), key=key("unreadable")))
-        stored = {each.pattern: each for each in value}
+        stored = {each.pattern for each in value}
         fresh = [each for each in patterns if each not in stored and each not in dict(unreadable)]
         for each in fresh[:MOST_READ]:
             _say_typed(board, each, was)
-        return tuple(stored.get(pattern, Template(pattern)) for pattern in patterns)
+        return tuple(paired(patterns, value))
 
     def ask_trunks(field: Field, value: tuple[str, ...]) -> tuple[str, ...]:
         known = [each.name for each in board.snapshot.trunks]

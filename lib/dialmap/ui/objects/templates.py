@@ -36,6 +36,10 @@ def template(board: Board, row: Route, of: Template) -> None:
         st.markdown(code(of.effective) + "  " + colored(Verdict.NO_ROUTE, "✖ " + md(read)))
     else:
         reading(read)
+    if of.condition:
+        st.markdown(_("counts only on a condition: {condition}", condition=of.condition))
+    if of.source:
+        st.caption(_("stands in {source}", source=of.source))
     if of.prepend:
         st.markdown(_("dialed with {digits} in front", digits=of.prepend))
     reach = board.routing.routes.reach.get((row.name, of.effective))
