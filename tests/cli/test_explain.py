@@ -101,3 +101,15 @@ def test_what_cannot_be_followed_is_a_sentence(folder, tmp_path):
     assert done.exit_code == 2
     assert "this is no dialplan of Asterisk" in done.stderr
     assert "Traceback" not in done.output
+
+
+def test_a_path_without_an_end_is_cut_not_blocked(tmp_path):
+    lines = ["[in]", "exten => _X.,1,NoOp()"]
+    lines += [f" same => n,Gosub(sub{at},s,1)" for at in range(400)]
+    for at in range(400):
+        lines += [f"[sub{at}]", "exten => s,1,NoOp()", *[" same => n,NoOp()"] * 60, " same => n,Return()"]
+    path = tmp_path / "extensions.conf"
+    path.write_text("\n".join(lines), "utf-8")
+    told = json.loads(run(path, "101", "--entry", "in", "--json").output)
+    assert not told["is_whole"]
+    assert told["ending"] == "cut"

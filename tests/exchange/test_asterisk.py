@@ -256,6 +256,25 @@ exten => _8X.,1,Dial(SIP/night/${EXTEN})
     assert [each.when for each in entrance.conditional("8495")] == [("18:00-9:00,*,*,*",)]
 
 
+def test_a_condition_on_what_is_asked_later_changes_nothing():
+    """The vague one of an earlier context takes the number at any hour."""
+    text = """
+[in]
+exten => _7.,1,Dial(SIP/all/${EXTEN})
+include => night,18:00-9:00,*,*,*
+[night]
+exten => 74955550100,1,Dial(SIP/night/${EXTEN})
+exten => _8X./101,1,Dial(SIP/boss/${EXTEN})
+exten => _8X.,1,Dial(SIP/night/${EXTEN})
+"""
+    entrance = Interpreter(read_conf({"extensions.conf": text})).entrance("in")
+    assert entrance.conditional("74955550100") == ()
+    assert [each.when for each in entrance.conditional("8495")] == [
+        ("18:00-9:00,*,*,*", "/101"),
+        ("18:00-9:00,*,*,*",),
+    ]
+
+
 SECRETS = """[globals]
 TRUNKPASS=hunter2
 OUT=SIP/user:hunter2@gw

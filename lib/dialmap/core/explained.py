@@ -22,6 +22,8 @@ class Ending(StrEnum):
     """Nowhere, on purpose: it is told something, or hung up."""
     LOST = "lost"
     """At an extension or a label that does not exist."""
+    CUT = "cut"
+    """Nobody knows: the path is longer than what is followed."""
     NOT_TAKEN = "not_taken"
     """No extension takes the number."""
 

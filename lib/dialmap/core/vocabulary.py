@@ -62,6 +62,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         Ending.UNKNOWN: _("Which trunk only the call decides"),
         Ending.BLOCKED: _("Blocked on purpose"),
         Ending.LOST: _("Leads to what does not exist"),
+        Ending.CUT: _("Longer than what is followed"),
         Ending.NOT_TAKEN: _("No context takes it"),
     },
     Verdict: {

@@ -108,7 +108,9 @@ def _ending(result: Result) -> Ending:
         return Ending.RINGS
     if result.elsewhere:
         return Ending.ELSEWHERE
-    return Ending.LOST if result.lost else Ending.BLOCKED
+    if result.lost:
+        return Ending.LOST
+    return Ending.BLOCKED if result.blocks else Ending.CUT
 
 
 def _named(entry: Entry) -> str:

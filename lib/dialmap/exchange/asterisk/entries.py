@@ -5,18 +5,30 @@ Holds the walk over includes. Never runs an extension: that is the interpreter.
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
-from dialmap.dialplan import DialTable
+from dialmap.dialplan import DialTable, Pattern
 from dialmap.exchange.asterisk.dialplan import Context, Dialplan, Extension
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An extension that can be dialed, in its context. ``when`` names the conditions on which it can; often none."""
+    """An extension that can be dialed, in its context, the one that is asked ``turn``-th.
+
+    ``when`` names the conditions on which it can; often none.
+    """
 
     context: Context
     extension: Extension
     when: tuple[str, ...]
+    turn: int
+
+    @property
+    def rank(self) -> tuple[int, bytes]:
+        """Where it stands among all: that for one caller goes before the same for everybody."""
+        caller = self.extension.caller
+        pattern = self.extension.pattern if caller is None else Pattern.parse(f"{self.extension.text}/{caller}")
+        return self.turn, pattern.order_key
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,8 @@ class Entrance:
     def entries(self) -> tuple[Entry, ...]:
         """What can be dialed: only extensions with a first priority."""
         return tuple(
-            Entry(context, extension, when if extension.caller is None else (*when, f"/{extension.caller}"))
-            for context, when in self.asked
+            Entry(context, extension, when if extension.caller is None else (*when, f"/{extension.caller}"), turn)
+            for turn, (context, when) in enumerate(self.asked)
             for extension in context.extensions.values()
             if 1 in extension.steps
         )
@@ -67,7 +79,7 @@ class Entrance:
     @cached_property
     def table(self) -> DialTable:
         """The unconditional entries, compiled: one group for each context."""
-        return self._compiled(self.unconditional)
+        return _compiled(self.unconditional)
 
     def takes(self, number: str) -> Entry | None:
         """The entry that a call to ``number`` takes, conditions aside."""
@@ -75,15 +87,19 @@ class Entrance:
         return None if index is None else self.unconditional[index]
 
     def conditional(self, number: str) -> tuple[Entry, ...]:
-        """The entries that take the number instead when their condition holds, in the order in which they are asked."""
-        return tuple(each for each in self.entries if each.when and each.extension.pattern.matches(number))
+        """The entries that take the number instead while their condition holds, in the order in which they are asked.
+
+        What stands behind an unconditional one is never asked for it.
+        """
+        matching = (each for each in self.entries if each.extension.pattern.matches(number))
+        return tuple(takewhile(lambda each: each.when, sorted(matching, key=lambda each: each.rank)))
 
     @cached_property
     def anything(self) -> tuple[Entry, ...]:
         """Every extension of the contexts that are always asked, those without a first priority too."""
         return tuple(
-            Entry(context, extension, ())
-            for context, when in self.asked
+            Entry(context, extension, (), turn)
+            for turn, (context, when) in enumerate(self.asked)
             if not when
             for extension in context.extensions.values()
             if extension.caller is None
@@ -91,13 +107,7 @@ class Entrance:
 
     @cached_property
     def _everything(self) -> DialTable:
-        return self._compiled(self.anything)
-
-    def _compiled(self, entries: tuple[Entry, ...]) -> DialTable:
-        place = {context.name: at for at, (context, when) in enumerate(self.asked) if not when}
-        return DialTable.compile(
-            [each.extension.text for each in entries], groups=[place[each.context.name] for each in entries]
-        )
+        return _compiled(self.anything)
 
     def reached(self, text: str, priority: str) -> tuple[Entry, int] | None:
         """Where a Goto to an extension arrives: the first that matches and has that priority, or that label."""
@@ -107,3 +117,8 @@ class Entrance:
             if at is not None and at in entry.extension.steps:
                 return entry, at
         return None
+
+
+def _compiled(entries: tuple[Entry, ...]) -> DialTable:
+    """Extensions as one table: one group for each context."""
+    return DialTable.compile([each.extension.text for each in entries], groups=[each.turn for each in entries])
