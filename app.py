@@ -28,7 +28,6 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         start(default_path(), of_system(os.environ))
     except DataError as error:
         print(f"dialmap: {error}", flush=True)
-    leave_no_holes()
     warming = asyncio.create_task(asyncio.to_thread(warm))
     tidying = asyncio.create_task(tidy_daily())
     yield {"warming": warming}
@@ -45,4 +44,5 @@ async def tidy_daily() -> None:
         await asyncio.sleep(DAY)
 
 
+leave_no_holes()  # before any thread runs a page: each would get a heap of its own
 app = st.App("pages/router.py", routes=ROUTES, lifespan=lifespan)

@@ -10,6 +10,7 @@ from strategies import numbers, patterns
 from dialmap.core.compare import Comparison
 from dialmap.core.damage import broken
 from dialmap.core.findings import route_ref, trunk_ref
+from dialmap.core.impact import single_points, without
 from dialmap.core.model import Template
 from dialmap.core.templates import handed_over
 from dialmap.core.verdicts import Verdict
@@ -249,3 +250,12 @@ def test_what_leaves_is_the_number_without_the_prefix_behind_what_is_put_in_fron
         ("12301", Template("_3XX", "[12]X"), "301"),
     ):
         assert handed_over(number, template) == sends
+
+
+def test_a_route_that_ends_inside_the_pbx_needs_no_trunk():
+    row = {"name": "desks", "pattern": "_3XX", "inside": True}
+    assert verdict(routes=[row]) is Verdict.ARRIVES
+    assert verdict(routes=[{**row, "blocking": True}]) is Verdict.BLOCKED
+    view = routing(trunks=LIVE, routes=[{**row, "trunks": ["live"]}], transfers=[{"scenario": "s", "number": "301"}])
+    assert without(view, ["live"]).outcomes == ()
+    assert single_points(view) == ()

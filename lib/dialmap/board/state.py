@@ -163,9 +163,9 @@ class Board:
 
     @cached_property
     def orphans(self) -> tuple[Route, ...]:
-        """The enabled routes without a single trunk; not those that block on purpose."""
+        """The enabled routes without a single trunk; not those that need none."""
         orphaned = (route for route in self.snapshot.routes if route.enabled and not route.trunks)
-        return tuple(route for route in orphaned if not route.blocking)
+        return tuple(route for route in orphaned if not route.blocking and not route.inside)
 
     @cached_property
     def routes_of(self) -> dict[str, tuple[Route, ...]]:

@@ -153,6 +153,15 @@ FIELDS: Final[dict[type, tuple[Field, ...]]] = {
             about=_("Calls to its numbers are meant to end here; its trunks are never tried."),
             late=True,
         ),
+        Field(
+            name="inside",
+            shape=Shape.FLAG,
+            label=_("Ends inside the PBX"),
+            meaning="`yes` or `no` (also where empty); calls end at a phone, a queue or a mailbox, without a trunk",
+            about=_("At a phone, in a queue or a mailbox: no trunk is needed."),
+            empty_means=False,
+            late=True,
+        ),
     ),
     Scenario: (
         Field(name="name", shape=Shape.KEY, label=_("Name"), meaning="name of the scenario, unique", required=True),

@@ -31,7 +31,7 @@ def without(view: Routing, trunks: Collection[str]) -> Impact:
     lost = [
         route
         for route in view.snapshot.routes
-        if route.enabled and (live := view.routes.live(route.name)) and off.issuperset(live)
+        if route.enabled and not route.inside and (live := view.routes.live(route.name)) and off.issuperset(live)
     ]
     return _impact(view, tuple(trunks), lost)
 
@@ -40,7 +40,7 @@ def single_points(view: Routing) -> tuple[Impact, ...]:
     """For each trunk whose loss alone breaks a transfer, what it breaks; most transfers first."""
     alone: dict[str, list[Route]] = {}
     for route in view.snapshot.routes:
-        live = view.routes.live(route.name) if route.enabled else ()
+        live = view.routes.live(route.name) if route.enabled and not route.inside else ()
         if len(live) == 1:
             alone.setdefault(live[0], []).append(route)
     found = [_impact(view, (trunk,), routes) for trunk, routes in alone.items()]

@@ -109,7 +109,8 @@ class Route:
     """A route: templates that numbers match, trunks in the order in which they are tried (names; maybe of no trunk).
 
     ``context`` is the context of the dialplan in which its templates stand, as Asterisk names it; empty for TWIN. A
-    ``blocking`` route ends calls on purpose: its trunks, if it has any, are never tried.
+    ``blocking`` route ends calls on purpose: its trunks, if it has any, are never tried. Calls on a route that ends
+    ``inside`` the PBX (at a phone, in a queue or a mailbox) need no trunk.
     """
 
     name: str
@@ -123,6 +124,7 @@ class Route:
     note: str = ""
     context: str = ""
     blocking: bool = False
+    inside: bool = False
     version: int = field(default=0, compare=False)
 
     @property

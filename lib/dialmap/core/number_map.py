@@ -21,6 +21,10 @@ USUAL: Final = 11
 _DIGITS: Final = frozenset("0123456789")
 
 
+#: Stands for the trunk of what ends inside the PBX; no trunk is called so.
+INSIDE: Final = "\0inside"
+
+
 class Owner(StrEnum):
     """What owns a number on the map."""
 
@@ -117,7 +121,7 @@ def _owners(view: Routing, by: Owner) -> dict[int, str]:
         return {at: told.get(states[route.name], "") for at, (route, _) in enumerate(view.routes.owners)}
     found = {}
     for at, (route, _template) in enumerate(view.routes.owners):
-        live = view.routes.live(route.name)
+        live = (INSIDE,) if route.inside and not route.blocking else view.routes.live(route.name)
         found[at] = live[0] if live else ""
     return found
 

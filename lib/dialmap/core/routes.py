@@ -83,7 +83,7 @@ class Routes:
             owners=owners,
             sometimes=written if len(written) > len(owners) else (),
             legs=legs,
-            states={route.name: Verdict.BLOCKED if route.blocking else _state(legs[route.name]) for route in rows},
+            states={route.name: _state(route, legs[route.name]) for route in rows},
         )
 
     def is_of(self, rows: tuple[Route, ...], trunks: tuple[Trunk, ...], policy: Policy, country: str) -> bool:
@@ -197,9 +197,11 @@ class Routes:
         """``ARRIVES`` where a number on this route gets through, else why it does not: see ``states``."""
         return self.states.get(name, Verdict.NO_TRUNK)
 
-    def leads(self, route: Route) -> tuple[RouteType, tuple[str, ...] | None]:
-        """Where a route leads and how it is billed: its type and its trunks in order, None where it blocks."""
-        return route.type, None if route.blocking else route.trunks
+    def leads(self, route: Route) -> tuple[RouteType, Verdict | None, tuple[str, ...]]:
+        """Where a route leads and how it is billed: its type, what becomes of calls without a trunk, its trunks."""
+        if route.blocking:
+            return route.type, Verdict.BLOCKED, ()
+        return route.type, Verdict.ARRIVES if route.inside else None, route.trunks
 
     def live(self, name: str) -> tuple[str, ...]:
         """The trunks of a route through which a call can leave, in order, each once."""
@@ -246,7 +248,11 @@ def _asked_in_turn(rows: tuple[Route, ...], owners: Owners, policy: Policy) -> t
     return tuple(turn_of[route.name] for route, _template in owners)
 
 
-def _state(legs: tuple[Leg, ...]) -> Verdict:
+def _state(route: Route, legs: tuple[Leg, ...]) -> Verdict:
+    if route.blocking:
+        return Verdict.BLOCKED
+    if route.inside:
+        return Verdict.ARRIVES
     if not legs:
         return Verdict.NO_TRUNK
     if any(leg.is_live for leg in legs):

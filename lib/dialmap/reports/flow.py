@@ -35,6 +35,7 @@ class NodeKind(StrEnum):
     NOT_USED = "not_used"
     NO_TRUNK = "no_trunk"
     BLOCKED = "blocked"
+    INSIDE = "inside"
     REST = "rest"
 
 
@@ -174,6 +175,8 @@ def _path(board: Board, outcome: Outcome, start: Start) -> tuple[Spot | None, ..
     last: Spot = (NodeKind.TRUNK, live[0]) if live else (NodeKind.NO_TRUNK, "")
     if outcome.route.blocking:
         last = (NodeKind.BLOCKED, "")
+    elif outcome.route.inside:
+        last = (NodeKind.INSIDE, "")
     return first, number, (NodeKind.ROUTE, outcome.route.name), last
 
 
@@ -259,6 +262,8 @@ def _label(spot: Spot, column: dict[Spot, Spot]) -> str | Message:
         return _("number is not used")
     if kind is NodeKind.BLOCKED:
         return _("Blocked on purpose")
+    if kind is NodeKind.INSIDE:
+        return _("inside the PBX")
     if kind is NodeKind.NO_TRUNK:
         return _("No live trunk")
     if kind is NodeKind.OWNER:

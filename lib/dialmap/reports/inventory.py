@@ -46,6 +46,13 @@ def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
     """
     spoken, legs, hits = voice.plain, board.routing.routes.legs, board.routing.hits
     off, blocked = f" · {spoken.say(_('off'))}", spoken.word(Verdict.BLOCKED)
+    inside = spoken.say(_("inside the PBX"))
+
+    def ends(route: Route) -> str:
+        if route.blocking:
+            return blocked
+        return trunk_list(legs[route.name], spoken) or (inside if route.inside else NOTHING)
+
     named = board.has_contexts
     return table(
         ("name", "type", "templates", "trunks", "hits", "findings", *["context"] * named),
@@ -54,7 +61,7 @@ def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
                 route.name,
                 spoken.word(route.type) + ("" if route.enabled else off),
                 spoken.joined(template.effective for template in route.templates),
-                blocked if route.blocking else trunk_list(legs[route.name], spoken) or NOTHING,
+                ends(route),
                 len(hits.get(route.name, ())),
                 _found(board, route_ref(route.name)),
                 *[route.context] * named,

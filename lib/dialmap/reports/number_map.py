@@ -5,7 +5,7 @@ Holds how cells are told. Never works one out, and never draws.
 
 from collections.abc import Sequence
 
-from dialmap.core.number_map import Cell, Owner
+from dialmap.core.number_map import INSIDE, Cell, Owner
 from dialmap.core.verdicts import Verdict
 from dialmap.messages import Message, _
 from dialmap.reports.voice import NOTHING, Table, Voice, table
@@ -20,6 +20,8 @@ def owner_label(owner: str, by: Owner) -> str | Message:
     if by is Owner.VERDICT:
         told = {Verdict.ARRIVES.value: _("arrive"), Verdict.BLOCKED.value: _("are blocked on purpose")}
         return told.get(owner) or _("fail: no live trunk")
+    if owner == INSIDE:
+        return _("inside the PBX")
     return owner or _("No live trunk")
 
 

@@ -456,3 +456,9 @@ def m016_conditions_and_sources(db: "Database") -> None:
     """When a number template counts, in words, and the file and line from which it came."""
     for column in ("condition", "source"):
         db.execute(f"alter table route_patterns add column {column} text not null default ''")
+
+
+@step
+def m017_routes_that_end_inside(db: "Database") -> None:
+    """That calls on a route end inside the PBX and need no trunk."""
+    db.execute("alter table routes add column inside integer not null default 0 check (inside in (0, 1))")

@@ -13,7 +13,7 @@ from dialmap.messages import _, n_
 def single_trunk_route(view: Routing) -> Iterator[Flag]:
     """One live trunk only, and transfers depend on it."""
     for route in view.snapshot.routes:
-        live = view.routes.live(route.name) if route.enabled and route.name in view.hits else ()
+        live = view.routes.live(route.name) if route.enabled and not route.inside and route.name in view.hits else ()
         if len(live) == 1:
             count = len(view.hits[route.name])
             yield Flag(

@@ -96,6 +96,8 @@ def legs(routes: Routes, name: str) -> None:
     listed, state = routes.legs[name], routes.route_state(name)
     if state is Verdict.BLOCKED:
         st.markdown(colored(state, "⊘ " + _("Calls end here on purpose.")))
+    elif state is Verdict.ARRIVES and not listed:
+        st.markdown("✔ " + _("Calls end inside the PBX; no trunk is needed."))
     elif not listed:
         st.markdown(colored(Verdict.NO_TRUNK, "✖ " + _("No trunk: calls on this route are impossible.")))
     for place, leg in enumerate(listed, 1):

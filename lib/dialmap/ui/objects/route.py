@@ -98,7 +98,8 @@ def form(board: Board, row: Route | None) -> None:
             format_func=line,
             placeholder=_("Choose trunks"),
         )
-        if not picked and not st.session_state.get(key("blocking"), start.blocking):
+        needs_none = any(st.session_state.get(key(name), getattr(start, name)) for name in ("blocking", "inside"))
+        if not picked and not needs_none:
             st.warning(_("Without a trunk, calls on this route are impossible."), icon=":material/warning:")
             sure.append(st.checkbox(_("Save it without a trunk all the same"), key=key("sure")))
         return tuple(picked)
