@@ -7,10 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from dialmap.core.model import Snapshot
+from dialmap.core.routing import Routing
+from dialmap.core.verdicts import Verdict
+from dialmap.dialplan import Policy
 from dialmap.exchange.asterisk.conf import read_conf
 from dialmap.exchange.asterisk.expressions import evaluate
 from dialmap.exchange.asterisk.interpreter import Interpreter
 from dialmap.exchange.asterisk.lines import without_comments
+from dialmap.exchange.asterisk.mapped import mapped
 from dialmap.exchange.asterisk.shown import read_shown
 from dialmap.exchange.asterisk.values import Scope, Value, substitute
 
@@ -54,6 +59,41 @@ def test_the_same_answers_from_what_it_shows():
     assert len(SHOWN) == 15
     for name, shown in SHOWN.items():
         check(read_shown(f"{shown['globals']}\n{shown['show']}"), CASES[name])
+
+
+def routed(plan, case):
+    """Number -> what the routes made of a dialplan say: where it is taken, through which trunks, what leaves."""
+    made = mapped(plan, case["context"])
+    view = Routing.compile(Snapshot.of([*made.trunks, *made.routes]), Policy.CONTEXTS)
+    found = {}
+    for number in case["answers"]:
+        trace = view.trace(number)
+        won = trace.winner
+        found[number] = won and (
+            [won.route.context, won.template.effective, won.template.source],
+            list(won.route.trunks),
+            trace.sends if won.route.trunks else number,
+            trace.verdict is Verdict.ARRIVES or won.route.blocking,
+        )
+    return found
+
+
+@pytest.mark.parametrize("shown", [False, True], ids=["files", "shown"])
+def test_the_routes_of_a_dialplan_give_every_answer_too(shown):
+    count = 0
+    for name, case in CASES.items():
+        if shown and name not in SHOWN:
+            continue
+        plan = read_shown(SHOWN[name]["globals"] + "\n" + SHOWN[name]["show"]) if shown else read_conf(case["files"])
+        for number, found in routed(plan, case).items():
+            answer = case["answers"][number]
+            if answer is None:
+                assert found is None, (name, number)
+                continue
+            trunks, stripped, prepend = case["leads"][f"{answer[0]}|{answer[1]}"]
+            assert found == (answer, trunks, prepend + number[stripped:], True), (name, number)
+            count += 1
+    assert count > 700
 
 
 def test_what_is_shown_may_have_lost_its_columns_and_gained_prompts_and_colors():
@@ -446,3 +486,59 @@ def test_what_grows_without_end_is_cut(steps):
     _trunks, _sends, result = dials(f"[in]\nexten => _X.,1,{steps}\n", "12")
     assert len(result.passed) <= 2_000
     assert sum(len(each.args) for each in result.passed) < 20_000_000
+
+
+def test_one_route_for_each_way_out_of_a_context():
+    """Digits become prefix and prepend; conditions, blocks and what ends inside are marked; what is lost is named."""
+    text = """
+[in]
+exten => s,1,NoOp()
+exten => _1XX,1,Dial(PJSIP/${EXTEN})
+include => world
+include => night,18:00-9:00,*,*,*
+include => late
+[world]
+exten => _9[78]X.,1,Dial(SIP/one/8${EXTEN:1})
+exten => _9[78]X./101,1,Hangup()
+exten => _XX9.,1,Dial(SIP/one/${EXTEN:2})
+exten => _6.,1,Dial(SIP/one/${EXTEN:3})
+exten => _5X,1,Dial(SIP/one/112)
+exten => _4X,1,Dial(${DB(out/trunk)}/${EXTEN})
+exten => _3X,1,Goto(gone,${EXTEN},1)
+[night]
+exten => _2X,1,Voicemail(1)
+[late]
+include => night
+"""
+    made = mapped(read_conf({"extensions.conf": text}), "in")
+    told = {
+        route.name: [(each.prefix, each.pattern, each.prepend, each.condition) for each in route.templates]
+        for route in made.routes
+    }
+    assert told == {
+        "in": [("", "_1XX", "", "")],
+        "world: one": [
+            ("9", "_[78]X.", "8", ""),
+            ("XX", "_9.", "", ""),
+            ("", "_6.", "", ""),
+            ("", "_5X", "", ""),
+        ],
+        "world: blocked": [("", "_9[78]X.", "", "/101")],
+        "world: ${DB}": [("", "_4X", "", "")],
+        "world: nowhere": [("", "_3X", "", "")],
+        "night (18:00-9:00,*,*,*)": [("", "_2X", "", "18:00-9:00,*,*,*")],
+        "night": [("", "_2X", "", "")],
+    }
+    by_name = {route.name: route for route in made.routes}
+    assert by_name["in"].inside
+    assert by_name["night"].inside
+    assert by_name["world: blocked"].blocking
+    assert not by_name["world: nowhere"].blocking
+    assert by_name["world: ${DB}"].trunks == ("${DB}",)
+    assert [trunk.name for trunk in made.trunks] == ["one"]
+    assert [(each.place.line, str(each.why)) for each in made.lost] == [
+        (3, "nobody dials extension s: calls come to it by themselves"),
+        (12, "more digits are taken off than _6. names"),
+        (13, "what is sent cannot be told before the call; the number is shown as it is dialed"),
+        (15, "leads to what does not exist: gone,32,1"),
+    ]

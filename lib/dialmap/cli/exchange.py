@@ -10,32 +10,52 @@ from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, say,
 from dialmap.cli.registry import command
 from dialmap.core.exchange import PlanStatus, Problem
 from dialmap.core.people import Who
+from dialmap.core.settings import Policy
 from dialmap.messages import _, n_
 from dialmap.reports.exchange import problem_record
-from dialmap.service import exchange, files
+from dialmap.service import dialplans, exchange, files
+from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
+from dialmap.service.settings import set_policy
 
 
 @command("import")
 @database
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--entry", cls=Option, about=_("In a dialplan of Asterisk: the context in which calls enter."), default=""
+)
 @click.option("--dry-run", cls=Option, about=_("Show what would change and store nothing."), is_flag=True)
 @click.option("--delete-missing", cls=Option, about=_("Delete stored rows that the files lack."), is_flag=True)
 @click.option("--all-or-nothing", cls=Option, about=_("Store nothing if any row is refused."), is_flag=True)
 @who
 @as_json
 def import_(  # noqa: PLR0917
-    db: Path, paths: Sequence[Path], dry_run: bool, delete_missing: bool, all_or_nothing: bool, who: Who, as_json: bool
+    db: Path,
+    paths: Sequence[Path],
+    entry: str,
+    dry_run: bool,
+    delete_missing: bool,
+    all_or_nothing: bool,
+    who: Who,
+    as_json: bool,
 ) -> None:
     """Files into the database."""
-    uploads, unreadable = exchange.read_uploads(paths)
+    boxes = [path for path in paths if dialplans.holds_dialplan(path)]
+    uploads, unreadable = exchange.read_uploads([path for path in paths if path not in boxes])
+    box = dialplans.read_dialplans(boxes, entry) if boxes else None
     prepare(db)
+    if box is not None:
+        ours, partly = dialplans.as_files(box, entry, load(db).trunks)
+        uploads, unreadable = [*ours, *uploads], [*partly, *unreadable]
     plan = exchange.plan_import(db, uploads)
     problems = [*unreadable, *plan.problems]
     errors = [problem for problem in problems if problem.is_error]
     stored = not dry_run and not (all_or_nothing and errors)
     if stored:
         exchange.apply_import(db, plan, who, delete_missing=delete_missing)
+        if box is not None and load(db).settings.policy is not Policy.CONTEXTS:
+            set_policy(db, Policy.CONTEXTS, who)
     counts = {status.value: len(plan.of(status)) for status in PlanStatus}
     spoken = voice()
     if as_json:
@@ -55,6 +75,8 @@ def import_(  # noqa: PLR0917
             click.echo(say(found), err=True)
         for status in PlanStatus:
             click.echo(f"{spoken.word(status)}: {counts[status.value]}")
+        if box is not None and stored:
+            click.echo(say(_("Which route wins: {policy}.", policy=spoken.word(Policy.CONTEXTS))))
         if not stored:
             click.echo(say(_("Nothing was stored.")))
     if errors:

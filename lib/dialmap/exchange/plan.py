@@ -3,7 +3,7 @@
 Holds the comparison of files with a data set. Never stores anything, and never asks what an import would do to calls.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Final
 from unicodedata import is_normalized, normalize
 
@@ -209,6 +209,12 @@ def refuse_errors(plan: Plan) -> None:
 def export(snapshot: Snapshot, excel: bool = False) -> tuple[tuple[str, bytes], ...]:
     """The four files of a data set. Importing them gives the same data set again."""
     return tuple((file.name, export_file(snapshot, file, excel)) for file in FILES)
+
+
+def export_some(rows: Iterable[Row], kind: type[Row], fields: Container[str]) -> bytes:
+    """Rows of one kind as a file of these fields only: importing it leaves the others as they are."""
+    columns = [column for column in FILE_OF[kind].columns if column.field.name in fields]
+    return write_table([each.name for each in columns], ([cell(row, each) for each in columns] for row in rows))
 
 
 def export_file(snapshot: Snapshot, file: File, excel: bool = False) -> bytes:

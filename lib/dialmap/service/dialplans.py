@@ -1,26 +1,32 @@
-"""A dialplan of Asterisk, read from a file or a folder, and a call followed through it. Nothing is stored.
+"""A dialplan of Asterisk, read from a file or a folder: a call followed through it, or what it holds as our own files.
 
-Holds these use cases. Never knows the grammar: that is :mod:`dialmap.exchange.asterisk`.
+Holds these use cases. Never stores anything, and never knows the grammar: that is :mod:`dialmap.exchange.asterisk`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import Ending, ExplainedStep, Explanation
+from dialmap.core.model import Route, Trunk
 from dialmap.errors import DataError, UsageError
 from dialmap.exchange.asterisk.conf import read_conf
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.entries import Entry
 from dialmap.exchange.asterisk.interpreter import Interpreter
+from dialmap.exchange.asterisk.mapped import mapped
 from dialmap.exchange.asterisk.results import Result
-from dialmap.exchange.asterisk.shown import is_shown, read_shown
+from dialmap.exchange.asterisk.shown import is_globals, is_shown, read_shown
 from dialmap.exchange.encodings import decode, find_encoding
+from dialmap.exchange.plan import export_some
 from dialmap.messages import _
 from dialmap.service.files import FileError, read_file
 
 MAIN: Final = "extensions.conf"
 MOST_FILES: Final = 1_000
+#: What a dialplan knows of a route.
+ROUTE_FIELDS: Final = ("name", "type", "templates", "trunks", "position", "context", "blocking", "inside")
 #: So many contexts are named where the one that was asked for is not there.
 MOST_NAMED: Final = 8
 
@@ -45,10 +51,60 @@ def read_dialplan(path: Path) -> Dialplan:
     return plan
 
 
-def explain(plan: Dialplan, number: str, entry: str) -> Explanation:
-    """What becomes of a call to ``number`` that enters at the context ``entry``.
+def read_dialplans(paths: Sequence[Path], entry: str) -> Dialplan:
+    """The dialplan of one box from one path, or from several texts that were printed: contexts and globals apart.
 
-    Errors: :class:`~dialmap.errors.UsageError` where there is no such context.
+    Errors: :class:`~dialmap.errors.DataError` where nothing there is one, or where several are;
+    :class:`~dialmap.errors.UsageError` where it has no context ``entry``.
+    """
+    plan = _of_one_box(paths)
+    check_entry(plan, entry)
+    return plan
+
+
+def _of_one_box(paths: Sequence[Path]) -> Dialplan:
+    if len(paths) == 1:
+        return read_dialplan(paths[0])
+    texts = [_text(path) for path in paths if not path.is_dir()]
+    if len(texts) < len(paths) or sum(map(is_shown, texts)) != 1:
+        raise DataError(_("these are several dialplans; import one after another: their entries are not the same"))
+    texts.sort(key=is_shown)  # the globals go first
+    return read_shown("\n".join(texts), next(path.name for path in paths if is_shown(_text(path))))
+
+
+def holds_dialplan(path: Path) -> bool:
+    """Whether a path is a dialplan of Asterisk rather than tables: by its files or by what they hold."""
+    if path.is_dir():
+        return (path / MAIN).is_file() and not any(each.suffix.casefold() == ".csv" for each in path.iterdir())
+    if path.suffix.casefold() in (".csv", ".zip", ".json"):
+        return False
+    try:
+        text = _text(path)
+    except DataError:
+        return False  # whoever reads tables says what is wrong with it
+    return path.suffix.casefold() == ".conf" or is_shown(text) or is_globals(text)
+
+
+def as_files(plan: Dialplan, entry: str, known: Container[str] = ()) -> tuple[list[Upload], list[Problem]]:
+    """What can be dialed from ``entry`` as our files of trunks and routes, and the lines of which something is lost.
+
+    ``known`` are trunks that are stored: nothing is said of them, for a dialplan knows only their names. What a
+    dialplan does not know at all (owner, note, whether a route is off) has no column, so that it stays as it is.
+    """
+    found = mapped(plan, entry)
+    fresh = [trunk for trunk in found.trunks if trunk.name not in known]
+    problems = [
+        Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False)
+        for each in dict.fromkeys((*plan.unread, *found.lost))
+    ]
+    files = [Upload("trunks.csv", export_some(fresh, Trunk, ("name", "status")))] if fresh else []
+    return [*files, Upload("routes.csv", export_some(found.routes, Route, ROUTE_FIELDS))], problems
+
+
+def check_entry(plan: Dialplan, entry: str) -> None:
+    """See that the dialplan has the context ``entry``.
+
+    Errors: :class:`~dialmap.errors.UsageError` where it has none of that name; it says which it has.
     """
     if entry not in plan.contexts:
         raise UsageError(
@@ -57,7 +113,20 @@ def explain(plan: Dialplan, number: str, entry: str) -> Explanation:
                 name=entry,
                 names=", ".join(entrances(plan)[:MOST_NAMED]),
             )
+            if entry
+            else _(
+                "say where calls enter, after --entry; most likely at {names}",
+                names=", ".join(entrances(plan)[:MOST_NAMED]),
+            )
         )
+
+
+def explain(plan: Dialplan, number: str, entry: str) -> Explanation:
+    """What becomes of a call to ``number`` that enters at the context ``entry``.
+
+    Errors: :class:`~dialmap.errors.UsageError` where there is no such context.
+    """
+    check_entry(plan, entry)
     interpreter = Interpreter(plan)
     entrance = interpreter.entrance(entry)
     conditional = tuple(_named(each) for each in entrance.conditional(number))

@@ -54,12 +54,13 @@ def calls_of(first: Value, place: Place) -> list[Call | Value]:
         if technology.text.upper() == "LOCAL":
             found.append(each.after("/"))
         elif each.text or each.unknown:
-            found.append(_call(technology.text.upper(), each.after("/"), each, place))
+            found.append(_call(technology, each.after("/"), each, place))
     return found
 
 
-def _call(technology: str, rest: Value, whole: Value, place: Place) -> Call:
-    if whole.unknown and not rest.text.strip("@/"):
+def _call(before: Value, rest: Value, whole: Value, place: Place) -> Call:
+    technology = before.text.upper()
+    if whole.unknown and (not rest.text.strip("@/") or (before.unknown and not technology)):
         return Call(trunk="", sends=rest, is_phone=False, place=place, unknown=whole.unknown)
     number: Value | None
     if technology == "PJSIP":

@@ -39,6 +39,12 @@ def is_shown(text: str) -> bool:
     return any(_CONTEXT.match(_bare(line)) for line in text.splitlines()[:FIRST])
 
 
+def is_globals(text: str) -> bool:
+    """Whether a text is what ``dialplan show globals`` prints and nothing else."""
+    lines = [line for line in map(_bare, text.splitlines()[:FIRST]) if not _SILENT.match(line)]
+    return bool(lines) and all(_GLOBAL.match(line) or _COMMAND.match(line) for line in lines)
+
+
 def _bare(line: str) -> str:
     """A line without prompt and colors."""
     return _PROMPT.sub("", _COLOR.sub("", line)).rstrip()

@@ -1,0 +1,180 @@
+"""What can be dialed from one entry of a dialplan, as routes and trunks: one route for each way out of a context.
+
+Holds how extensions become templates. Never follows a call, and never knows what is stored already.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from dialmap.core.model import Route, RouteType, Template, Trunk, TrunkStatus
+from dialmap.dialplan import Pattern, PatternError
+from dialmap.exchange.asterisk.dialplan import Dialplan, Extension, Place, Unread
+from dialmap.exchange.asterisk.entries import Entrance, Entry
+from dialmap.exchange.asterisk.interpreter import Interpreter
+from dialmap.exchange.asterisk.results import Result
+from dialmap.messages import Message, _
+
+#: Extensions with a meaning of their own: a call comes to them by itself, nobody dials them.
+SPECIAL: Final = frozenset(("s", "i", "t", "T", "h", "o", "a", "e", "fax", "talk", "failed"))
+
+#: Digits of an international number: so long is an example of a pattern that ends in a dot.
+USUAL_LENGTH: Final = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """Routes in the order in which their contexts are asked, the trunks that they name, lines that count in part."""
+
+    routes: tuple[Route, ...]
+    trunks: tuple[Trunk, ...]
+    lost: tuple[Unread, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """Where the numbers of a template go: what makes two of them one route."""
+
+    context: str
+    trunks: tuple[str, ...] = ()
+    inside: bool = False
+    blocking: bool = False
+
+
+@dataclass(slots=True)
+class _Mapping:
+    entrance: Entrance
+    interpreter: Interpreter
+    lost: list[Unread] = field(default_factory=list)
+    ways: dict[_Way, list[Template]] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        """One extension: where its numbers go, which digits are taken off and put in front, under which condition."""
+        place = entry.extension.steps[1].place
+        if entry.extension.text in SPECIAL:
+            said = _("nobody dials extension {name}: calls come to it by themselves", name=entry.extension.text)
+            self._lose(place, said)
+            return
+        number = _example(entry.extension.pattern)
+        if number is None:
+            self._lose(place, _("no number matches {pattern}", pattern=entry.extension.text))
+            return
+        result = self.interpreter.run(entry, number)
+        for where, what in result.lost:
+            self._lose(where, _("leads to what does not exist: {name}", name=what))
+        if not result.is_whole:
+            self._lose(place, _("the path is longer than what is followed; it is cut here"))
+        template = self._template(entry, result, place)
+        self.ways.setdefault(self._way(entry, result), []).append(template)
+
+    def _way(self, entry: Entry, result: Result) -> _Way:
+        context = self._named(entry)
+        trunks = _trunks(result)
+        if trunks:
+            return _Way(context=context, trunks=trunks)
+        return _Way(context=context, inside=bool(result.calls or result.elsewhere), blocking=result.blocks)
+
+    def _named(self, entry: Entry) -> str:
+        """The context's name; where it is asked again later without a condition, the first time is told apart by it."""
+        name = entry.context.name
+        turns = [turn for turn, (context, _when) in enumerate(self.entrance.asked) if context.name == name]
+        if len(turns) == 1 or entry.turn == turns[-1]:
+            return name
+        return f"{name} ({' '.join(self.entrance.asked[entry.turn][1])})"
+
+    def _template(self, entry: Entry, result: Result, place: Place) -> Template:
+        text, condition = entry.extension.text, " ".join(entry.when)
+        plain = Template(text, condition=condition, source=str(place))
+        sent = result.sends if result.trunks else (0, "")
+        if sent is None:
+            self._lose(place, _("what is sent cannot be told before the call; the number is shown as it is dialed"))
+            return plain
+        stripped, prepend = sent
+        parts = _divided(entry.extension, stripped)
+        if parts is None:
+            self._lose(place, _("more digits are taken off than {pattern} names", pattern=text))
+            return plain
+        prefix, pattern = parts
+        return Template(pattern, prefix, prepend, condition=condition, source=str(place))
+
+    def _lose(self, place: Place, why: Message) -> None:
+        self.lost.append(Unread(place, why))
+
+
+def mapped(plan: Dialplan, entry: str) -> Mapped:
+    """What can be dialed where calls enter at the context ``entry``; nothing where there is none of that name."""
+    interpreter = Interpreter(plan)
+    entrance = interpreter.entrance(entry)
+    mapping = _Mapping(entrance, interpreter)
+    for each in entrance.entries:
+        mapping.add(each)
+    return Mapped(
+        routes=tuple(_routes(mapping.ways)),
+        trunks=tuple(
+            Trunk(name, status=TrunkStatus.CONNECTED)
+            for name in dict.fromkeys(name for way in mapping.ways for name in way.trunks)
+            if "${" not in name
+        ),
+        lost=tuple(mapping.lost),
+    )
+
+
+def _example(pattern: Pattern) -> str | None:
+    """A number that the pattern takes, as long as numbers are where it does not end: digits may be taken off."""
+    number = pattern.example()
+    return number if number is None or not pattern.tail else number.ljust(USUAL_LENGTH, "0")
+
+
+def _trunks(result: Result) -> tuple[str, ...]:
+    """The trunks in order; one that only the call decides by the variable that names it."""
+    names = [
+        each.trunk or "${" + min(each.unknown) + "}"
+        for each in result.calls
+        if not each.is_phone and (each.trunk or each.unknown)
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _divided(extension: Extension, stripped: int) -> tuple[str, str] | None:
+    """(What is taken off, the rest as a pattern); None where the pattern is too short for it."""
+    if not stripped:
+        return "", extension.text
+    mark = "" if extension.pattern.is_literal else "_"
+    before, left = "", stripped
+    elements = list(extension.pattern.elements)
+    while elements and left:
+        if elements[0].members or mark == "":
+            left -= 1
+        elif elements[0].takes_position:
+            return None
+        before += elements.pop(0).text
+    rest = "".join(each.text for each in elements)
+    if left or not rest:
+        return None
+    try:
+        Pattern.parse(mark + rest)
+    except PatternError:
+        return None
+    return before, mark + rest
+
+
+def _routes(ways: dict[_Way, list[Template]]) -> Iterator[Route]:
+    """A route for each way, called as its context where that has one way only."""
+    many = [way.context for way in ways]
+    for place, (way, templates) in enumerate(ways.items(), 1):
+        yield Route(
+            way.context if many.count(way.context) == 1 else f"{way.context}: {_end(way)}",
+            type=RouteType.INTERCONNECT if way.inside else RouteType.STANDARD,
+            templates=tuple(templates),
+            trunks=way.trunks,
+            position=place,
+            context=way.context,
+            blocking=way.blocking,
+            inside=way.inside,
+        )
+
+
+def _end(way: _Way) -> str:
+    if way.trunks:
+        return " → ".join(way.trunks)
+    return "inside" if way.inside else "blocked" if way.blocking else "nowhere"

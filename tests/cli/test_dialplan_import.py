@@ -1,0 +1,103 @@
+"""``dialmap import`` of what an Asterisk holds: asked where calls enter, every line accounted for, stored as routes."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from dialmap.cli import main
+from dialmap.dialplan import Policy
+from dialmap.service.boards import load
+
+MAIN = """[globals]
+OUT=SIP/sbc
+TRUNKPASS=hunter2
+[from-internal]
+include => world
+exten => _[1-9]XX,1,Dial(PJSIP/${EXTEN},20)
+[world]
+exten => _9X.,1,Dial(${OUT}/8${EXTEN:1})
+ same => n,Dial(SIP/user:hunter2@reserve/8${EXTEN:1})
+exten => _7.,1,Congestion()
+a line that is none
+"""
+SHOWN = """[ Context 'in' created by 'pbx_config' ]
+  '_9X.' =>         1. Dial(${OUT}/${EXTEN:1})                    [pbx_config]
+"""
+
+
+@pytest.fixture
+def run(monkeypatch):
+    monkeypatch.delenv("DIALMAP_LANGUAGE", raising=False)
+
+    def call(*words):
+        return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+    return call
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "asterisk"
+    made.mkdir()
+    (made / "extensions.conf").write_text(MAIN, encoding="utf-8")
+    return made
+
+
+def test_the_entry_is_asked_for_and_nothing_is_made_before_it_is_known(run, folder, tmp_path):
+    db = tmp_path / "new.db"
+    said = run("import", "--db", db, folder)
+    assert said.exit_code == 2
+    assert "after --entry; most likely at from-internal, world" in said.stderr
+    assert "there is no context gone" in run("import", "--db", db, folder, "--entry", "gone").stderr
+    assert not db.exists()
+
+
+def test_a_dialplan_becomes_routes_that_decide_as_it_does(run, folder, tmp_path):
+    db = tmp_path / "new.db"
+    said = run("import", "--db", db, folder, "--entry", "from-internal")
+    assert said.exit_code == 0, said.output
+    assert "extensions.conf:11: " in said.stderr
+    assert "Context after context" in said.output
+    board = load(db)
+    assert board.settings.policy is Policy.CONTEXTS
+    assert {name: row.trunks for name, row in board.routes.items()} == {
+        "from-internal": (),
+        "world: sbc → reserve": ("sbc", "reserve"),
+        "world: blocked": (),
+    }
+    (found,) = json.loads(run("lookup", "--db", db, "974955550100", "--json").output)
+    assert [found[key] for key in ("context", "template", "source", "sends", "verdict")] == [
+        "world",
+        "_9X.",
+        "extensions.conf:8",
+        "874955550100",
+        "arrives",
+    ]
+    assert b"hunter2" not in b"".join(each.read_bytes() for each in tmp_path.glob("new.db*"))
+    again = json.loads(run("import", "--db", db, folder, "--entry", "from-internal", "--json").output)
+    assert again["rows"] == {"new": 0, "changed": 0, "same": 3, "missing": 0}
+
+
+def test_what_is_stored_of_a_route_and_a_trunk_stays(run, folder, tmp_path):
+    """A dialplan knows no owner, no note, no provider and no ticket."""
+    db, csv = tmp_path / "new.db", tmp_path / "csv"
+    csv.mkdir()
+    (csv / "trunks.csv").write_text("name,status,provider\nsbc,requested,Nord\n", encoding="utf-8")
+    (csv / "routes.csv").write_text("name,type,patterns,owner\nworld: blocked,standard,_7.,Vera\n", encoding="utf-8")
+    run("import", "--db", db, csv)
+    run("import", "--db", db, folder, "--entry", "from-internal")
+    board = load(db)
+    assert board.routes["world: blocked"].owner == "Vera"
+    assert board.routes["world: blocked"].blocking
+    assert (board.trunks["sbc"].provider, board.trunks["sbc"].status) == ("Nord", "requested")
+
+
+def test_what_a_running_asterisk_shows_is_imported_with_its_globals(run, tmp_path):
+    db, shown, variables = tmp_path / "new.db", tmp_path / "shown.txt", tmp_path / "globals.txt"
+    shown.write_text(SHOWN, encoding="utf-8")
+    variables.write_text("   OUT=SIP/sbc\n\n    -- 1 variable(s)\n", encoding="utf-8")
+    assert run("import", "--db", db, shown, variables, "--entry", "in").exit_code == 0
+    assert load(db).routes["in"].trunks == ("sbc",)
+    several = run("import", "--db", db, shown, shown, "--entry", "in")
+    assert "these are several dialplans" in several.stderr
