@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from dialmap.core.garbage import leave_no_holes
@@ -45,4 +46,5 @@ async def tidy_daily() -> None:
 
 
 leave_no_holes()  # before any thread runs a page: each would get a heap of its own
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool keeps what it frees
 app = st.App("pages/router.py", routes=ROUTES, lifespan=lifespan)
