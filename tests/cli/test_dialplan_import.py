@@ -6,8 +6,11 @@ import pytest
 from click.testing import CliRunner
 
 from dialmap.cli import main
+from dialmap.core.exchange import Upload
 from dialmap.dialplan import Policy
+from dialmap.errors import DataError
 from dialmap.service.boards import load
+from dialmap.service.dialplans import box_of
 
 MAIN = """[globals]
 OUT=SIP/sbc
@@ -76,7 +79,7 @@ def test_a_dialplan_becomes_routes_that_decide_as_it_does(run, folder, tmp_path)
     ]
     assert b"hunter2" not in b"".join(each.read_bytes() for each in tmp_path.glob("new.db*"))
     again = json.loads(run("import", "--db", db, folder, "--entry", "from-internal", "--json").output)
-    assert again["rows"] == {"new": 0, "changed": 0, "same": 3, "missing": 0}
+    assert again["rows"] == {"new": 0, "changed": 0, "same": 5, "missing": 0}
 
 
 def test_what_is_stored_of_a_route_and_a_trunk_stays(run, folder, tmp_path):
@@ -91,6 +94,8 @@ def test_what_is_stored_of_a_route_and_a_trunk_stays(run, folder, tmp_path):
     assert board.routes["world: blocked"].owner == "Vera"
     assert board.routes["world: blocked"].blocking
     assert (board.trunks["sbc"].provider, board.trunks["sbc"].status) == ("Nord", "requested")
+    run("import", "--db", db, folder, "--entry", "from-internal", "--delete-missing")
+    assert set(load(db).trunks) == {"sbc", "reserve"}
 
 
 def test_what_a_running_asterisk_shows_is_imported_with_its_globals(run, tmp_path):
@@ -101,3 +106,18 @@ def test_what_a_running_asterisk_shows_is_imported_with_its_globals(run, tmp_pat
     assert load(db).routes["in"].trunks == ("sbc",)
     several = run("import", "--db", db, shown, shown, "--entry", "in")
     assert "these are several dialplans" in several.stderr
+
+
+def test_several_dialplans_at_once_are_refused_in_a_sentence_and_tables_are_let_through():
+    one, two = (Upload(name, b"[a]\nexten => 1,1,NoOp()\n") for name in ("a.conf", "b.conf"))
+    with pytest.raises(DataError, match="these are several dialplans"):
+        box_of([one, two])
+    with pytest.raises(DataError, match="these are several dialplans"):
+        box_of([one, one])
+    table = Upload("routes.csv", b"name,type,patterns\n")
+    box, others = box_of([one, table])
+    assert list(box.contexts) == ["a"]
+    assert others == [table]
+    assert box_of([table, Upload("odd.bin", b"\x00\xff")])[0] is None
+    with pytest.raises(DataError, match="this is no dialplan"):
+        box_of([Upload("sip.conf", b"; nothing\n")])

@@ -317,6 +317,40 @@ def test_import_says_its_effect_before_and_after_and_is_undone(app, sample):
     assert "Imported:" not in words(at)
 
 
+DIALPLAN = """[globals]
+OUT=SIP/sbc
+[macro-nothing]
+exten => s,1,NoOp()
+[from-internal]
+include => world
+exten => _[1-9]XX,1,Dial(PJSIP/${EXTEN},20)
+[world]
+exten => _9X.,1,Dial(${OUT}/8${EXTEN:1})
+a line that is none
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_dialplan_is_dropped_in_and_asks_where_calls_enter(app, empty, language):
+    at = app(empty, "exchange", language)
+    at.file_uploader[0].upload("extensions.conf", DIALPLAN.encode()).run()
+    assert len(at.warning) == 1
+    at.button(key="use_contexts").click().run()
+    assert load(empty).settings.policy is Policy.CONTEXTS
+    at.file_uploader[0].upload("extensions.conf", DIALPLAN.encode()).run()
+    entry = at.selectbox(key="box_entry")
+    assert [each.split(":")[0] for each in entry.options] == ["from-internal", "world", "macro-nothing"]
+    (lost,) = [each for each in at.expander if each.label.startswith("1 ")]
+    assert lost
+    entry.select_index(1).run()
+    at.selectbox(key="box_entry").select_index(0).run()
+    at.button(key="apply").click().run()
+    assert not at.exception
+    board = load(empty)
+    assert {name: row.trunks for name, row in board.routes.items()} == {"from-internal": (), "world": ("sbc",)}
+    assert board.look_up("97495").trace.sends == "87495"
+
+
 def test_a_broken_database_is_a_sentence_on_every_page(app, tmp_path):
     path = tmp_path / "broken.db"
     path.write_bytes(b"this is no database " * 100)

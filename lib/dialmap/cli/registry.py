@@ -61,7 +61,8 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
     "import": (
         "exchange",
         _(
-            "Import CSV files, folders of them or ZIP archives. They are one import, in whatever order they are named;"
+            "Import CSV files, folders of them or ZIP archives, or the dialplan of an Asterisk: extensions.conf, its"
+            " folder, or what `dialplan show` printed. They are one import, in whatever order they are named;"
             " the database is created if need be. Exit code 0: all is stored; 1: some rows were refused; 2: nothing"
             " could be read."
         ),

@@ -3,8 +3,8 @@
 Holds these use cases. Never stores anything, and never knows the grammar: that is :mod:`dialmap.exchange.asterisk`.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 from typing import Final
 
 from dialmap.core.exchange import Problem, Upload
@@ -23,10 +23,25 @@ from dialmap.exchange.plan import export_some
 from dialmap.messages import _
 from dialmap.service.files import FileError, read_file
 
+__all__ = [
+    "Dialplan",
+    "as_files",
+    "box_of",
+    "check_entry",
+    "entrances",
+    "explain",
+    "holds_dialplan",
+    "reached",
+    "read_dialplan",
+    "read_dialplans",
+]
+
 MAIN: Final = "extensions.conf"
 MOST_FILES: Final = 1_000
 #: What a dialplan knows of a route.
 ROUTE_FIELDS: Final = ("name", "type", "templates", "trunks", "position", "context", "blocking", "inside")
+#: Where the calls of phones enter in systems that many have.
+WELL_KNOWN: Final = ("from-internal", "internal", "phones", "default", "outgoing", "outbound", "DLPN_DialPlan1")
 #: So many contexts are named where the one that was asked for is not there.
 MOST_NAMED: Final = 8
 
@@ -65,39 +80,84 @@ def read_dialplans(paths: Sequence[Path], entry: str) -> Dialplan:
 def _of_one_box(paths: Sequence[Path]) -> Dialplan:
     if len(paths) == 1:
         return read_dialplan(paths[0])
-    texts = [_text(path) for path in paths if not path.is_dir()]
-    if len(texts) < len(paths) or sum(map(is_shown, texts)) != 1:
-        raise DataError(_("these are several dialplans; import one after another: their entries are not the same"))
-    texts.sort(key=is_shown)  # the globals go first
-    return read_shown("\n".join(texts), next(path.name for path in paths if is_shown(_text(path))))
+    if any(path.is_dir() for path in paths):
+        raise _several()
+    return _together([(path.name, _text(path)) for path in paths])
+
+
+def _several() -> DataError:
+    return DataError(_("these are several dialplans; import one after another: their entries are not the same"))
+
+
+def _together(named: Sequence[tuple[str, str]]) -> Dialplan:
+    """The dialplan that texts give together, each with its name: printed contexts and globals, or files that include.
+
+    Errors: :class:`~dialmap.errors.DataError` where they are several dialplans, or none.
+    """
+    texts = dict(named)
+    shown = [name for name, text in named if is_shown(text)]
+    if len(shown) == 1 and all(name in shown or is_globals(text) for name, text in texts.items()):
+        ordered = sorted(texts, key=lambda name: name in shown)  # the globals go first
+        return read_shown("\n".join(texts[name] for name in ordered), shown[0])
+    if shown or len(texts) < len(named) or (len(texts) > 1 and MAIN not in texts):
+        raise _several()
+    plan = read_conf(texts, MAIN if MAIN in texts else next(iter(texts)))
+    if not plan.contexts:
+        raise DataError(_("there is no [context] in it: this is no dialplan of Asterisk"))
+    return plan
+
+
+def box_of(uploads: Iterable[Upload]) -> tuple[Dialplan | None, list[Upload]]:
+    """The dialplan among uploads, None where there is none, and the others.
+
+    Errors: :class:`~dialmap.errors.DataError` where there are several.
+    """
+    texts: list[tuple[str, str]] = []
+    others = []
+    for upload in uploads:
+        text = _dialplan_in(upload)
+        if text is None:
+            others.append(upload)
+        else:
+            texts.append((upload.name, text))
+    return (_together(texts) if texts else None), others
 
 
 def holds_dialplan(path: Path) -> bool:
     """Whether a path is a dialplan of Asterisk rather than tables: by its files or by what they hold."""
     if path.is_dir():
         return (path / MAIN).is_file() and not any(each.suffix.casefold() == ".csv" for each in path.iterdir())
-    if path.suffix.casefold() in (".csv", ".zip", ".json"):
-        return False
     try:
-        text = _text(path)
-    except DataError:
+        return _dialplan_in(Upload(path.name, read_file(path))) is not None
+    except FileError:
         return False  # whoever reads tables says what is wrong with it
-    return path.suffix.casefold() == ".conf" or is_shown(text) or is_globals(text)
 
 
-def as_files(plan: Dialplan, entry: str, known: Container[str] = ()) -> tuple[list[Upload], list[Problem]]:
+def _dialplan_in(upload: Upload) -> str | None:
+    """The text of an upload that is a part of a dialplan; None for any other."""
+    suffix = PurePath(upload.name).suffix.casefold()
+    if suffix in (".csv", ".zip", ".json"):
+        return None
+    try:
+        text = decode(upload.data, find_encoding(upload.data))
+    except DataError:
+        return None
+    return text if suffix == ".conf" or is_shown(text) or is_globals(text) else None
+
+
+def as_files(plan: Dialplan, entry: str, known: Mapping[str, Trunk]) -> tuple[list[Upload], list[Problem]]:
     """What can be dialed from ``entry`` as our files of trunks and routes, and the lines of which something is lost.
 
-    ``known`` are trunks that are stored: nothing is said of them, for a dialplan knows only their names. What a
-    dialplan does not know at all (owner, note, whether a route is off) has no column, so that it stays as it is.
+    ``known`` are the stored trunks by name: they stay as they are, for a dialplan knows only their names. What it does
+    not know of a route (owner, note, whether it is off) has no column, so that it stays too.
     """
     found = mapped(plan, entry)
-    fresh = [trunk for trunk in found.trunks if trunk.name not in known]
+    trunks = [known.get(trunk.name, trunk) for trunk in found.trunks]
     problems = [
         Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False)
         for each in dict.fromkeys((*plan.unread, *found.lost))
     ]
-    files = [Upload("trunks.csv", export_some(fresh, Trunk, ("name", "status")))] if fresh else []
+    files = [Upload("trunks.csv", export_some(trunks, Trunk, ("name", "status")))] if trunks else []
     return [*files, Upload("routes.csv", export_some(found.routes, Route, ROUTE_FIELDS))], problems
 
 
@@ -163,9 +223,22 @@ def explain(plan: Dialplan, number: str, entry: str) -> Explanation:
 
 
 def entrances(plan: Dialplan) -> list[str]:
-    """The contexts at which calls may enter: first those that nothing includes."""
+    """The contexts at which calls may enter: first those that nothing includes, of these the well-known names first.
+
+    Macros and subroutines come last: calls are sent into them, none begins there.
+    """
     included = {include.name for context in plan.contexts.values() for include in context.includes}
-    return sorted(plan.contexts, key=lambda name: name in included)
+
+    def rank(name: str) -> tuple[bool, bool, int]:
+        known = WELL_KNOWN.index(name) if name in WELL_KNOWN else len(WELL_KNOWN)
+        return name.startswith(("macro-", "sub-")), name in included, known
+
+    return sorted(plan.contexts, key=rank)
+
+
+def reached(plan: Dialplan, entry: str) -> int:
+    """How many extensions can be dialed where calls enter at that context."""
+    return len(Interpreter(plan).entrance(entry).entries)
 
 
 def _ending(result: Result) -> Ending:

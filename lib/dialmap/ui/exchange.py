@@ -12,14 +12,17 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dialmap.board import Board, Difference
 from dialmap.core.audit import Change
 from dialmap.core.exchange import Plan, PlanStatus, Upload
-from dialmap.core.settings import Stamp
+from dialmap.core.settings import Policy, Stamp
+from dialmap.errors import DialmapError
 from dialmap.reports.exchange import plan_rows, problems
-from dialmap.service import exchange
+from dialmap.service import dialplans, exchange
+from dialmap.service.dialplans import Dialplan
+from dialmap.service.settings import set_policy
 from dialmap.ui import effects, state, undo
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.feedback import perform
+from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.layout import heading
-from dialmap.ui.kit.texts import _, n_, voice, word
+from dialmap.ui.kit.texts import _, line, n_, voice, word
 
 DONE: Final = "_imported"
 EFFECT: Final = "_import_effect"
@@ -65,7 +68,64 @@ def guide() -> None:
 
 
 def preview(board: Board, uploads: list[Upload]) -> None:
-    """What importing would do to rows and to calls, and the button that does it."""
+    """What importing would do to rows and to calls, and the button that does it; of a dialplan its entry is asked."""
+    names = tuple((each.name, hash(each.data)) for each in uploads)
+    try:
+        box, others = state.kept(board, ("box", names), lambda: dialplans.box_of(uploads))
+    except DialmapError as error:
+        complain(error)
+        return
+    if box is None:
+        _preview(board, uploads)
+    elif board.settings.policy is not Policy.CONTEXTS:
+        _ask_policy(board)
+    else:
+        _preview(board, [*_dialed_from(board, box, names), *others])
+
+
+def _ask_policy(board: Board) -> None:
+    """A dialplan decides context after context; the data set has to as well, or what is shown here would not hold."""
+    st.warning(
+        _(
+            "A dialplan of Asterisk asks one context after another, but here another rule decides which route wins:"
+            " {policy}. Change it first, so that calls go as they do there. Routes without a context are asked as one.",
+            policy=word(board.settings.policy),
+        ),
+        icon=":material/low_priority:",
+    )
+    if st.button(_("Ask contexts one after another"), type="primary", key="use_contexts"):
+        perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who()), _("Saved."))
+
+
+def _dialed_from(board: Board, box: Dialplan, names: tuple[object, ...]) -> list[Upload]:
+    """A dialplan as our own files: where calls enter is asked, and the lines of which something is lost are listed."""
+    counts = state.kept(
+        board, ("reached", names), lambda: {each: dialplans.reached(box, each) for each in dialplans.entrances(box)}
+    )
+    labels = {name: f"{line(name)}: " + n_("{count} extension", "{count} extensions", counts[name]) for name in counts}
+    entry = st.selectbox(
+        _("Where calls enter"),
+        list(labels),
+        key="box_entry",
+        format_func=labels.__getitem__,
+        help=_("The context into which the calls of this box are sent. Nothing includes those that stand first."),
+    )
+    with st.spinner(_("Following each extension…")):
+        files, lost = state.kept(
+            board, ("dialed", names, entry), lambda: dialplans.as_files(box, str(entry), board.trunks)
+        )
+    if lost:
+        with st.expander(
+            n_("{count} line of which something is lost", "{count} lines of which something is lost", len(lost)),
+            icon=":material/content_cut:",
+        ):
+            listed = problems(lost, voice())
+            tables.show(listed, _("Lines of which something is lost"), key="lost_lines")
+            tables.download(lambda: listed, "lost-lines.csv")
+    return list(files)
+
+
+def _preview(board: Board, uploads: list[Upload]) -> None:
     asked = tuple((each.name, hash(each.data), each.encoding, each.delimiter) for each in uploads)
     with st.spinner(_("Reading and comparing…")):
         plan: Plan = state.kept(board, ("plan", asked), lambda: exchange.plan_import(state.path(), uploads, board))
