@@ -251,6 +251,16 @@ def test_a_call_that_leads_nowhere_on_purpose_blocks_and_one_into_nothing_does_n
     assert [(str(place), what) for place, what in lost.lost] == [("extensions.conf:2", "nowhere,74955550100,1")]
 
 
+@pytest.mark.parametrize("step", ["WaitExten(10)", "Read(PIN,ask)", "Queue(sales)", "Pickup(${EXTEN})"])
+def test_a_menu_or_a_queue_is_no_block(step):
+    """The caller is told something and may choose on, or somebody takes the call."""
+    _trunks, _sends, result = dials(
+        f"[in]\nexten => _X.,1,Answer()\n same => n,Background(hello)\n same => n,{step}\n same => n,Hangup()\n"
+    )
+    assert result.elsewhere
+    assert not result.blocks
+
+
 def test_a_trunk_that_only_the_call_decides_is_unknown_and_not_none():
     (call,) = dials("[in]\nexten => _X.,1,Set(T=${DB(trunk/now)})\n same => n,Dial(${T})\n")[2].calls
     assert (call.trunk, call.is_phone, call.unknown) == ("", False, {"DB"})
@@ -542,3 +552,25 @@ include => night
         (13, "what is sent cannot be told before the call; the number is shown as it is dialed"),
         (15, "leads to what does not exist: gone,32,1"),
     ]
+
+
+def test_where_the_digits_choose_the_way_nothing_is_guessed():
+    """One example would say that every number arrives; some are blocked further on, and some ring at a phone."""
+    text = """
+[in]
+exten => _1NXXXXXX,1,Goto(out,${EXTEN:1},1)
+exten => _2XXX,1,Goto(out,5${EXTEN},1)
+exten => _3XX,1,Dial(Local/${EXTEN}@desks)
+[out]
+exten => _900XXXX,1,Hangup()
+exten => _X.,1,Dial(SIP/gw/${EXTEN})
+[desks]
+exten => _30X,1,Dial(PJSIP/${EXTEN})
+exten => _3XX,1,Dial(SIP/far/${EXTEN})
+"""
+    made = mapped(read_conf({"extensions.conf": text}), "in")
+    assert {route.name: ([each.effective for each in route.templates], route.trunks) for route in made.routes} == {
+        "in: ${EXTEN}": (["_1NXXXXXX", "_3XX"], ("${EXTEN}",)),
+        "in: gw": (["_2XXX"], ("gw",)),
+    }
+    assert [(each.place.line, "9000000" in str(each.why)) for each in made.lost] == [(3, True), (5, False)]

@@ -39,6 +39,8 @@ _ELSEWHERE: Final = frozenset(
 ) | frozenset(
     ("deadagi", "stasis", "directory", "disa", "page", "followme", "echo", "record", "receivefax", "externalivr")
 )
+#: Where a caller is asked to choose, or waits, or is taken over.
+_WAITS: Final = frozenset(("waitexten", "read", "musiconhold", "agentlogin", "pickup", "parkedcall", "chanspy"))
 
 
 class Interpreter:
@@ -100,7 +102,7 @@ class _Walk:
         place = at.extension.steps[at.priority].place
         if name in _ENDS:
             return None
-        if name in _ELSEWHERE:
+        if name in _ELSEWHERE or name in _WAITS:
             self.result.elsewhere.append(app)
             return on
         if name == "dial":
@@ -182,6 +184,7 @@ class _Walk:
         """``Local/number@context/options``: a call of its own through the dialplan."""
         number = where.before("@")
         context = where.after("@").before("/").text if "@" in where.text else "default"
+        self.result.seek(context, number)
         found = self._interpreter.entrance(context).reached(number.text, "1") if number.is_known else None
         if found is None:
             self.result.lost.append((place, f"Local/{where.text}"))
@@ -222,6 +225,7 @@ class _Walk:
         if not extension.is_known:
             self.result.hangs_on |= extension.unknown - FAILOVER
             return None
+        self.result.seek(context, extension)
         entry = self._interpreter.entrance(context).reached(extension.text, priority.text)
         if entry is None:
             self.result.lost.append((at.extension.place, ",".join(each.text for each in where)))

@@ -3,8 +3,8 @@
 Holds how extensions become templates. Never follows a call, and never knows what is stored already.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dialmap.core.model import Route, RouteType, Template, Trunk, TrunkStatus
@@ -13,6 +13,7 @@ from dialmap.exchange.asterisk.dialplan import Dialplan, Extension, Place, Unrea
 from dialmap.exchange.asterisk.entries import Entrance, Entry
 from dialmap.exchange.asterisk.interpreter import Interpreter
 from dialmap.exchange.asterisk.results import Result
+from dialmap.exchange.asterisk.values import Value
 from dialmap.messages import Message, _
 
 #: Extensions with a meaning of their own: a call comes to them by itself, nobody dials them.
@@ -20,6 +21,9 @@ SPECIAL: Final = frozenset(("s", "i", "t", "T", "h", "o", "a", "e", "fax", "talk
 
 #: Digits of an international number: so long is an example of a pattern that ends in a dot.
 USUAL_LENGTH: Final = 12
+#: Numbers are sought up to this length, and so many are tried for one extension.
+LONGEST_TRIED: Final = 20
+MOST_TRIED: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +64,44 @@ class _Mapping:
             self._lose(place, _("no number matches {pattern}", pattern=entry.extension.text))
             return
         result = self.interpreter.run(entry, number)
+        other = self._goes_elsewhere(entry, number, result)
+        if other:
+            said = _(
+                "where its numbers go hangs on their digits: {number} and {other} go different ways; follow each",
+                number=number,
+                other=other,
+            )
+            self._lose(place, said)
+            way = _Way(context=self._named(entry), trunks=("${EXTEN}",))
+            self.ways.setdefault(way, []).append(self._plain(entry, place))
+            return
         for where, what in result.lost:
             self._lose(where, _("leads to what does not exist: {name}", name=what))
         if not result.is_whole:
             self._lose(place, _("the path is longer than what is followed; it is cut here"))
         template = self._template(entry, result, place)
         self.ways.setdefault(self._way(entry, result), []).append(template)
+
+    def _goes_elsewhere(self, entry: Entry, number: str, result: Result) -> str:
+        """Another number of the same extension that goes another way; empty where none was found.
+
+        Where digits of the number choose an extension in a further context, one is tried for each extension there.
+        """
+        usual = self._way(entry, result), result.sends
+        waiting, seen = [result], {number}
+        while waiting:
+            for other in _meeting(entry, waiting.pop().sought, self.interpreter):
+                if other in seen or len(seen) >= MOST_TRIED:
+                    continue
+                seen.add(other)
+                found = self.interpreter.run(entry, other)
+                if (self._way(entry, found), found.sends) != usual:
+                    return other
+                waiting.append(found)
+        return ""
+
+    def _plain(self, entry: Entry, place: Place) -> Template:
+        return Template(entry.extension.text, condition=" ".join(entry.when), source=str(place))
 
     def _way(self, entry: Entry, result: Result) -> _Way:
         context = self._named(entry)
@@ -83,8 +119,7 @@ class _Mapping:
         return f"{name} ({' '.join(self.entrance.asked[entry.turn][1])})"
 
     def _template(self, entry: Entry, result: Result, place: Place) -> Template:
-        text, condition = entry.extension.text, " ".join(entry.when)
-        plain = Template(text, condition=condition, source=str(place))
+        plain = self._plain(entry, place)
         sent = result.sends if result.trunks else (0, "")
         if sent is None:
             self._lose(place, _("what is sent cannot be told before the call; the number is shown as it is dialed"))
@@ -92,10 +127,10 @@ class _Mapping:
         stripped, prepend = sent
         parts = _divided(entry.extension, stripped)
         if parts is None:
-            self._lose(place, _("more digits are taken off than {pattern} names", pattern=text))
+            self._lose(place, _("more digits are taken off than {pattern} names", pattern=plain.pattern))
             return plain
         prefix, pattern = parts
-        return Template(pattern, prefix, prepend, condition=condition, source=str(place))
+        return replace(plain, pattern=pattern, prefix=prefix, prepend=prepend)
 
     def _lose(self, place: Place, why: Message) -> None:
         self.lost.append(Unread(place, why))
@@ -117,6 +152,34 @@ def mapped(plan: Dialplan, entry: str) -> Mapped:
         ),
         lost=tuple(mapping.lost),
     )
+
+
+def _meeting(entry: Entry, sought: Iterable[tuple[str, Value]], interpreter: Interpreter) -> Iterator[str]:
+    """For each extension of the contexts in which one was sought, a number that comes to it by this entry."""
+    for context, value in dict.fromkeys(sought):
+        made = value.made_of
+        for target in interpreter.entrance(context).anything if made is not None else ():
+            number = _common(entry.extension.pattern, target.extension.pattern, *made) if made is not None else None
+            if number is not None:
+                yield number
+
+
+def _common(pattern: Pattern, target: Pattern, stripped: int, prepend: str) -> str | None:
+    """A number of ``pattern`` that is one of ``target`` with so many digits off and ``prepend`` in front, if found."""
+    for size in (USUAL_LENGTH, *range(1, LONGEST_TRIED)):
+        digits = []
+        for at in range(size):
+            behind = at - stripped + len(prepend)
+            members = set("0123456789*#+")
+            if at < len(pattern.positions):
+                members &= pattern.positions[at]
+            if at >= stripped and behind < len(target.positions):
+                members &= target.positions[behind]
+            digits.append(min(members, default=""))
+        number = "".join(digits)
+        if pattern.matches(number) and target.matches(prepend + number[stripped:]):
+            return number
+    return None
 
 
 def _example(pattern: Pattern) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dialmap.exchange.asterisk.dialed import Call
 from dialmap.exchange.asterisk.dialplan import Place, Step
+from dialmap.exchange.asterisk.values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Result:
 
     Shape: ``calls`` in the order in which they are tried, each once; ``hangs_on`` names what only the call decides;
     ``elsewhere`` are applications at which the call arrives without a trunk; ``lost`` are targets that do not exist;
+    ``sought`` are contexts in which digits of the dialed number chose the extension: another number may go another way;
     ``is_whole`` is False where the bounds were reached.
     """
 
@@ -34,7 +36,13 @@ class Result:
     hangs_on: set[str] = field(default_factory=set)
     elsewhere: list[str] = field(default_factory=list)
     lost: list[tuple[Place, str]] = field(default_factory=list)
+    sought: list[tuple[str, Value]] = field(default_factory=list)
     is_whole: bool = True
+
+    def seek(self, context: str, number: Value) -> None:
+        """Note that an extension was sought in a context, where digits of the dialed number chose it."""
+        if any(at >= 0 for at in number.origin):
+            self.sought.append((context, number))
 
     @property
     def trunks(self) -> tuple[str, ...]:
