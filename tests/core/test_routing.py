@@ -227,6 +227,11 @@ def test_a_template_with_a_condition_decides_and_proves_nothing():
     assert view.trace("88001").winner is None
     assert [each.route.name for each in view.trace("88001").conditional] == ["late"]
     assert [each.name for each in view.routes.enabled] == ["free"]
+    twice = [rows[2], {**rows[2], "name": "boss", "condition": "caller 101"}]
+    for policy in ("specific", "contexts"):
+        same = routing(policy, trunks=LIVE, routes=twice).trace("88005550100")
+        assert same.winner.route.name == "free"
+        assert [each.route.name for each in same.conditional] == ["boss"]
     assert view.routes.reach["free", "_8800XXXXXXX"].blockers == ()
 
 

@@ -31,13 +31,13 @@ class Routes:
     """Routes under one policy, compiled. Disabled routes take no part.
 
     Shape: ``rows`` are all routes in list order; ``owners`` one pair of route and template for each template of an
-    enabled route that counts always; ``sometimes`` those with the others, which count on a condition, and empty where
-    there is no other: a template with a condition takes part in no proof. The policies differ in what is asked before
-    what: everything at once (``SPECIFIC``), one route after another (``ORDER``), one context after another
-    (``CONTEXTS``: a context stands where its first route stands in the list). Inside that the most specific template
-    decides. ``states``: route name -> ``ARRIVES`` where a number on it gets through, else ``NO_TRUNK``,
-    ``DEAD_TRUNKS``, ``BLOCKED`` (a blocking route has no ``legs``) or ``DURING_CALL``. ``country`` (ISO 3166) is where
-    numbers are dialed.
+    enabled route that counts always; ``sometimes`` the others, which count on a condition and of equal ones go first,
+    with the owners behind them, and empty where there is no other: a template with a condition takes part in no proof.
+    The policies differ in what is asked before what: everything at once (``SPECIFIC``), one route after another
+    (``ORDER``), one context after another (``CONTEXTS``: a context stands where its first route stands in the list).
+    Inside that the most specific template decides. ``states``: route name -> ``ARRIVES`` where a number on it gets
+    through, else ``NO_TRUNK``, ``DEAD_TRUNKS``, ``BLOCKED`` (a blocking route has no ``legs``) or ``DURING_CALL``.
+    ``country`` (ISO 3166) is where numbers are dialed.
     """
 
     rows: tuple[Route, ...]
@@ -66,6 +66,7 @@ class Routes:
         """
         written = tuple((route, template) for route in rows if route.enabled for template in route.templates)
         owners = tuple(owner for owner in written if not owner[1].condition)
+        conditional = tuple(owner for owner in written if owner[1].condition)
         by_name = {trunk.name: trunk for trunk in trunks}
         same = {id(row) for row in since.rows} if since is not None and are_same(since.trunks, trunks) else set()
         legs = {
@@ -81,7 +82,7 @@ class Routes:
             country=country,
             compiled=_compiled(rows, owners, policy),
             owners=owners,
-            sometimes=written if len(written) > len(owners) else (),
+            sometimes=(*conditional, *owners) if conditional else (),
             legs=legs,
             states={route.name: _state(route, legs[route.name]) for route in rows},
         )
