@@ -574,3 +574,11 @@ exten => _3XX,1,Dial(SIP/far/${EXTEN})
         "in: gw": (["_2XXX"], ("gw",)),
     }
     assert [(each.place.line, "9000000" in str(each.why)) for each in made.lost] == [(3, True), (5, False)]
+
+
+def test_where_too_many_ways_would_have_to_be_tried_that_is_said():
+    lines = ["[in]", "exten => _X.,1,Goto(out,${EXTEN},1)", "exten => 70,1,Goto(out,${EXTEN},1)", "[out]"]
+    lines += [f"exten => _{at}.,1,Dial(SIP/gw/${{EXTEN}})" for at in range(1000, 1100)]
+    made = mapped(read_conf({"extensions.conf": "\n".join([*lines, "exten => _X.,1,Dial(SIP/gw/${EXTEN})"])}), "in")
+    assert {route.trunks for route in made.routes} == {("${EXTEN}",), ("gw",)}
+    assert [(each.place.line, "too many ways" in str(each.why)) for each in made.lost] == [(2, True)]

@@ -24,6 +24,7 @@ USUAL_LENGTH: Final = 12
 #: Numbers are sought up to this length, and so many are tried for one extension.
 LONGEST_TRIED: Final = 20
 MOST_TRIED: Final = 60
+MOST_TRIED_IN_ALL: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +46,13 @@ class _Way:
     blocking: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Mapping:
     entrance: Entrance
     interpreter: Interpreter
     lost: list[Unread] = field(default_factory=list)
     ways: dict[_Way, list[Template]] = field(default_factory=dict)
+    left: int = MOST_TRIED_IN_ALL
 
     def add(self, entry: Entry) -> None:
         """One extension: where its numbers go, which digits are taken off and put in front, under which condition."""
@@ -64,14 +66,9 @@ class _Mapping:
             self._lose(place, _("no number matches {pattern}", pattern=entry.extension.text))
             return
         result = self.interpreter.run(entry, number)
-        other = self._goes_elsewhere(entry, number, result)
-        if other:
-            said = _(
-                "where its numbers go hangs on their digits: {number} and {other} go different ways; follow each",
-                number=number,
-                other=other,
-            )
-            self._lose(place, said)
+        doubt = self._doubt(entry, number, result)
+        if doubt is not None:
+            self._lose(place, doubt)
             way = _Way(context=self._named(entry), trunks=("${EXTEN}",))
             self.ways.setdefault(way, []).append(self._plain(entry, place))
             return
@@ -82,23 +79,31 @@ class _Mapping:
         template = self._template(entry, result, place)
         self.ways.setdefault(self._way(entry, result), []).append(template)
 
-    def _goes_elsewhere(self, entry: Entry, number: str, result: Result) -> str:
-        """Another number of the same extension that goes another way; empty where none was found.
+    def _doubt(self, entry: Entry, number: str, result: Result) -> Message | None:
+        """Why one example does not tell where the numbers of an extension go; None where it does.
 
         Where digits of the number choose an extension in a further context, one is tried for each extension there.
         """
         usual = self._way(entry, result), result.sends
         waiting, seen = [result], {number}
-        while waiting:
+        while waiting and not entry.extension.pattern.is_literal:
             for other in _meeting(entry, waiting.pop().sought, self.interpreter):
-                if other in seen or len(seen) >= MOST_TRIED:
+                if other in seen:
                     continue
+                if len(seen) > MOST_TRIED or self.left <= 0:
+                    return _("where its numbers go hangs on their digits, and there are too many ways to try each")
                 seen.add(other)
+                self.left -= 1
                 found = self.interpreter.run(entry, other)
                 if (self._way(entry, found), found.sends) != usual:
-                    return other
+                    return _(
+                        "where its numbers go hangs on their digits: {number} and {other} go different ways;"
+                        " follow each",
+                        number=number,
+                        other=other,
+                    )
                 waiting.append(found)
-        return ""
+        return None
 
     def _plain(self, entry: Entry, place: Place) -> Template:
         return Template(entry.extension.text, condition=" ".join(entry.when), source=str(place))
@@ -140,7 +145,7 @@ def mapped(plan: Dialplan, entry: str) -> Mapped:
     """What can be dialed where calls enter at the context ``entry``; nothing where there is none of that name."""
     interpreter = Interpreter(plan)
     entrance = interpreter.entrance(entry)
-    mapping = _Mapping(entrance, interpreter)
+    mapping = _Mapping(entrance=entrance, interpreter=interpreter)
     for each in entrance.entries:
         mapping.add(each)
     return Mapped(
