@@ -164,8 +164,8 @@ class Board:
     @cached_property
     def orphans(self) -> tuple[Route, ...]:
         """The enabled routes without a single trunk; not those that need none."""
-        orphaned = (route for route in self.snapshot.routes if route.enabled and not route.trunks)
-        return tuple(route for route in orphaned if not route.blocking and not route.inside)
+        state = self.routing.routes.route_state
+        return tuple(row for row in self.snapshot.routes if row.enabled and state(row.name) is Verdict.NO_TRUNK)
 
     @cached_property
     def routes_of(self) -> dict[str, tuple[Route, ...]]:

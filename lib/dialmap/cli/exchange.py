@@ -45,16 +45,17 @@ def import_(  # noqa: PLR0917
     uploads, unreadable = exchange.read_uploads([path for path in paths if path not in boxes])
     box = dialplans.read_dialplans(boxes, entry) if boxes else None
     prepare(db)
-    if box is not None:
-        ours, partly = dialplans.as_files(box, entry, load(db).trunks)
+    board = load(db) if box is not None else None
+    if box is not None and board is not None:
+        ours, partly = dialplans.as_files(box, entry, board.trunks)
         uploads, unreadable = [*ours, *uploads], [*partly, *unreadable]
-    plan = exchange.plan_import(db, uploads)
+    plan = exchange.plan_import(db, uploads, board)
     problems = [*unreadable, *plan.problems]
     errors = [problem for problem in problems if problem.is_error]
     stored = not dry_run and not (all_or_nothing and errors)
     if stored:
         exchange.apply_import(db, plan, who, delete_missing=delete_missing)
-        if box is not None and load(db).settings.policy is not Policy.CONTEXTS:
+        if board is not None and board.settings.policy is not Policy.CONTEXTS:
             set_policy(db, Policy.CONTEXTS, who)
     counts = {status.value: len(plan.of(status)) for status in PlanStatus}
     spoken = voice()

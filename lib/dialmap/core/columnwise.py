@@ -10,13 +10,11 @@ from itertools import chain
 from typing import Any, Final
 
 from dialmap.core.admission import UNSTORABLE
-from dialmap.core.fields import FIELDS, PARTS
+from dialmap.core.fields import FIELDS, PART_NAMES, USUAL_PARTS
 from dialmap.core.model import Kind, Template
 from dialmap.core.shapes import LARGEST_COUNT, Field, Shape
 
-_PARTS: Final = tuple(part.name for part in PARTS)
-_ALL: Final = frozenset(_PARTS)
-_USUAL: Final = frozenset(part.name for part in PARTS if not part.late)
+_ALL: Final = frozenset(PART_NAMES)
 _DEFAULTS: Final = {kind: {each.name: each.default for each in fields(kind)} for kind in FIELDS}
 _LIST: Final = {list, tuple}
 
@@ -84,9 +82,9 @@ def _templates(field: Field, values: list[Any]) -> Column:
     if not set(map(type, values)) <= _LIST or not all(values):
         return None
     every = list(chain.from_iterable(values))
-    if not set(map(type, every)) <= {dict} or not all(_USUAL <= each.keys() <= _ALL for each in every):
+    if not set(map(type, every)) <= {dict} or not all(USUAL_PARTS <= each.keys() <= _ALL for each in every):
         return None
-    texts = [[each.get(part, "") for each in every] for part in _PARTS]
+    texts = [[each.get(part, "") for each in every] for part in PART_NAMES]
     if any(_texts(field, column) is None for column in texts) or not all(map(str.strip, texts[0])):
         return None
     made = iter([Template.of(*each) for each in zip(*texts, strict=True)])

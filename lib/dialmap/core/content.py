@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from dialmap.core.admission import refusal
 from dialmap.core.columnwise import rows_of
-from dialmap.core.fields import FIELDS, KINDS, PARTS
+from dialmap.core.fields import FIELDS, KINDS, PART_NAMES, USUAL_PARTS
 from dialmap.core.model import TABLES, Kind, Row, Scenario, Snapshot, Template, Transfer, key_values
 from dialmap.core.shapes import LARGEST_COUNT, Field, Shape
 from dialmap.errors import DataError
@@ -23,9 +23,6 @@ from dialmap.messages import Message, _
 Plain = dict[str, Any]
 _NAMES: Final = {kind: tuple(each.name for each in fields) for kind, fields in FIELDS.items()}
 _VALUES: Final = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
-_PARTS: Final = tuple(part.name for part in PARTS)
-#: What every template says of itself, and what only those do in which it is used.
-_USUAL: Final = {part.name for part in PARTS if not part.late}
 SETTINGS: Final = "settings"
 #: Late fields of each kind with the value that says nothing.
 _SILENT: Final = {
@@ -180,7 +177,7 @@ def _plain(kind: type[Row], rows: Iterable[tuple[Any, ...]]) -> list[Plain]:
     found: list[Plain] = [dict(zip(names, values, strict=True)) for values in rows]
     for plain in found if "templates" in names else ():
         plain["templates"] = [
-            {part: text for part in _PARTS if (text := getattr(each, part)) or part in _USUAL}
+            {part: text for part in PART_NAMES if (text := getattr(each, part)) or part in USUAL_PARTS}
             for each in plain["templates"]
         ]
     for name, silent in _SILENT[kind].items():
@@ -249,7 +246,7 @@ def _are_names(_known: Field, value: object) -> bool:
 def _are_templates(_known: Field, value: object) -> bool:
     return isinstance(value, list | tuple) and all(
         isinstance(each, dict)
-        and _USUAL <= each.keys() <= set(_PARTS)
+        and USUAL_PARTS <= each.keys() <= set(PART_NAMES)
         and all(isinstance(text, str) for text in each.values())
         for each in value
     )

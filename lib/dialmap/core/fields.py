@@ -52,6 +52,10 @@ PARTS: Final = (
     ),
 )
 
+#: The parts by name, and those that every template says of itself, used or not.
+PART_NAMES: Final = tuple(part.name for part in PARTS)
+USUAL_PARTS: Final = frozenset(part.name for part in PARTS if not part.late)
+
 
 def _note() -> Field:
     return Field(name="note", shape=Shape.LINES, label=_("Remark"), meaning="anything")

@@ -167,17 +167,11 @@ def check_entry(plan: Dialplan, entry: str) -> None:
     Errors: :class:`~dialmap.errors.UsageError` where it has none of that name; it says which it has.
     """
     if entry not in plan.contexts:
+        names = ", ".join(entrances(plan)[:MOST_NAMED])
         raise UsageError(
-            _(
-                "there is no context {name}; calls may enter at {names}",
-                name=entry,
-                names=", ".join(entrances(plan)[:MOST_NAMED]),
-            )
+            _("there is no context {name}; calls may enter at {names}", name=entry, names=names)
             if entry
-            else _(
-                "say where calls enter, after --entry; most likely at {names}",
-                names=", ".join(entrances(plan)[:MOST_NAMED]),
-            )
+            else _("say where calls enter, after --entry; most likely at {names}", names=names)
         )
 
 

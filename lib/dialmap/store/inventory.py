@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dialmap.core.edits import Edit
-from dialmap.core.fields import keys_of
+from dialmap.core.fields import PART_NAMES, keys_of
 from dialmap.core.findings import ref_of
 from dialmap.core.model import TABLES, Route, Row, Scenario, Transfer, Trunk, key_values
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import Message, _
 from dialmap.store import comments
 from dialmap.store.db import Connection, Write
-from dialmap.store.rows import PART_NAMES, columns, find, records, where
+from dialmap.store.rows import columns, find, records, where
 
 #: Children before parents, so that no foreign key is in the way.
 DELETE_ORDER: Final[tuple[type[Row], ...]] = (Transfer, Scenario, Route, Trunk)

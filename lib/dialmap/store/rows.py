@@ -9,7 +9,7 @@ from enum import StrEnum
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from dialmap.core.fields import FIELDS, PARTS, keys_of
+from dialmap.core.fields import FIELDS, PART_NAMES, keys_of
 from dialmap.core.model import (
     TABLES,
     Kind,
@@ -29,7 +29,6 @@ from dialmap.store.db import Connection
 Value = str | int | None
 #: Up to so many rows are read by their keys.
 ONE_BY_ONE: Final = 500
-PART_NAMES: Final = tuple(part.name for part in PARTS)
 _columns: Final = {kind: tuple(each for each in fields if each.stored_as) for kind, fields in FIELDS.items()}
 #: As :func:`~dialmap.core.model.place` has them: SQLite sorts UTF-8 by its bytes, which is by code points.
 _ORDER: Final = {kind: ("position, " if kind is Route else "") + ", ".join(keys_of(kind)) for kind in TABLES}

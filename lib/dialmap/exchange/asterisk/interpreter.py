@@ -33,14 +33,14 @@ _OF_THE_CALL: Final = (
     "SIPDOMAIN",
 )
 _ENDS: Final = frozenset(("hangup", "congestion", "busy", "park"))
-#: Where a call arrives without a trunk: people, machines, another program.
+#: Where a call arrives without a trunk: people, machines, another program; or its caller chooses, waits, is taken over.
 _ELSEWHERE: Final = frozenset(
-    ("queue", "voicemail", "voicemailmain", "confbridge", "meetme", "agi", "fastagi")
-) | frozenset(
-    ("deadagi", "stasis", "directory", "disa", "page", "followme", "echo", "record", "receivefax", "externalivr")
+    (
+        *("queue", "voicemail", "voicemailmain", "confbridge", "meetme", "agi", "fastagi", "deadagi", "stasis"),
+        *("directory", "disa", "page", "followme", "echo", "record", "receivefax", "externalivr"),
+        *("waitexten", "read", "musiconhold", "agentlogin", "pickup", "parkedcall", "chanspy"),
+    )
 )
-#: Where a caller is asked to choose, or waits, or is taken over.
-_WAITS: Final = frozenset(("waitexten", "read", "musiconhold", "agentlogin", "pickup", "parkedcall", "chanspy"))
 
 
 class Interpreter:
@@ -102,7 +102,7 @@ class _Walk:
         place = at.extension.steps[at.priority].place
         if name in _ENDS:
             return None
-        if name in _ELSEWHERE or name in _WAITS:
+        if name in _ELSEWHERE:
             self.result.elsewhere.append(app)
             return on
         if name == "dial":

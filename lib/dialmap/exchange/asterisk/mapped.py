@@ -3,6 +3,7 @@
 Holds how extensions become templates. Never follows a call, and never knows what is stored already.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -50,9 +51,13 @@ class _Way:
 class _Mapping:
     entrance: Entrance
     interpreter: Interpreter
+    last_turn: dict[str, int] = field(init=False)
     lost: list[Unread] = field(default_factory=list)
     ways: dict[_Way, list[Template]] = field(default_factory=dict)
     left: int = MOST_TRIED_IN_ALL
+
+    def __post_init__(self) -> None:
+        self.last_turn = {context.name: turn for turn, (context, _when) in enumerate(self.entrance.asked)}
 
     def add(self, entry: Entry) -> None:
         """One extension: where its numbers go, which digits are taken off and put in front, under which condition."""
@@ -118,8 +123,7 @@ class _Mapping:
     def _named(self, entry: Entry) -> str:
         """The context's name; where it is asked again later without a condition, the first time is told apart by it."""
         name = entry.context.name
-        turns = [turn for turn, (context, _when) in enumerate(self.entrance.asked) if context.name == name]
-        if len(turns) == 1 or entry.turn == turns[-1]:
+        if entry.turn == self.last_turn[name]:
             return name
         return f"{name} ({' '.join(self.entrance.asked[entry.turn][1])})"
 
@@ -163,8 +167,10 @@ def _meeting(entry: Entry, sought: Iterable[tuple[str, Value]], interpreter: Int
     """For each extension of the contexts in which one was sought, a number that comes to it by this entry."""
     for context, value in dict.fromkeys(sought):
         made = value.made_of
-        for target in interpreter.entrance(context).anything if made is not None else ():
-            number = _common(entry.extension.pattern, target.extension.pattern, *made) if made is not None else None
+        if made is None:
+            continue
+        for target in interpreter.entrance(context).anything:
+            number = _common(entry.extension.pattern, target.extension.pattern, *made)
             if number is not None:
                 yield number
 
@@ -228,10 +234,10 @@ def _divided(extension: Extension, stripped: int) -> tuple[str, str] | None:
 
 def _routes(ways: dict[_Way, list[Template]]) -> Iterator[Route]:
     """A route for each way, called as its context where that has one way only."""
-    many = [way.context for way in ways]
+    many = Counter(way.context for way in ways)
     for place, (way, templates) in enumerate(ways.items(), 1):
         yield Route(
-            way.context if many.count(way.context) == 1 else f"{way.context}: {_end(way)}",
+            way.context if many[way.context] == 1 else f"{way.context}: {_end(way)}",
             type=RouteType.INTERCONNECT if way.inside else RouteType.STANDARD,
             templates=tuple(templates),
             trunks=way.trunks,
