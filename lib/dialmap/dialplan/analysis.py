@@ -73,12 +73,14 @@ def reach(table: DialTable) -> tuple[Reach, ...]:
     first_state = dict(zip(ranks.tolist(), firsts.tolist(), strict=True))
     counts = _counts(automaton, len(table.order))
     blockers: dict[tuple[object, str], frozenset[int]] = {}
+    told: dict[tuple[int, ...], tuple[int, ...]] = {}  # most patterns take as many numbers as many others
     found = []
     for index, pattern in enumerate(table.patterns):
         rank = table.rank_of.get(index, -2)
         if rank in first_state:
             example = _text(automaton.example(first_state[rank]))
-            found.append(Reach(True, example, tuple(counts[rank].tolist()), ()))
+            numbers = tuple(counts[rank].tolist())
+            found.append(Reach(True, example, told.setdefault(numbers, numbers), ()))
         else:
             key = (pattern.positions if pattern and pattern.possible else None, pattern.tail if pattern else "")
             if key not in blockers:

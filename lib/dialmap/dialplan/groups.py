@@ -108,11 +108,12 @@ class Groups:
         left = [MOST_COMPARED]
         # Without the one that Asterisk keeps, the one that it refused comes alive.
         reviving = {self.owners[first] for first in self.table.repeated.values()}
+        ranks_by_end = self._ranks_by_end()
         for owner, indexes in self.readable.items():
             alive = [index for index in indexes if self.reaches[index].wins]
             if not alive or owner in reviving or any(self.reaches[index].wins is None for index in indexes):
                 continue
-            own, same = self._bits(owner), self._ranks_by_end[self.ends[owner]]
+            own, same = self._bits(owner), ranks_by_end[self.ends[owner]]
             if same == own:
                 continue  # no other owner leads where it leads
             if all(self._falls_the_same(index, own, same, left) for index in alive):
@@ -127,8 +128,9 @@ class Groups:
 
     def _crossing(self) -> Iterator[Contest]:
         asked: dict[tuple[int, int], bool] = {}
+        ranks_by_end = self._ranks_by_end()
         for owner, indexes in self.readable.items():
-            foreign = ~self._bits(owner) & ~self._ranks_by_end[self.ends[owner]]
+            foreign = ~self._bits(owner) & ~ranks_by_end[self.ends[owner]]
             met: set[int] = set()
             for index in indexes:
                 pattern = self.table.patterns[index]
@@ -151,9 +153,8 @@ class Groups:
     def _bits(self, owner: int) -> int:
         return bitset((self.table.rank_of[index] for index in self.readable[owner]), len(self.table.order))
 
-    @cached_property
     def _ranks_by_end(self) -> dict[int, int]:
-        """End -> the ranks of the patterns that lead there, as bits."""
+        """End -> the ranks of the patterns that lead there, as bits. Not kept: many ends are megabytes."""
         ranks: dict[int, list[int]] = {}
         for rank, index in enumerate(self.table.order):
             ranks.setdefault(self.ends[self.owners[index]], []).append(rank)

@@ -138,6 +138,12 @@ def _as_it_is(_field: Field) -> None:
     return None
 
 
+def _shared(_field: Field) -> Callable[[str], str]:
+    """Names as one object each: a scenario's stands in all of its Result blocks."""
+    same: dict[str, str] = {}
+    return lambda name: same.setdefault(name, name)
+
+
 def _choice(field: Field) -> Callable[[str], StrEnum]:
     assert field.choices is not None
     return {member.value: member for member in field.choices}.__getitem__
@@ -154,6 +160,7 @@ def _names(_field: Field) -> Callable[[str], tuple[str, ...]]:
 #: What makes the value of a field from what its column holds; None: it is the same.
 _MADE: Final[dict[Shape, Callable[[Field], Callable[[Any], Any] | None]]] = {
     **dict.fromkeys(Shape, _as_it_is),
+    Shape.KEY: _shared,
     Shape.CHOICE: _choice,
     Shape.FLAG: _flag,
     Shape.NAMES: _names,

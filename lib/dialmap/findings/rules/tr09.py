@@ -1,6 +1,7 @@
 """Rule TR09 and nothing else; its page is ``pages/*/TR09.md``, its cases are ``tests/findings/cases/TR09.yml``."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from dialmap.core.findings import Severity, transfer_ref
@@ -52,5 +53,11 @@ def _why(digits: str, home: str) -> Message:
     if national not in lengths:
         return _("it has a wrong length")
     if code == home:
-        return _("nobody in this country has an area code {area}", area=digits[len(code) : len(code) + 3])
+        return _nobody_has(digits[len(code) : len(code) + 3])
     return _("its numbering plan has no such range")
+
+
+@lru_cache(1_000)
+def _nobody_has(area: str) -> Message:
+    """That nobody has the area code; the same object for all of its numbers."""
+    return _("nobody in this country has an area code {area}", area=area)
