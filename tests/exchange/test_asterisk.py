@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from dialmap.core.model import Snapshot
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Verdict
-from dialmap.dialplan import Policy
+from dialmap.dialplan import Pattern, Policy
 from dialmap.exchange.asterisk.conf import read_conf
 from dialmap.exchange.asterisk.expressions import evaluate
 from dialmap.exchange.asterisk.interpreter import Interpreter
@@ -139,7 +139,8 @@ def dials(text, number="74955550100", context="in", **files):
         ("DAHDI/g1/9${EXTEN}", "DAHDI/g1", (0, "9")),
         ("OOH323/gw/${EXTEN}", "gw", (0, "")),
         ("${TRUNK}/${EXTEN}", "gw", (0, "")),
-        ("SIP/gw/${EXTEN:-10}", "gw", None),
+        ("SIP/gw/${EXTEN:-10}", "gw", (1, "")),
+        ("SIP/gw/${EXTEN:0:5}", "gw", None),
         ("SIP/gw/112", "gw", None),
     ],
 )
@@ -576,9 +577,60 @@ exten => _3XX,1,Dial(SIP/far/${EXTEN})
     assert [(each.place.line, "9000000" in str(each.why)) for each in made.lost] == [(3, True), (5, False)]
 
 
+@pytest.mark.parametrize(
+    ("step", "is_decided"),
+    [
+        ('GotoIf($["${EXTEN:1:2}" = "80"]?far)', True),
+        ('GotoIf($["${EXTEN}" = "912"]?far)', True),
+        ('GotoIf($["${EXTEN:0:1}" = "9"]?far)', False),  # the pattern says so for all of them
+        ('GotoIf($["${EXTEN:0:1}" = "8"]?far)', False),
+        ("GotoIf($[${EXTEN:1} > 1000000000000]?far)", True),
+        ("Set(OUT=${IF($[${EXTEN:1:1}=0]?far:gw)})", True),
+        ('Set(OUT=${IF($["${EXTEN:0:1}"="0"]?far:gw)})', False),
+        ("Goto(9${FILTER(1-4,${EXTEN:1:1})},1)", True),
+        ("Set(A=$[${EXTEN:1:1} = 7])\nsame => n,GotoIf(${A}?far)", True),
+    ],
+)
+def test_a_condition_on_digits_that_the_pattern_leaves_open_is_decided_during_the_call(step, is_decided):
+    text = f"""
+[in]
+exten => _9X.,1,Set(OUT=gw)
+same => n,{step}
+same => n,Dial(SIP/${{OUT}}/${{EXTEN:1}})
+same => n,Hangup()
+same => n(far),Dial(SIP/far/${{EXTEN:1}})
+exten => 91,1,Dial(SIP/one/1)
+exten => _9[23],1,Dial(SIP/two/1)
+"""
+    (route, *_others) = mapped(read_conf({"extensions.conf": text}), "in").routes
+    assert (route.trunks == ("${EXTEN}",)) is is_decided
+
+
+def test_what_is_cut_by_the_length_counts_where_the_pattern_fixes_it():
+    lines = [f"exten => {each},1,Dial(SIP/gw/${{EXTEN:-4}})" for each in ("_55XXXX", "_66XX.")]
+    made = mapped(read_conf({"extensions.conf": "\n".join(["[in]", *lines])}), "in")
+    (route,) = made.routes
+    assert [(each.prefix, each.pattern) for each in route.templates] == [("55", "_XXXX"), ("", "_66XX.")]
+    assert [(each.place.line, str(each.why)[:24]) for each in made.lost] == [(3, "what is sent cannot be t")]
+
+
+def test_extensions_of_one_shape_are_followed_once_and_come_to_what_each_comes_to_alone():
+    lines = [f"exten => _8{at:03}XXXXXXX,1,Macro(out,{at % 3},${{EXTEN:1}})" for at in range(60)]
+    text = "\n".join(("[macro-out]", "exten => s,1,Dial(SIP/t${ARG1}/7${ARG2})", "[in]", *lines))
+    plan = read_conf({"extensions.conf": text})
+    made = mapped(plan, "in")
+    assert [len(route.templates) for route in made.routes] == [20, 20, 20]
+    interpreter = Interpreter(plan)
+    for route in made.routes:
+        for template in route.templates:
+            number = template.prefix + Pattern.parse(template.pattern).example()
+            result = interpreter.run(interpreter.entrance("in").takes(number), number)
+            assert (result.trunks, result.sends) == (route.trunks, (1, template.prepend))
+
+
 def test_where_too_many_ways_would_have_to_be_tried_that_is_said():
     lines = ["[in]", "exten => _X.,1,Goto(out,${EXTEN},1)", "exten => 70,1,Goto(out,${EXTEN},1)", "[out]"]
-    lines += [f"exten => _{at}.,1,Dial(SIP/gw/${{EXTEN}})" for at in range(1000, 1100)]
+    lines += [f"exten => _{at}.,1,Dial(SIP/gw/${{EXTEN}})" for at in range(1000, 1350)]
     made = mapped(read_conf({"extensions.conf": "\n".join([*lines, "exten => _X.,1,Dial(SIP/gw/${EXTEN})"])}), "in")
     assert {route.trunks for route in made.routes} == {("${EXTEN}",), ("gw",)}
     assert [(each.place.line, "too many ways" in str(each.why)) for each in made.lost] == [(2, True)]

@@ -24,6 +24,7 @@ class Builder:
         self.unread: list[Unread] = []
         self._context: Context | None = None
         self._last: tuple[Extension | None, int] = (None, -1)
+        self._written: tuple[str, Extension | None] = ("", None)
 
     def made(self) -> Dialplan:
         """The dialplan as it is read so far."""
@@ -36,7 +37,7 @@ class Builder:
     def enter(self, name: str, place: Place) -> None:
         """What follows belongs to the context of that name."""
         self._context = self.contexts.setdefault(name, Context(name=name, place=place))
-        self._last = None, -1
+        self._last, self._written = (None, -1), ("", None)
 
     @property
     def context(self) -> Context:
@@ -60,6 +61,9 @@ class Builder:
 
     def extension(self, text: str, place: Place) -> Extension | None:
         """The extension that is written so, caller-id part and all; None, and said why, where it cannot be one."""
+        written, last = self._written
+        if last is not None and text == written:  # most lines are further priorities of the one before
+            return last
         number, slash, caller = text.partition("/")
         try:
             pattern = Pattern.parse(number.strip())
@@ -71,6 +75,7 @@ class Builder:
         if found is None:
             found = Extension(text=number.strip(), pattern=pattern, caller=key[1], place=place)
             self.context.extensions[key] = found
+        self._written = text, found
         return found
 
     def step(self, extension: Extension, priority: str, call: str, place: Place) -> None:

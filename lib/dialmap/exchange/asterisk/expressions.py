@@ -19,7 +19,7 @@ class _UnreadableError(Exception):
 
 
 def evaluate(said: Value) -> Value:
-    """The value of an expression; of none that it does not read, and of none that depends on the number's length."""
+    """The value of an expression, for this number; an expression that it does not read is left to the call."""
     if len(said.text) > LONGEST:
         return Value.decided_later("$[...]")
     try:
@@ -29,7 +29,7 @@ def evaluate(said: Value) -> Value:
             raise _UnreadableError
     except (_UnreadableError, RecursionError):
         return Value.decided_later(f"$[{said.text}]")
-    return Value(found, (-1,) * len(found), is_cut=said.is_cut)
+    return Value(found, (-1,) * len(found), compared=said.as_compared)
 
 
 def _tokens(text: str) -> Iterator[str]:

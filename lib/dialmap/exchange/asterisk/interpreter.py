@@ -32,6 +32,7 @@ _OF_THE_CALL: Final = (
     "EPOCH",
     "SIPDOMAIN",
 )
+_DECIDED: Final = {name: Value.decided_later(name) for name in _OF_THE_CALL}
 _ENDS: Final = frozenset(("hangup", "congestion", "busy", "park"))
 #: Where a call arrives without a trunk: people, machines, another program; or its caller chooses, waits, is taken over.
 _ELSEWHERE: Final = frozenset(
@@ -162,18 +163,18 @@ class _Walk:
         condition, both = halves(args, "?") or (args, "")
         yes, no = halves(both, ":") or (both, "")
         said = substitute(condition, self._scope(at))
-        if said.is_known and not said.is_cut:
+        if said.is_known:
+            self.result.compared |= said.as_compared
             chosen = yes if is_true(said.text) else no
             return go(chosen) if chosen.strip() else on
         self.result.hangs_on |= said.unknown - FAILOVER
-        if said.is_cut:
-            self.result.hangs_on.add("EXTEN")
         found = [go(where) if where.strip() else on for where in (yes, no)]
         ways += [each for each in reversed(found) if each is not None]
         return None
 
     def _dial(self, args: str, at: At, place: Place) -> None:
         first, *_options = fields(substitute(args, self._scope(at)))
+        self.result.compared |= first.compared
         for each in calls_of(first, place):
             if isinstance(each, Value):
                 self._local(each, place)
@@ -203,12 +204,12 @@ class _Walk:
         return call
 
     def _scope(self, at: At) -> Scope:
-        own = {name: Value.decided_later(name) for name in _OF_THE_CALL} | dict(at.call)
-        return Scope(self._interpreter.plan.variables, own, evaluate)
+        return Scope(self._interpreter.plan.variables, {**_DECIDED, **at.call}, evaluate)
 
     def _reached(self, where: list[Value], at: At, ways: list[At]) -> At | None:
         """``[[context,]extension,]priority``: the place; None, and noted, where there is none."""
         *named, priority = where
+        self.result.compared.update(*(each.compared for each in where))
         if not named:
             found = at.extension.priority_of(priority.text)
             if priority.text.isdecimal():

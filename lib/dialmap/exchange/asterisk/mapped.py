@@ -4,7 +4,7 @@ Holds how extensions become templates. Never follows a call, and never knows wha
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -14,18 +14,15 @@ from dialmap.exchange.asterisk.dialplan import Dialplan, Extension, Place, Unrea
 from dialmap.exchange.asterisk.entries import Entrance, Entry
 from dialmap.exchange.asterisk.interpreter import Interpreter
 from dialmap.exchange.asterisk.results import Result
-from dialmap.exchange.asterisk.values import Value
+from dialmap.exchange.asterisk.tried import example, further, speaks_for_all
 from dialmap.messages import Message, _
 
 #: Extensions with a meaning of their own: a call comes to them by itself, nobody dials them.
 SPECIAL: Final = frozenset(("s", "i", "t", "T", "h", "o", "a", "e", "fax", "talk", "failed"))
 
-#: Digits of an international number: so long is an example of a pattern that ends in a dot.
-USUAL_LENGTH: Final = 12
-#: Numbers are sought up to this length, and so many are tried for one extension.
-LONGEST_TRIED: Final = 20
-MOST_TRIED: Final = 60
-MOST_TRIED_IN_ALL: Final = 2_000
+#: So many numbers are tried for one extension, and for all together.
+MOST_TRIED: Final = 300
+MOST_TRIED_IN_ALL: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +44,19 @@ class _Way:
     blocking: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Went:
+    """Where one number went: what of it counts for all the numbers of an extension.
+
+    Shape: ``sends`` is (digits stripped from the front, text put in front); None where that does not say it.
+    """
+
+    trunks: tuple[str, ...] = ()
+    inside: bool = False
+    blocking: bool = False
+    sends: tuple[int, str] | None
+
+
 @dataclass(slots=True, kw_only=True)
 class _Mapping:
     entrance: Entrance
@@ -54,6 +64,7 @@ class _Mapping:
     last_turn: dict[str, int] = field(init=False)
     lost: list[Unread] = field(default_factory=list)
     ways: dict[_Way, list[Template]] = field(default_factory=dict)
+    went: dict[object, _Went] = field(default_factory=dict)
     left: int = MOST_TRIED_IN_ALL
 
     def __post_init__(self) -> None:
@@ -66,33 +77,42 @@ class _Mapping:
             said = _("nobody dials extension {name}: calls come to it by themselves", name=entry.extension.text)
             self._lose(place, said)
             return
-        number = _example(entry.extension.pattern)
+        number = example(entry.extension.pattern)
         if number is None:
             self._lose(place, _("no number matches {pattern}", pattern=entry.extension.text))
             return
-        result = self.interpreter.run(entry, number)
-        doubt = self._doubt(entry, number, result)
-        if doubt is not None:
-            self._lose(place, doubt)
-            way = _Way(context=self._named(entry), trunks=("${EXTEN}",))
-            self.ways.setdefault(way, []).append(self._plain(entry, place))
-            return
-        for where, what in result.lost:
-            self._lose(where, _("leads to what does not exist: {name}", name=what))
-        if not result.is_whole:
-            self._lose(place, _("the path is longer than what is followed; it is cut here"))
-        template = self._template(entry, result, place)
-        self.ways.setdefault(self._way(entry, result), []).append(template)
+        shape = _shape(entry, number)
+        went = self.went.get(shape)
+        if went is None:
+            result = self.interpreter.run(entry, number)
+            doubt = self._doubt(entry, number, result)
+            if doubt is not None:
+                self._lose(place, doubt)
+                self._put(entry, _Went(trunks=("${EXTEN}",), sends=(0, "")), place)
+                return
+            for where, what in result.lost:
+                self._lose(where, _("leads to what does not exist: {name}", name=what))
+            if not result.is_whole:
+                self._lose(place, _("the path is longer than what is followed; it is cut here"))
+            went = _went(result, entry.extension.pattern)
+            if number.isdecimal() and speaks_for_all(result):
+                self.went[shape] = went
+        self._put(entry, went, place)
+
+    def _put(self, entry: Entry, went: "_Went", place: Place) -> None:
+        way = _Way(context=self._named(entry), trunks=went.trunks, inside=went.inside, blocking=went.blocking)
+        self.ways.setdefault(way, []).append(self._template(entry, went, place))
 
     def _doubt(self, entry: Entry, number: str, result: Result) -> Message | None:
         """Why one example does not tell where the numbers of an extension go; None where it does.
 
         Where digits of the number choose an extension in a further context, one is tried for each extension there.
         """
-        usual = self._way(entry, result), result.sends
-        waiting, seen = [result], {number}
-        while waiting and not entry.extension.pattern.is_literal:
-            for other in _meeting(entry, waiting.pop().sought, self.interpreter):
+        pattern = entry.extension.pattern
+        usual = _went(result, pattern)
+        waiting, seen = [(number, result)], {number}
+        while waiting and not pattern.is_literal:
+            for other in further(entry, *waiting.pop(), self.interpreter):
                 if other in seen:
                     continue
                 if len(seen) > MOST_TRIED or self.left <= 0:
@@ -100,25 +120,15 @@ class _Mapping:
                 seen.add(other)
                 self.left -= 1
                 found = self.interpreter.run(entry, other)
-                if (self._way(entry, found), found.sends) != usual:
+                if _went(found, pattern) != usual:
                     return _(
                         "where its numbers go hangs on their digits: {number} and {other} go different ways;"
                         " follow each",
                         number=number,
                         other=other,
                     )
-                waiting.append(found)
+                waiting.append((other, found))
         return None
-
-    def _plain(self, entry: Entry, place: Place) -> Template:
-        return Template(entry.extension.text, condition=" ".join(entry.when), source=str(place))
-
-    def _way(self, entry: Entry, result: Result) -> _Way:
-        context = self._named(entry)
-        trunks = _trunks(result)
-        if trunks:
-            return _Way(context=context, trunks=trunks)
-        return _Way(context=context, inside=bool(result.calls or result.elsewhere), blocking=result.blocks)
 
     def _named(self, entry: Entry) -> str:
         """The context's name; where it is asked again later without a condition, the first time is told apart by it."""
@@ -127,13 +137,12 @@ class _Mapping:
             return name
         return f"{name} ({' '.join(self.entrance.asked[entry.turn][1])})"
 
-    def _template(self, entry: Entry, result: Result, place: Place) -> Template:
-        plain = self._plain(entry, place)
-        sent = result.sends if result.trunks else (0, "")
-        if sent is None:
+    def _template(self, entry: Entry, went: "_Went", place: Place) -> Template:
+        plain = Template(entry.extension.text, condition=" ".join(entry.when), source=str(place))
+        if went.sends is None:
             self._lose(place, _("what is sent cannot be told before the call; the number is shown as it is dialed"))
             return plain
-        stripped, prepend = sent
+        stripped, prepend = went.sends
         parts = _divided(entry.extension, stripped)
         if parts is None:
             self._lose(place, _("more digits are taken off than {pattern} names", pattern=plain.pattern))
@@ -163,40 +172,26 @@ def mapped(plan: Dialplan, entry: str) -> Mapped:
     )
 
 
-def _meeting(entry: Entry, sought: Iterable[tuple[str, Value]], interpreter: Interpreter) -> Iterator[str]:
-    """For each extension of the contexts in which one was sought, a number that comes to it by this entry."""
-    for context, value in dict.fromkeys(sought):
-        made = value.made_of
-        if made is None:
-            continue
-        for target in interpreter.entrance(context).anything:
-            number = _common(entry.extension.pattern, target.extension.pattern, *made)
-            if number is not None:
-                yield number
+def _shape(entry: Entry, number: str) -> object:
+    """Equal for two extensions that send numbers of this length the same way, where it hangs on none of the digits."""
+    steps = entry.extension.steps
+    is_open = bool(entry.extension.pattern.tail)
+    return (
+        entry.context.name,
+        len(number),
+        is_open,
+        *((at, each.app, each.args, each.label) for at, each in steps.items()),
+    )
 
 
-def _common(pattern: Pattern, target: Pattern, stripped: int, prepend: str) -> str | None:
-    """A number of ``pattern`` that is one of ``target`` with so many digits off and ``prepend`` in front, if found."""
-    for size in (USUAL_LENGTH, *range(1, LONGEST_TRIED)):
-        digits = []
-        for at in range(size):
-            behind = at - stripped + len(prepend)
-            members = set("0123456789*#+")
-            if at < len(pattern.positions):
-                members &= pattern.positions[at]
-            if at >= stripped and behind < len(target.positions):
-                members &= target.positions[behind]
-            digits.append(min(members, default=""))
-        number = "".join(digits)
-        if pattern.matches(number) and target.matches(prepend + number[stripped:]):
-            return number
-    return None
-
-
-def _example(pattern: Pattern) -> str | None:
-    """A number that the pattern takes, as long as numbers are where it does not end: digits may be taken off."""
-    number = pattern.example()
-    return number if number is None or not pattern.tail else number.ljust(USUAL_LENGTH, "0")
+def _went(result: Result, pattern: Pattern) -> _Went:
+    trunks = _trunks(result)
+    if trunks and not result.trunks:
+        return _Went(trunks=trunks, sends=(0, ""))
+    if trunks:
+        is_fixed = not (pattern.tail and result.sends_by_length)
+        return _Went(trunks=trunks, sends=result.sends if is_fixed else None)
+    return _Went(inside=bool(result.calls or result.elsewhere), blocking=result.blocks, sends=(0, ""))
 
 
 def _trunks(result: Result) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from dialmap.exchange.asterisk.dialed import Call
 from dialmap.exchange.asterisk.dialplan import Place, Step
-from dialmap.exchange.asterisk.values import Value
+from dialmap.exchange.asterisk.values import Compared, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,8 @@ class Result:
 
     Shape: ``calls`` in the order in which they are tried, each once; ``hangs_on`` names what only the call decides;
     ``elsewhere`` are applications at which the call arrives without a trunk; ``lost`` are targets that do not exist;
-    ``sought`` are contexts in which digits of the dialed number chose the extension: another number may go another way;
+    ``sought`` are contexts in which digits of the dialed number chose the extension, ``compared`` are digits that
+    decided something: another number may go another way;
     ``is_whole`` is False where the bounds were reached.
     """
 
@@ -37,6 +38,7 @@ class Result:
     elsewhere: list[str] = field(default_factory=list)
     lost: list[tuple[Place, str]] = field(default_factory=list)
     sought: list[tuple[str, Value]] = field(default_factory=list)
+    compared: set[Compared] = field(default_factory=set)
     is_whole: bool = True
 
     def seek(self, context: str, number: Value) -> None:
@@ -52,7 +54,16 @@ class Result:
     @property
     def sends(self) -> tuple[int, str] | None:
         """(Digits stripped from the front, text put in front) by the first trunk; None where that does not say it."""
-        return next((each.sends.made_of for each in self.calls if not each.is_phone), None)
+        return None if self._sent is None else self._sent.made_of
+
+    @property
+    def sends_by_length(self) -> bool:
+        """Whether that holds only of numbers that are as long as this one."""
+        return self._sent is not None and self._sent.by_length
+
+    @property
+    def _sent(self) -> Value | None:
+        return next((each.sends for each in self.calls if not each.is_phone), None)
 
     @property
     def blocks(self) -> bool:

@@ -39,6 +39,8 @@ def hidden_if_named(name: str, value: str) -> str:
 
 def without_passwords(text: str) -> str:
     """A text without what stands before a host behind a colon."""
+    if "@" not in text:
+        return text
     return _BEHIND_SCHEME.sub(rf"\1:{HIDDEN}@", _BEFORE_HOST.sub(rf"\1:{HIDDEN}@", text))
 
 

@@ -4,12 +4,16 @@ Holds how ``${...}`` is read. A character of the dialed number knows its place i
 as "the number without its first two digits, 8 in front". Never knows contexts or applications.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dialmap.exchange.asterisk.texts import brackets, outside
 
+#: What may be compared with digits of a number.
+_RUN: Final = re.compile(r"[\d*#+]+")
+DIGITS: Final = frozenset("0123456789")
 #: Nested so deep, a text is no longer read.
 DEEPEST: Final = 20
 #: Characters of a replaced text that Asterisk keeps.
@@ -17,17 +21,31 @@ LONGEST: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What of the dialed number chose something: the places of digits, and the texts that stood beside them.
+
+    ``by_length``: how many digits there are did, too.
+    """
+
+    places: tuple[int, ...]
+    beside: tuple[str, ...]
+    by_length: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """A text; ``origin`` says of each character which of the dialed number it is (from 0), -1: none.
 
-    ``unknown`` names what of it only the call decides; ``is_cut`` says that it was cut by the number's length, so that
-    another number of the same pattern may be cut elsewhere.
+    ``unknown`` names what of it only the call decides; ``is_cut``: digits of the number are left out at its end;
+    ``by_length``: a longer number has something else there; ``compared``: of which digits it is an outcome.
     """
 
     text: str
     origin: tuple[int, ...] = ()
     unknown: frozenset[str] = frozenset()
     is_cut: bool = False
+    by_length: bool = False
+    compared: frozenset[Compared] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> "Value":
@@ -54,9 +72,10 @@ class Value:
         size = len(self.text)
         start = max(size + offset, 0) if offset < 0 else min(offset, size)
         end = size if length is None else max(size + length, start) if length < 0 else min(start + length, size)
-        by_size = offset < 0 or (length is not None and (length < 0 or end < size))
-        is_cut = self.is_cut or (by_size and any(each >= 0 for each in self.origin))
-        return replace(self.between(start, end), is_cut=is_cut)
+        is_dialed = any(each >= 0 for each in self.origin)
+        by_length = self.by_length or (is_dialed and (offset < 0 or length is not None))
+        is_cut = self.is_cut or (is_dialed and end < size)
+        return replace(self.between(start, end), is_cut=is_cut, by_length=by_length)
 
     def between(self, start: int, end: int) -> "Value":
         """The characters from one place to another."""
@@ -75,7 +94,21 @@ class Value:
     def only(self, chars: str) -> "Value":
         """The characters that are among ``chars``."""
         kept = [at for at, char in enumerate(self.text) if char in chars]
-        return replace(self, text="".join(self.text[at] for at in kept), origin=tuple(self.origin[at] for at in kept))
+        return replace(
+            self,
+            text="".join(self.text[at] for at in kept),
+            origin=tuple(self.origin[at] for at in kept),
+            compared=self.compared if set(chars) >= DIGITS else self.as_compared,
+        )
+
+    @property
+    def as_compared(self) -> frozenset[Compared]:
+        """All that another number could change in what a comparison of this text says."""
+        places = tuple(at for at in self.origin if at >= 0)
+        if not places and not self.by_length:
+            return self.compared
+        texts = "".join(char if at < 0 else " " for char, at in zip(self.text, self.origin, strict=True))
+        return self.compared | {Compared(places, tuple(_RUN.findall(texts)), self.by_length)}
 
     @property
     def made_of(self) -> tuple[int, str] | None:
@@ -97,6 +130,8 @@ def joined(values: Iterable[Value]) -> Value:
         tuple(at for each in parts for at in each.origin)[:LONGEST],
         frozenset(name for each in parts for name in each.unknown),
         any(each.is_cut for each in parts),
+        any(each.by_length for each in parts),
+        frozenset(one for each in parts for one in each.compared),
     )
 
 
@@ -164,6 +199,7 @@ def _variable(inner: str, scope: Scope, depth: int) -> Value:
         if end < 0:
             return Value.decided_later(name)
         value = _function(name[:bracket].strip(), name[bracket + 1 : end], inner, scope, depth)
+        value = replace(value, compared=value.compared | said.compared)
         rest = name[end + 1 :]
     else:
         name, colon, rest = name.partition(":")
@@ -183,7 +219,7 @@ def _function(name: str, args: str, inner: str, scope: Scope, depth: int) -> Val
         case "GLOBAL", [_one]:
             return Value.of(scope.variables.get(args.strip(), ""))
         case "LEN", [one] if one.is_known:
-            return replace(Value.of(str(len(one.text))), is_cut=any(at >= 0 for at in one.origin))
+            return replace(Value.of(str(len(one.text))), by_length=any(at >= 0 for at in one.origin))
         case "FILTER", [allowed, one]:
             return one.only(_spelled(allowed.text)) if one.is_known else one
         case "CUT", [of, separator, place]:
