@@ -13,6 +13,7 @@ from dialmap.core.model import (
     Trunk,
     TrunkStatus,
 )
+from dialmap.core.observed import Observed
 from dialmap.core.people import Who
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Policy
@@ -21,7 +22,8 @@ VERA, OLEG = Who("Vera"), Who("Oleg")
 
 
 def trunk(name, status="connected", **rest):
-    return Trunk(name, status=TrunkStatus(status), **rest)
+    observed = Observed(rest.pop("observed", "never"))
+    return Trunk(name, status=TrunkStatus(status), observed=observed, **rest)
 
 
 def route(name, pattern=(), trunks=(), type="standard", condition="", **rest):  # noqa: A002

@@ -115,8 +115,8 @@ def test_several_dialplans_at_once_are_refused_in_a_sentence_and_tables_are_let_
     with pytest.raises(DataError, match="these are several dialplans"):
         box_of([one, one])
     table = Upload("routes.csv", b"name,type,patterns\n")
-    box, others = box_of([one, table])
-    assert list(box.contexts) == ["a"]
+    box, others, _left_out = box_of([one, table])
+    assert list(box.plan.contexts) == ["a"]
     assert others == [table]
     assert box_of([table, Upload("odd.bin", b"\x00\xff")])[0] is None
     with pytest.raises(DataError, match="this is no dialplan"):

@@ -17,6 +17,7 @@ from dialmap.service import dialplans, exchange, files
 from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
 from dialmap.service.settings import set_policy
+from dialmap.service.transactions import utc_now
 
 
 @command("import")
@@ -24,6 +25,13 @@ from dialmap.service.settings import set_policy
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--entry", cls=Option, about=_("In a dialplan of Asterisk: the context in which calls enter."), default=""
+)
+@click.option(
+    "--format",
+    "format_",
+    cls=Option,
+    about=_("Read the files as this format, instead of finding it out; `dialmap formats` lists them."),
+    default="",
 )
 @click.option("--dry-run", cls=Option, about=_("Show what would change and store nothing."), is_flag=True)
 @click.option("--delete-missing", cls=Option, about=_("Delete stored rows that the files lack."), is_flag=True)
@@ -34,6 +42,7 @@ def import_(  # noqa: PLR0917
     db: Path,
     paths: Sequence[Path],
     entry: str,
+    format_: str,
     dry_run: bool,
     delete_missing: bool,
     all_or_nothing: bool,
@@ -41,21 +50,24 @@ def import_(  # noqa: PLR0917
     as_json: bool,
 ) -> None:
     """Files into the database."""
-    boxes = [path for path in paths if dialplans.holds_dialplan(path)]
-    uploads, unreadable = exchange.read_uploads([path for path in paths if path not in boxes])
-    box = dialplans.read_dialplans(boxes, entry) if boxes else None
+    dialplans.check_format(format_)
+    box, others, left_out = dialplans.boxed(paths, format_)
+    uploads, unreadable = exchange.read_uploads(others)
+    if box is not None and box.plan is not None:
+        entry = entry or dialplans.usual_entry(box)
+        dialplans.check_entry(box.plan, entry)
     prepare(db)
     board = load(db) if box is not None else None
     if box is not None and board is not None:
-        ours, partly = dialplans.as_files(box, entry, board.trunks)
-        uploads, unreadable = [*ours, *uploads], [*partly, *unreadable]
+        ours, partly = dialplans.as_files(box, entry, board, utc_now())
+        uploads, unreadable = [*ours, *uploads], [*partly, *left_out, *unreadable]
     plan = exchange.plan_import(db, uploads, board)
     problems = [*unreadable, *plan.problems]
     errors = [problem for problem in problems if problem.is_error]
     stored = not dry_run and not (all_or_nothing and errors)
     if stored:
         exchange.apply_import(db, plan, who, delete_missing=delete_missing)
-        if board is not None and board.settings.policy is not Policy.CONTEXTS:
+        if board is not None and _decides(box) and board.settings.policy is not Policy.CONTEXTS:
             set_policy(db, Policy.CONTEXTS, who)
     counts = {status.value: len(plan.of(status)) for status in PlanStatus}
     spoken = voice()
@@ -76,12 +88,17 @@ def import_(  # noqa: PLR0917
             click.echo(say(found), err=True)
         for status in PlanStatus:
             click.echo(f"{spoken.word(status)}: {counts[status.value]}")
-        if box is not None and stored:
+        if _decides(box) and stored:
             click.echo(say(_("Which route wins: {policy}.", policy=spoken.word(Policy.CONTEXTS))))
         if not stored:
             click.echo(say(_("Nothing was stored.")))
     if errors:
         raise SystemExit(FOUND if any(table.rows for table in plan.tables) else UNREADABLE)
+
+
+def _decides(box: dialplans.Box | None) -> bool:
+    """Whether contexts decide which route wins: a dialplan says so, a list of trunks says nothing."""
+    return box is not None and box.plan is not None
 
 
 def _place(problem: Problem) -> str:

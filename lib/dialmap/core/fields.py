@@ -19,6 +19,7 @@ from dialmap.core.model import (
     Trunk,
     TrunkStatus,
 )
+from dialmap.core.observed import Observed
 from dialmap.core.shapes import Field, Part, Shape
 from dialmap.messages import Message, _
 
@@ -99,6 +100,24 @@ FIELDS: Final[dict[type, tuple[Field, ...]]] = {
             optional=True,
         ),
         _note(),
+        Field(
+            name="observed",
+            shape=Shape.CHOICE,
+            label=_("Seen"),
+            meaning="what the PBX itself said of the trunk when it was last looked at; empty: never looked at",
+            choices=Observed,
+            default=Observed.NEVER,
+            late=True,
+            is_asked=False,
+        ),
+        Field(
+            name="observed_at",
+            shape=Shape.TEXT,
+            label=_("Seen at"),
+            meaning="when that was, UTC, as `2026-11-29T04:15:00Z`",
+            late=True,
+            is_asked=False,
+        ),
     ),
     Route: (
         Field(name="name", shape=Shape.KEY, label=_("Name"), meaning="name on the route's card, unique", required=True),

@@ -10,6 +10,8 @@ from enum import StrEnum
 from operator import is_
 from typing import Final, Protocol, TypeVar
 
+from dialmap.core.observed import Observed
+
 
 class TrunkStatus(StrEnum):
     """How far the support request for the trunk has come."""
@@ -53,7 +55,7 @@ class LineAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
-    """A connection to the outside. ``endpoint`` is a host, never a secret.
+    """A connection to the outside. ``endpoint`` is a host, never a secret; ``observed_at`` is a moment in UTC.
 
     ``version`` is the revision of the data set in which this row was last written: it never repeats.
     """
@@ -66,6 +68,8 @@ class Trunk:
     ticket: str = ""
     channels: int | None = None
     note: str = ""
+    observed: Observed = Observed.NEVER
+    observed_at: str = ""
     version: int = field(default=0, compare=False)
 
     @property

@@ -39,7 +39,7 @@ class Field:
     means, ``empty_means`` the same of a flag; ``column`` is its column in the database where that has another name, and
     empty where the field is a list in a table of its own; ``optional`` counts may be None. A ``late`` field came after
     data sets were hashed: it is left out of the canonical form while it holds its default, so that hashes, snapshots
-    and signatures outlive it.
+    and signatures outlive it. What only a program finds out is not ``is_asked`` in a form.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Field:
     empty_means: bool = True
     column: str | None = None
     late: bool = False
+    is_asked: bool = True
 
     @property
     def stored_as(self) -> str:

@@ -14,6 +14,7 @@ from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.followups import Progress
 from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkStatus
 from dialmap.core.number_map import Owner
+from dialmap.core.observed import Observed
 from dialmap.core.people import Role, Source
 from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice, ItemKind
@@ -25,6 +26,11 @@ from dialmap.messages import Message, _
 
 #: By enum first: members of two enums may have the same value and still another word.
 WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
+    Observed: {
+        Observed.NEVER: _("Never looked at"),
+        Observed.REACHABLE: _("Reachable"),
+        Observed.UNREACHABLE: _("Unreachable"),
+    },
     TrunkStatus: {
         TrunkStatus.REQUESTED: _("Requested"),
         TrunkStatus.CONNECTED: _("Connected"),

@@ -17,8 +17,8 @@ MEMBER: Final = b"PK\x01\x02"
 METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def unpack(upload: Upload) -> tuple[list[Upload], list[Problem]]:
-    """The CSV files inside a ZIP archive; any other upload comes back as it is."""
+def unpack(upload: Upload, suffixes: tuple[str, ...] = (".csv",)) -> tuple[list[Upload], list[Problem]]:
+    """The files inside a ZIP archive whose names end so; any other upload comes back as it is."""
     if not upload.name.casefold().endswith(".zip"):
         return [upload], []
     try:
@@ -28,7 +28,7 @@ def unpack(upload: Upload) -> tuple[list[Upload], list[Problem]]:
             raise RefusedError(_too_large())
         if upload.data.count(MEMBER) > MOST_FILES:
             raise RefusedError(_("the archive holds more than {limit} files; split it", limit=MOST_FILES))
-        found, problems = _members(upload)
+        found, problems = _members(upload, suffixes)
     except RefusedError as error:
         return [], [Problem(file=upload.name, message=error.message)]
     except Exception as error:  # a damaged archive makes the library raise almost anything
@@ -43,7 +43,7 @@ def _too_large() -> Message:
     return _("unpacked, the archive has more than {limit} MB; split it", limit=LARGEST_FILE // MEGABYTE)
 
 
-def _members(upload: Upload) -> tuple[list[Upload], list[Problem]]:
+def _members(upload: Upload, suffixes: tuple[str, ...]) -> tuple[list[Upload], list[Problem]]:
     found: list[Upload] = []
     problems: list[Problem] = []
     left = LARGEST_FILE
@@ -54,8 +54,10 @@ def _members(upload: Upload) -> tuple[list[Upload], list[Problem]]:
             if member.is_dir() or member.filename.startswith("__MACOSX"):
                 continue
             name = f"{upload.name}/{member.filename}"
-            if not member.filename.casefold().endswith(".csv"):
-                said = _("only .csv files are read from an archive; this one was left out")
+            if not member.filename.casefold().endswith(suffixes):
+                said = _(
+                    "only {names} files are read from an archive; this one was left out", names=", ".join(suffixes)
+                )
                 problems.append(Problem(file=name, message=said, is_error=False))
                 continue
             data = _unpacked(archive, member, left)

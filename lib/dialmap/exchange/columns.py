@@ -10,6 +10,7 @@ from typing import Final
 
 from dialmap.core.fields import FIELDS, PARTS
 from dialmap.core.model import TABLES, Action, LineAction, RouteType, Row, Telephony, TrunkStatus
+from dialmap.core.observed import Observed
 from dialmap.core.shapes import Field, Part, Shape
 
 SEPARATOR: Final = "|"
@@ -68,6 +69,11 @@ EXCEL_MARK: Final = "excel"
 
 #: The words of the platform's form, Russian and English, that are accepted as values. By enum first: see vocabulary.
 WORDS: Final[dict[type[StrEnum], dict[StrEnum, tuple[str, ...]]]] = {
+    Observed: {
+        Observed.NEVER: ("Не проверялся", "never"),
+        Observed.REACHABLE: ("Доступен", "reachable"),
+        Observed.UNREACHABLE: ("Недоступен", "unreachable"),
+    },
     TrunkStatus: {
         TrunkStatus.REQUESTED: ("Заявка подана", "Заявка", "requested"),
         TrunkStatus.CONNECTED: ("Подключён", "Подключен", "connected"),

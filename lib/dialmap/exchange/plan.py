@@ -15,7 +15,6 @@ from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
 from dialmap.exchange.cells import CellError, cell, cells, read_row
 from dialmap.exchange.columns import FILE_OF, FILES, File, join_list
-from dialmap.exchange.formats import read_upload
 from dialmap.exchange.limits import (
     LARGEST_IMPORT,
     MOST_FILES,
@@ -25,7 +24,7 @@ from dialmap.exchange.limits import (
     too_many_files,
     too_many_rows_together,
 )
-from dialmap.exchange.text_files import refused, write_table
+from dialmap.exchange.text_files import read_table, refused, write_table
 from dialmap.messages import _
 
 SCENARIOS, TRANSFERS = FILE_OF[Scenario], FILE_OF[Transfer]
@@ -82,9 +81,9 @@ def _read(uploads: Iterable[Upload]) -> tuple[list[Table], list[Problem]]:
                 why = too_many_files() if files > MOST_FILES else too_large_together()
                 tables.append(refused(each.name, why))
                 continue
-            for table in read_upload(each):
-                rows += len(table.rows)
-                tables.append(table if rows <= MOST_ROWS else refused(each.name, too_many_rows_together()))
+            table = read_table(each)
+            rows += len(table.rows)
+            tables.append(table if rows <= MOST_ROWS else refused(each.name, too_many_rows_together()))
     return tables, problems
 
 

@@ -73,14 +73,18 @@ def routes(board: Board, chosen: Iterable[Route], voice: Voice) -> Table:
 
 
 def trunks(board: Board, chosen: Iterable[Trunk], voice: Voice) -> Table:
-    """One row a trunk: name, provider, status, ticket, channels, routes that name it, transfers that may use it."""
-    hits = board.routing.hits
+    """One row a trunk: name, provider, status, ticket, channels, routes that name it, transfers that may use it.
+
+    And what the PBX said of it, where any trunk of the data set was looked at.
+    """
+    hits, looked = board.routing.hits, any(trunk.observed_at for trunk in board.snapshot.trunks)
     return table(
-        ("name", "status", "provider", "ticket", "channels", "routes", "hits", "findings"),
+        ("name", "status", *["observed"] * looked, "provider", "ticket", "channels", "routes", "hits", "findings"),
         (
             (
                 trunk.name,
                 trunk.status,
+                *[trunk.observed] * looked,
                 trunk.provider,
                 trunk.ticket,
                 trunk.channels,

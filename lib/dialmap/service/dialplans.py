@@ -1,43 +1,53 @@
-"""A dialplan of Asterisk, read from a file or a folder: a call followed through it, or what it holds as our own files.
+"""The files of one PBX, from a disk or from a page: what can be dialed there as our own files, or a call followed.
 
-Holds these use cases. Never stores anything, and never knows the grammar: that is :mod:`dialmap.exchange.asterisk`.
+Holds these use cases. Never stores anything, and never knows a format: that is :mod:`dialmap.exchange`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 
+from dialmap.board import Board
 from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import Ending, ExplainedStep, Explanation
-from dialmap.core.model import Route, Trunk
+from dialmap.core.model import Route, Trunk, TrunkStatus
+from dialmap.core.observed import Observed
 from dialmap.errors import DataError, UsageError
-from dialmap.exchange.asterisk.conf import read_conf
+from dialmap.exchange.asterisk import freepbx
+from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.entries import Entry
 from dialmap.exchange.asterisk.interpreter import Interpreter
-from dialmap.exchange.asterisk.mapped import mapped
+from dialmap.exchange.asterisk.mapped import Mapped, mapped
 from dialmap.exchange.asterisk.results import Result
-from dialmap.exchange.asterisk.shown import is_globals, is_shown, read_shown
+from dialmap.exchange.asterisk.sightings import worst
+from dialmap.exchange.boxes import MAIN, box_of
 from dialmap.exchange.encodings import decode, find_encoding
+from dialmap.exchange.formats import BY_NAME
 from dialmap.exchange.plan import export_some
 from dialmap.messages import _
 from dialmap.service.files import FileError, read_file
 
 __all__ = [
+    "Box",
     "Dialplan",
     "as_files",
     "box_of",
+    "boxed",
     "check_entry",
+    "check_format",
     "entrances",
     "explain",
-    "holds_dialplan",
     "reached",
     "read_dialplan",
-    "read_dialplans",
+    "usual_entry",
 ]
 
-MAIN: Final = "extensions.conf"
 MOST_FILES: Final = 1_000
+#: What is read of a folder besides its dialplan, where it is there.
+LISTS: Final = ("pjsip.conf", "pjsip_wizard.conf", "sip.conf", "iax.conf")
 #: What a dialplan knows of a route.
 ROUTE_FIELDS: Final = ("name", "type", "templates", "trunks", "position", "context", "blocking", "inside")
 #: Where the calls of phones enter in systems that many have.
@@ -46,119 +56,148 @@ WELL_KNOWN: Final = ("from-internal", "internal", "phones", "default", "outgoing
 MOST_NAMED: Final = 8
 
 
+def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path], list[Problem]]:
+    """The PBX of which some of the paths tell, None where none does; the other paths; what was left out of archives.
+
+    A folder tells of one by its ``extensions.conf``. ``name`` of a format, if somebody insists on one.
+    Errors: :class:`DataError` for a file of which nothing can be read, and where they are several dialplans.
+    """
+    uploads: list[tuple[Path, Upload]] = []
+    beside: dict[str, str | Path] = {}
+    others = []
+    for path in paths:
+        if path.is_dir() and not _is_dialplan(path):
+            others.append(path)
+            continue
+        try:
+            uploads += _files(path, beside)
+        except FileError:
+            if name:
+                raise
+            others.append(path)  # whoever reads tables says what is wrong with it
+    box, rest, problems = box_of([each for _path, each in uploads], _Read(beside), name)
+    taken = {id(each) for each in rest}
+    others += [path for path, upload in uploads if id(upload) in taken]
+    return box, others, problems
+
+
+def _is_dialplan(folder: Path) -> bool:
+    return (folder / MAIN).is_file() and not any(each.suffix.casefold() == ".csv" for each in folder.iterdir())
+
+
+def _files(path: Path, beside: dict[str, str | Path]) -> Iterator[tuple[Path, Upload]]:
+    """A path as uploads; what they may include is put into ``beside``."""
+    if path.is_dir():
+        _see(path, beside)
+        for name in (MAIN, *LISTS):
+            if (path / name).is_file():
+                yield path / name, Upload(name, read_file(path / name))
+        return
+    data = read_file(path)
+    if path.suffix.casefold() == ".conf" and b"#" in data and b"include" in data:
+        _see(path.parent, beside)
+    yield path, Upload(path.name, data)
+
+
+def _see(folder: Path, beside: dict[str, str | Path]) -> None:
+    found = sorted(each for each in folder.rglob("*.conf") if each.is_file())
+    if len(found) > MOST_FILES:
+        raise FileError(folder, _("there are more than 1,000 configuration files below this folder; name the file"))
+    beside.update({each.relative_to(folder).as_posix(): each for each in found})
+
+
+class _Read(Mapping[str, str]):
+    """Configuration files by name, each read when it is asked for."""
+
+    def __init__(self, paths: Mapping[str, str | Path]) -> None:
+        self._paths = paths
+
+    def __getitem__(self, name: str) -> str:
+        return _text(Path(self._paths[name]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 def read_dialplan(path: Path) -> Dialplan:
-    """The dialplan in a file (``extensions.conf``, or what ``dialplan show`` printed) or in a configuration's folder.
+    """The dialplan in a file, an archive or a folder of configuration.
 
     Errors: :class:`~dialmap.errors.DataError` where nothing there is one.
     """
-    if path.is_dir():
-        files: Mapping[str, str] = _Beside(path)
-        if MAIN not in files:
-            raise FileError(path, _("there is no extensions.conf in this folder; name the file"))
-        return read_conf(files, MAIN)
-    text = _text(path)
-    if is_shown(text):
-        return read_shown(text, path.name)
-    files = _Beside(path.parent, path) if "#" in text and "include" in text else {path.name: text}
-    plan = read_conf(files, path.name)
-    if not plan.contexts:
-        raise FileError(path, _("there is no [context] in it: this is no dialplan of Asterisk"))
-    return plan
+    if path.is_dir() and not (path / MAIN).is_file():
+        raise FileError(path, _("there is no extensions.conf in this folder; name the file"))
+    beside: dict[str, str | Path] = {}
+    box, _others, _problems = box_of([upload for _path, upload in _files(path, beside)], _Read(beside))
+    if box is None or box.plan is None:
+        raise FileError(path, _("this is no dialplan; `dialmap formats` lists what is read"))
+    return box.plan
 
 
-def read_dialplans(paths: Sequence[Path], entry: str) -> Dialplan:
-    """The dialplan of one box from one path, or from several texts that were printed: contexts and globals apart.
-
-    Errors: :class:`~dialmap.errors.DataError` where nothing there is one, or where several are;
-    :class:`~dialmap.errors.UsageError` where it has no context ``entry``.
-    """
-    plan = _of_one_box(paths)
-    check_entry(plan, entry)
-    return plan
+def check_format(name: str) -> None:
+    """See that there is a format of that name. Errors: :class:`~dialmap.errors.UsageError` where there is none."""
+    if name and name not in BY_NAME:
+        raise UsageError(_("there is no format {name}; there are {names}", name=name, names=", ".join(BY_NAME)))
 
 
-def _of_one_box(paths: Sequence[Path]) -> Dialplan:
-    if len(paths) == 1:
-        return read_dialplan(paths[0])
-    if any(path.is_dir() for path in paths):
-        raise _several()
-    return _together([(path.name, _text(path)) for path in paths])
-
-
-def _several() -> DataError:
-    return DataError(_("these are several dialplans; import one after another: their entries are not the same"))
-
-
-def _together(named: Sequence[tuple[str, str]]) -> Dialplan:
-    """The dialplan that texts give together, each with its name: printed contexts and globals, or files that include.
-
-    Errors: :class:`~dialmap.errors.DataError` where they are several dialplans, or none.
-    """
-    texts = dict(named)
-    shown = [name for name, text in named if is_shown(text)]
-    if len(shown) == 1 and all(name in shown or is_globals(text) for name, text in texts.items()):
-        ordered = sorted(texts, key=lambda name: name in shown)  # the globals go first
-        return read_shown("\n".join(texts[name] for name in ordered), shown[0])
-    if shown or len(texts) < len(named) or (len(texts) > 1 and MAIN not in texts):
-        raise _several()
-    plan = read_conf(texts, MAIN if MAIN in texts else next(iter(texts)))
-    if not plan.contexts:
-        raise DataError(_("there is no [context] in it: this is no dialplan of Asterisk"))
-    return plan
-
-
-def box_of(uploads: Iterable[Upload]) -> tuple[Dialplan | None, list[Upload]]:
-    """The dialplan among uploads, None where there is none, and the others.
-
-    Errors: :class:`~dialmap.errors.DataError` where there are several.
-    """
-    texts: list[tuple[str, str]] = []
-    others = []
-    for upload in uploads:
-        text = _dialplan_in(upload)
-        if text is None:
-            others.append(upload)
-        else:
-            texts.append((upload.name, text))
-    return (_together(texts) if texts else None), others
-
-
-def holds_dialplan(path: Path) -> bool:
-    """Whether a path is a dialplan of Asterisk rather than tables: by its files or by what they hold."""
-    if path.is_dir():
-        return (path / MAIN).is_file() and not any(each.suffix.casefold() == ".csv" for each in path.iterdir())
-    try:
-        return _dialplan_in(Upload(path.name, read_file(path))) is not None
-    except FileError:
-        return False  # whoever reads tables says what is wrong with it
-
-
-def _dialplan_in(upload: Upload) -> str | None:
-    """The text of an upload that is a part of a dialplan; None for any other."""
-    suffix = PurePath(upload.name).suffix.casefold()
-    if suffix in (".csv", ".zip", ".json"):
-        return None
-    try:
-        text = decode(upload.data, find_encoding(upload.data))
-    except DataError:
-        return None
-    return text if suffix == ".conf" or is_shown(text) or is_globals(text) else None
-
-
-def as_files(plan: Dialplan, entry: str, known: Mapping[str, Trunk]) -> tuple[list[Upload], list[Problem]]:
+def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> tuple[list[Upload], list[Problem]]:
     """What can be dialed from ``entry`` as our files of trunks and routes, and the lines of which something is lost.
 
-    ``known`` are the stored trunks by name: they stay as they are, for a dialplan knows only their names. What it does
-    not know of a route (owner, note, whether it is off) has no column, so that it stays too.
+    Stored trunks stay as they are but for what the box knows better: host, channels, whether it is off there, whether
+    it could be reached when somebody looked. What it does not know of a route (owner, note, whether it is off) has no
+    column, so that it stays too.
     """
-    found = mapped(plan, entry)
-    trunks = [known.get(trunk.name, trunk) for trunk in found.trunks]
+    found = Mapped(routes=(), trunks=(), lost=()) if box.plan is None else mapped(box.plan, entry)
+    unread = box.unread if box.plan is None else (*box.unread, *box.plan.unread)
     problems = [
         Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False)
-        for each in dict.fromkeys((*plan.unread, *found.lost))
+        for each in dict.fromkeys((*unread, *found.lost))
     ]
-    files = [Upload("trunks.csv", export_some(trunks, Trunk, ("name", "status")))] if trunks else []
-    return [*files, Upload("routes.csv", export_some(found.routes, Route, ROUTE_FIELDS))], problems
+    trunks = list(_trunks(box, found, board.trunks, seen_at))
+    columns = ("name", "status", *_LISTED * bool(box.trunks), *_SEEN * bool(box.seen))
+    files = [Upload("trunks.csv", export_some(trunks, Trunk, columns))] if trunks else []
+    if found.routes:
+        files.append(Upload("routes.csv", export_some(found.routes, Route, ROUTE_FIELDS)))
+    elif box.patterns:
+        files.append(Upload("routes.csv", export_some(list(_retold(box, board)), Route, ("name", "type", "templates"))))
+    return files, problems
+
+
+_LISTED: Final = ("endpoint", "channels", "note")
+_SEEN: Final = ("observed", "observed_at")
+
+
+def _trunks(box: Box, found: Mapped, known: Mapping[str, Trunk], seen_at: datetime) -> Iterator[Trunk]:
+    listed = {each.name: each for each in box.trunks}
+    names = dict.fromkeys((*(each.name for each in found.trunks), *listed))
+    if box.seen and not found.trunks:
+        names.update(dict.fromkeys(known))
+    for name in names:
+        about = listed.get(name, Listed(name=name))
+        trunk = known.get(name) or Trunk(name, status=TrunkStatus.CONNECTED)
+        trunk = replace(
+            trunk,
+            endpoint=about.host or trunk.endpoint,
+            channels=trunk.channels if about.channels is None else about.channels,
+            note=trunk.note or about.note,
+            status=TrunkStatus.DISABLED if about.is_off else trunk.status,
+        )
+        state = worst(each for each in box.seen if each.is_of(name, about.registration, trunk.endpoint))
+        if state is not Observed.NEVER:
+            trunk = replace(trunk, observed=state, observed_at=f"{seen_at:%Y-%m-%dT%H:%M:%SZ}")
+        yield trunk
+
+
+def _retold(box: Box, board: Board) -> Iterator[Route]:
+    for each in box.patterns:
+        yield replace(board.routes.get(each.route) or Route(each.route), templates=each.templates)
+
+
+def usual_entry(box: Box) -> str:
+    """Where calls enter, where that goes without saying: tables of FreePBX know one way only. Else empty."""
+    return freepbx.ENTRY if box.tables else ""
 
 
 def check_entry(plan: Dialplan, entry: str) -> None:
@@ -251,25 +290,6 @@ def _ending(result: Result) -> Ending:
 
 def _named(entry: Entry) -> str:
     return f"{entry.context.name} {entry.extension.text} ({' '.join(entry.when)})"
-
-
-class _Beside(Mapping[str, str]):
-    """The configuration files of a folder and below it, by their path in it; each is read when it is asked for."""
-
-    def __init__(self, folder: Path, *more: Path) -> None:
-        found = sorted(each for each in folder.rglob("*.conf") if each.is_file())
-        if len(found) > MOST_FILES:
-            raise FileError(folder, _("there are more than 1,000 configuration files below this folder; name the file"))
-        self._paths = {each.relative_to(folder).as_posix(): each for each in (*found, *more)}
-
-    def __getitem__(self, name: str) -> str:
-        return _text(self._paths[name])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
 
 
 def _text(path: Path) -> str:

@@ -462,3 +462,11 @@ def m016_conditions_and_sources(db: "Database") -> None:
 def m017_routes_that_end_inside(db: "Database") -> None:
     """That calls on a route end inside the PBX and need no trunk."""
     db.execute("alter table routes add column inside integer not null default 0 check (inside in (0, 1))")
+
+
+@step
+def m018_observed_trunks(db: "Database") -> None:
+    """What a PBX said of its trunk when it was last looked at, and when."""
+    words = "('never', 'reachable', 'unreachable')"
+    db.execute(f"alter table trunks add column observed text not null default 'never' check (observed in {words})")
+    db.execute("alter table trunks add column observed_at text not null default ''")

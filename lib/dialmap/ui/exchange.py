@@ -11,13 +11,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dialmap.board import Board, Difference
 from dialmap.core.audit import Change
-from dialmap.core.exchange import Plan, PlanStatus, Upload
+from dialmap.core.exchange import Plan, PlanStatus, Problem, Upload
 from dialmap.core.settings import Policy, Stamp
 from dialmap.errors import DialmapError
 from dialmap.reports.exchange import plan_rows, problems
 from dialmap.service import dialplans, exchange
-from dialmap.service.dialplans import Dialplan
+from dialmap.service.dialplans import Box, Dialplan
 from dialmap.service.settings import set_policy
+from dialmap.service.transactions import utc_now
 from dialmap.ui import effects, state, undo
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import complain, perform
@@ -71,16 +72,16 @@ def preview(board: Board, uploads: list[Upload]) -> None:
     """What importing would do to rows and to calls, and the button that does it; of a dialplan its entry is asked."""
     names = tuple((each.name, hash(each.data)) for each in uploads)
     try:
-        box, others = state.kept(board, ("box", names), lambda: dialplans.box_of(uploads))
+        box, others, left_out = state.kept(board, ("box", names), lambda: dialplans.box_of(uploads))
     except DialmapError as error:
         complain(error)
         return
     if box is None:
         _preview(board, uploads)
-    elif board.settings.policy is not Policy.CONTEXTS:
+    elif box.plan is not None and board.settings.policy is not Policy.CONTEXTS:
         _ask_policy(board)
     else:
-        _preview(board, [*_dialed_from(board, box, names), *others])
+        _preview(board, [*_dialed_from(board, box, names, left_out), *others])
 
 
 def _ask_policy(board: Board) -> None:
@@ -97,23 +98,14 @@ def _ask_policy(board: Board) -> None:
         perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who()), _("Saved."))
 
 
-def _dialed_from(board: Board, box: Dialplan, names: tuple[object, ...]) -> list[Upload]:
-    """A dialplan as our own files: where calls enter is asked, and the lines of which something is lost are listed."""
-    counts = state.kept(
-        board, ("reached", names), lambda: {each: dialplans.reached(box, each) for each in dialplans.entrances(box)}
-    )
-    labels = {name: f"{line(name)}: " + n_("{count} extension", "{count} extensions", counts[name]) for name in counts}
-    entry = st.selectbox(
-        _("Where calls enter"),
-        list(labels),
-        key="box_entry",
-        format_func=labels.__getitem__,
-        help=_("The context into which the calls of this box are sent. Nothing includes those that stand first."),
-    )
+def _dialed_from(board: Board, box: Box, names: tuple[object, ...], left_out: list[Problem]) -> list[Upload]:
+    """What a PBX holds as our own files; lines of which something is lost are listed, a dialplan's entry is asked."""
+    entry = "" if box.plan is None else _entry(board, box.plan, names)
     with st.spinner(_("Following each extension…")):
         files, lost = state.kept(
-            board, ("dialed", names, entry), lambda: dialplans.as_files(box, str(entry), board.trunks)
+            board, ("dialed", names, entry), lambda: dialplans.as_files(box, entry, board, utc_now())
         )
+    lost = [*lost, *left_out]
     if lost:
         with st.expander(
             n_("{count} line of which something is lost", "{count} lines of which something is lost", len(lost)),
@@ -123,6 +115,23 @@ def _dialed_from(board: Board, box: Dialplan, names: tuple[object, ...]) -> list
             tables.show(listed, _("Lines of which something is lost"), key="lost_lines")
             tables.download(lambda: listed, "lost-lines.csv")
     return list(files)
+
+
+def _entry(board: Board, plan: Dialplan, names: tuple[object, ...]) -> str:
+    """Where calls enter: what each context would reach stands beside it."""
+    counts = state.kept(
+        board, ("reached", names), lambda: {each: dialplans.reached(plan, each) for each in dialplans.entrances(plan)}
+    )
+    labels = {name: f"{line(name)}: " + n_("{count} extension", "{count} extensions", counts[name]) for name in counts}
+    return str(
+        st.selectbox(
+            _("Where calls enter"),
+            list(labels),
+            key="box_entry",
+            format_func=labels.__getitem__,
+            help=_("The context into which the calls of this box are sent. Nothing includes those that stand first."),
+        )
+    )
 
 
 def _preview(board: Board, uploads: list[Upload]) -> None:

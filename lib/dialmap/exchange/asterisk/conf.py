@@ -4,12 +4,16 @@ Holds which key means what, and what is replaced at load. Never follows a call.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from dialmap.exchange.asterisk.building import Builder
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.lines import Section, read_sections
 from dialmap.exchange.asterisk.values import Scope, substitute
 from dialmap.messages import _
+
+#: How FreePBX calls the contexts of its routes; the name that people gave one stands behind it as a comment.
+ROUTE: Final = "outrt-"
 
 
 def read_conf(files: Mapping[str, str], name: str = "extensions.conf") -> Dialplan:
@@ -34,6 +38,8 @@ def _at_load(text: str, variables: Mapping[str, str]) -> str:
 
 def _context(section: Section, build: Builder) -> None:
     build.enter(section.name, section.place)
+    if section.name.startswith(ROUTE):
+        build.context.title = build.context.title or section.remark
     for setting in section.settings:
         key, value, place = setting.key.lower(), setting.value, setting.place
         if key == "exten":

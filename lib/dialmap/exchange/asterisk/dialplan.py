@@ -69,10 +69,14 @@ class Include:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One context. ``extensions`` by what their pattern is compared by and their caller-id part, in order of lines."""
+    """One context. ``extensions`` by what their pattern is compared by and their caller-id part, in order of lines.
+
+    ``title`` is what people call it, where that is told: FreePBX's route.
+    """
 
     name: str
     place: Place
+    title: str = ""
     extensions: dict[tuple[bytes, str | None], Extension] = field(default_factory=dict)
     includes: list[Include] = field(default_factory=list)
     switches: list[tuple[str, Place]] = field(default_factory=list)

@@ -31,11 +31,12 @@ class Setting:
 
 @dataclass(slots=True)
 class Section:
-    """One category with its settings; a template is there only to be inherited."""
+    """One category with its settings; a template is there only to be inherited; ``remark`` stands behind its name."""
 
     name: str
     place: Place
     is_template: bool = False
+    remark: str = ""
     settings: list[Setting] = field(default_factory=list)
 
 
@@ -76,6 +77,8 @@ class _Reader:
             line, nested = without_comments(raw, nested)
             if line.strip():
                 self._line(line.strip(), place, depth)
+            if raw.startswith("[") and ";" in raw and self._section is not None and not self._section.remark:
+                self._section.remark = raw.partition(";")[2].strip()
         if nested:
             self._lose(Place(name, 0), _("a block comment is never closed: all that follows it is a comment"))
 

@@ -20,6 +20,8 @@ from dialmap.messages import Message, _
 #: Extensions with a meaning of their own: a call comes to them by itself, nobody dials them.
 SPECIAL: Final = frozenset(("s", "i", "t", "T", "h", "o", "a", "e", "fax", "talk", "failed"))
 
+#: What FreePBX runs where a route's trunks are at an end.
+BUSY: Final = "macro-outisbusy"
 #: So many numbers are tried for one extension, and for all together.
 MOST_TRIED: Final = 300
 MOST_TRIED_IN_ALL: Final = 5_000
@@ -161,8 +163,9 @@ def mapped(plan: Dialplan, entry: str) -> Mapped:
     mapping = _Mapping(entrance=entrance, interpreter=interpreter)
     for each in entrance.entries:
         mapping.add(each)
+    titles = {context.name: context.title for context, _when in entrance.asked}
     return Mapped(
-        routes=tuple(_routes(mapping.ways)),
+        routes=tuple(_routes(mapping.ways, titles)),
         trunks=tuple(
             Trunk(name, status=TrunkStatus.CONNECTED)
             for name in dict.fromkeys(name for way in mapping.ways for name in way.trunks)
@@ -191,7 +194,9 @@ def _went(result: Result, pattern: Pattern) -> _Went:
     if trunks:
         is_fixed = not (pattern.tail and result.sends_by_length)
         return _Went(trunks=trunks, sends=result.sends if is_fixed else None)
-    return _Went(inside=bool(result.calls or result.elsewhere), blocking=result.blocks, sends=(0, ""))
+    is_orphan = any(each.context == BUSY for each in result.passed)  # FreePBX: no trunk is left, or was ever listed
+    is_meant = result.blocks and not is_orphan
+    return _Went(inside=bool(result.calls or result.elsewhere), blocking=is_meant, sends=(0, ""))
 
 
 def _trunks(result: Result) -> tuple[str, ...]:
@@ -227,12 +232,15 @@ def _divided(extension: Extension, stripped: int) -> tuple[str, str] | None:
     return before, mark + rest
 
 
-def _routes(ways: dict[_Way, list[Template]]) -> Iterator[Route]:
-    """A route for each way, called as its context where that has one way only."""
+def _routes(ways: dict[_Way, list[Template]], titles: dict[str, str]) -> Iterator[Route]:
+    """A route for each way, called as its context, or as people call that, where it has one way only."""
     many = Counter(way.context for way in ways)
+    shared = Counter(title for title in titles.values() if title)
     for place, (way, templates) in enumerate(ways.items(), 1):
+        title = titles.get(way.context, "")
+        name = title if title and shared[title] == 1 and title not in titles else way.context
         yield Route(
-            way.context if many[way.context] == 1 else f"{way.context}: {_end(way)}",
+            name if many[way.context] == 1 else f"{name}: {_end(way)}",
             type=RouteType.INTERCONNECT if way.inside else RouteType.STANDARD,
             templates=tuple(templates),
             trunks=way.trunks,

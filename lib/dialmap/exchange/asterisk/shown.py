@@ -28,7 +28,7 @@ def read_shown(text: str, name: str = "dialplan show") -> Dialplan:
     """The dialplan that a text shows; ``name`` is what the text is called where a line tells no file of its own."""
     reader = _Reader()
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff")), 1):
-        line = _bare(raw)
+        line = bare(raw)
         if not _SILENT.match(line) and not _COMMAND.match(line):
             reader.line(line, Place(name, number))
     return reader.build.made()
@@ -36,16 +36,16 @@ def read_shown(text: str, name: str = "dialplan show") -> Dialplan:
 
 def is_shown(text: str) -> bool:
     """Whether a text is what ``dialplan show`` prints, as far as its first context tells."""
-    return any(_CONTEXT.match(_bare(line)) for line in text.splitlines()[:FIRST])
+    return any(_CONTEXT.match(bare(line)) for line in text.splitlines()[:FIRST])
 
 
 def is_globals(text: str) -> bool:
     """Whether a text is what ``dialplan show globals`` prints and nothing else."""
-    lines = [line for line in map(_bare, text.splitlines()[:FIRST]) if not _SILENT.match(line)]
+    lines = [line for line in map(bare, text.splitlines()[:FIRST]) if not _SILENT.match(line)]
     return bool(lines) and all(_GLOBAL.match(line) or _COMMAND.match(line) for line in lines)
 
 
-def _bare(line: str) -> str:
+def bare(line: str) -> str:
     """A line without prompt and colors."""
     return _PROMPT.sub("", _COLOR.sub("", line)).rstrip()
 

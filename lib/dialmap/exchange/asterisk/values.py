@@ -6,7 +6,7 @@ as "the number without its first two digits, 8 in front". Never knows contexts o
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Final
 
 from dialmap.exchange.asterisk.texts import brackets, outside
@@ -43,6 +43,7 @@ class Value:
     text: str
     origin: tuple[int, ...] = ()
     unknown: frozenset[str] = frozenset()
+    _: KW_ONLY
     is_cut: bool = False
     by_length: bool = False
     compared: frozenset[Compared] = frozenset()
@@ -129,9 +130,9 @@ def joined(values: Iterable[Value]) -> Value:
         "".join(each.text for each in parts)[:LONGEST],
         tuple(at for each in parts for at in each.origin)[:LONGEST],
         frozenset(name for each in parts for name in each.unknown),
-        any(each.is_cut for each in parts),
-        any(each.by_length for each in parts),
-        frozenset(one for each in parts for one in each.compared),
+        is_cut=any(each.is_cut for each in parts),
+        by_length=any(each.by_length for each in parts),
+        compared=frozenset(one for each in parts for one in each.compared),
     )
 
 

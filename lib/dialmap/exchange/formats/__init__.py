@@ -1,21 +1,29 @@
 """The registry of file formats: what we can read, in the order in which it is tried.
 
-Every format gives rows of text in the columns of our own files, so that one road leads on: cells, plan, store.
-A test holds the registry against the modules. Never holds a format itself.
+A file is known by what is in it, not by its name. Our own tables go straight to the plan of an import; every other
+format tells of a PBX, whose files are one import together (:mod:`dialmap.exchange.boxes`). Never holds a format itself.
 """
 
 from typing import Final
 
-from dialmap.core.exchange import Table, Upload
-from dialmap.exchange.formats import ours
-from dialmap.exchange.formats.base import Format
+from dialmap.exchange.formats import asterisk, freepbx, ours
+from dialmap.exchange.formats.base import Format, Text
 
 ALL_FORMATS: Final[tuple[Format, ...]] = (
+    freepbx.backup,
+    freepbx.sql_dump,
+    freepbx.printed_tables,
+    freepbx.dial_patterns,
+    asterisk.dialplan_show,
+    asterisk.globals_show,
+    asterisk.peers_show,
+    asterisk.trunks_conf,
+    asterisk.extensions_conf,
     ours.csv_files,  # takes whatever no other format recognizes: it says best what is wrong
 )
+BY_NAME: Final = {each.name: each for each in ALL_FORMATS}
 
 
-def read_upload(upload: Upload) -> tuple[Table, ...]:
-    """The tables of a file, by the first format that recognizes it. Never raises: what is wrong is in ``problems``."""
-    chosen = next(each for each in ALL_FORMATS if each.recognizes(upload))
-    return chosen.read(upload)
+def format_of(file: Text) -> Format:
+    """The first format that recognizes a file."""
+    return next(each for each in ALL_FORMATS if each.recognizes(file))

@@ -1,21 +1,49 @@
 """What a file format is. Holds the shape; never a format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from dialmap.core.exchange import Table, Upload
+from dialmap.exchange.asterisk.box import Box
 from dialmap.messages import Message
+
+#: Characters that are looked at to know a format.
+LOOKED_AT: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file as a format looks at it: its name, its bytes, and its text; empty where it is none."""
+
+    name: str
+    data: bytes
+    text: str
+
+    @property
+    def head(self) -> str:
+        """The beginning of the text: as much as is looked at to know the format."""
+        return self.text[:LOOKED_AT]
+
+    @property
+    def suffix(self) -> str:
+        """What stands behind the last dot, in small letters, with the dot."""
+        _name, dot, suffix = self.name.rpartition(".")
+        return dot + suffix.casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One kind of file that can be imported.
+    """One kind of file that can be imported, known by what is in it.
 
-    ``recognizes`` looks at name and first bytes only; ``read`` gives tables in the columns of our own files, and never
-    raises: what cannot be read is a problem with file, line, column and value.
+    ``name`` is what a command calls it; ``reads`` and ``loses`` say what is made of it and what is not. ``read`` gives
+    what the file tells of its PBX; ``texts`` (name -> text) are the files beside it, for what it includes. None: the
+    file is one of our own tables, which go another road.
+    Errors of ``read``: :class:`~dialmap.errors.DataError` where nothing of the file can be read.
     """
 
     name: str
     title: Message
-    recognizes: Callable[[Upload], bool]
-    read: Callable[[Upload], tuple[Table, ...]]
+    reads: Message
+    loses: Message
+    recognizes: Callable[[Text], bool]
+    read: Callable[[Text, Mapping[str, str]], Box] | None

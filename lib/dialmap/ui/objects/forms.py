@@ -52,7 +52,9 @@ def ask_all(was: Row, key: Keys, special: Mapping[str, Asker]) -> dict[str, Any]
     """A widget for each field of the object; the values by field."""
     values: dict[str, Any] = {}
     for field in FIELDS[type(was)]:
-        value = getattr(was, field.name)
+        value = values[field.name] = getattr(was, field.name)
+        if not field.is_asked:
+            continue
         asker = special.get(field.name)
         values[field.name] = ask(field, value, key) if asker is None else asker(field, value)
     return values

@@ -9,6 +9,7 @@ from dialmap.board import Board
 from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.impact import without
 from dialmap.core.model import Trunk
+from dialmap.core.observed import Observed
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, n_, word
 from dialmap.ui.objects import drafts, drawers, forms
@@ -21,13 +22,16 @@ def drawer(board: Board, row: Trunk) -> None:
 
     def about() -> None:
         st.markdown(_("Status: {status}", status=word(row.status)))
+        if row.observed is not Observed.NEVER:
+            said = _("The PBX said of it: {state}, at {when} (UTC).", state=word(row.observed), when=row.observed_at)
+            st.markdown(said)
         address = board.settings.ticket_link(row.ticket)
         if address:
             st.link_button(_("Ticket {name}", name=row.ticket), address, icon=":material/confirmation_number:")
         routes = board.routes_of.get(row.name, ())
         hits = sum(len(board.routing.hits.get(each.name, ())) for each in routes)
         st.markdown(n_("{count} transfer may leave by it", "{count} transfers may leave by it", hits))
-        drawers.rest(board, row)
+        drawers.rest(board, row, ("observed_at",))
         drawers.findings(board, trunk_ref(row.name))
         small_heading(_("Routes that lead into it"))
         for each in routes[: drawers.MOST_LISTED]:
