@@ -2,26 +2,30 @@
 
 import streamlit as st
 
-from dialmap.ui import exchange, state
+from dialmap.ui import boxes, exchange, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _
 
 board = state.board()
 layout.header(
     _("Import and export"),
-    _("Four CSV files, or the dialplan of an Asterisk. Nothing is stored before you have seen what changes."),
+    _("Tables, or what a PBX holds as it is. Nothing is stored before you have seen what changes."),
 )
 load, save = st.tabs([_("Import"), _("Export")])
 with load:
     exchange.card()
     files = st.file_uploader(
-        _("CSV files or a ZIP archive of them; extensions.conf, or what “dialplan show” prints"),
+        _(
+            "CSV files; extensions.conf, what “dialplan show” prints, tables of FreePBX, lists of trunks;"
+            " or a ZIP of them"
+        ),
         accept_multiple_files=True,
         key=exchange.uploader_key(),
-        type=["csv", "zip", "txt", "conf"],
+        type=["csv", "zip", "txt", "conf", "log", "sql", "tsv", "gz", "tgz", "ael", "lua"],
     )
     with st.expander(_("Encoding and delimiter")):
         encoding, delimiter = exchange.overrides()
+    boxes.guide()
     exchange.guide()
     if files:
         exchange.preview(board, exchange.uploads_of(files, encoding, delimiter))

@@ -121,3 +121,37 @@ def test_several_dialplans_at_once_are_refused_in_a_sentence_and_tables_are_let_
     assert box_of([table, Upload("odd.bin", b"\x00\xff")])[0] is None
     with pytest.raises(DataError, match="this is no dialplan"):
         box_of([Upload("sip.conf", b"; nothing\n")])
+
+
+def test_formats_are_listed_and_one_may_be_insisted_on(run, folder, tmp_path):
+    said = run("formats")
+    assert said.exit_code == 0
+    assert "freepbx-sql" in said.output
+    page = run("formats", "asterisk-conf")
+    assert "## How to get it" in page.output
+    assert "Lost: " in page.output
+    assert {each["name"] for each in json.loads(run("formats", "--json").output)} > {"csv", "asterisk-show"}
+    wrong = run("formats", "excel")
+    assert (wrong.exit_code, "there is no format excel; there are" in wrong.stderr) == (2, True)
+    refused = run("import", "--db", tmp_path / "n.db", folder / "extensions.conf", "--format", "freepbx-sql")
+    assert (refused.exit_code, "holds none of the tables" in refused.stderr) == (2, True)
+    assert not (tmp_path / "n.db").exists()
+
+
+def test_tables_of_freepbx_need_no_entry_and_a_list_of_trunks_changes_no_policy(run, tmp_path):
+    db, dump, listed = tmp_path / "new.db", tmp_path / "dump.sql", tmp_path / "pjsip.conf"
+    dump.write_text(
+        "INSERT INTO outbound_routes (route_id,name) VALUES (1,'World');\n"
+        "INSERT INTO outbound_route_patterns (route_id,match_pattern_prefix,match_pattern_pass) VALUES (1,'9','.');\n"
+        "INSERT INTO outbound_route_trunks (route_id,trunk_id,seq) VALUES (1,1,0);\n"
+        "INSERT INTO trunks (trunkid,tech,channelid,secret) VALUES (1,'pjsip','north','hunter2');\n",
+        encoding="utf-8",
+    )
+    listed.write_text("[north]\ntype=endpoint\noutbound_auth=a\n[a]\ntype=auth\npassword=hunter2\n", encoding="utf-8")
+    assert run("import", "--db", db, listed).exit_code == 0
+    assert load(db).settings.policy is Policy.SPECIFIC
+    assert run("import", "--db", db, dump, listed).exit_code == 0
+    (found,) = json.loads(run("lookup", "--db", db, "974955550100", "--json").output)
+    keys = ("route", "context", "template", "source", "sends", "verdict")
+    assert [found[key] for key in keys] == ["World", "outrt-1", "_9.", "dump.sql:2", "74955550100", "arrives"]
+    assert b"hunter2" not in b"".join(each.read_bytes() for each in tmp_path.glob("new.db*"))

@@ -19,9 +19,15 @@ from dialmap.exchange.boxes import box_of
 from dialmap.exchange.formats import ALL_FORMATS, BY_NAME, format_of
 from dialmap.exchange.formats.base import Text
 from dialmap.exchange.plan import stage
+from dialmap.i18n import Language
 from dialmap.service.dialplans import as_files, usual_entry
+from dialmap.service.formats import format_page
 
 FOLDER = Path(__file__).parent / "formats"
+HEADINGS = {
+    Language.EN: ["## How to get it", "## How it is recognized", "## Good to know"],
+    Language.RU: ["## Как получить", "## Как распознаётся", "## Что важно знать"],
+}
 EMPTY = Snapshot((), (), (), ())
 NOW = datetime(2026, 11, 29, 4, 15, tzinfo=UTC)
 
@@ -76,6 +82,15 @@ def test_every_format_has_cases_and_a_name_of_its_own():
     tried = {path.stem for path in FOLDER.glob("*.yml")} | {"csv", "freepbx-backup"}  # ours: test_plan; below
     assert tried == set(BY_NAME)
     assert len(BY_NAME) == len(ALL_FORMATS)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_format_has_a_page_in_both_languages(name, language):
+    title, *lines = format_page(name, language).splitlines()
+    assert title.startswith(f"# {name} ")
+    assert [each for each in lines if each.startswith("#")] == HEADINGS[language]
+    assert all(lines[lines.index(each) + 2] for each in HEADINGS[language])
 
 
 def core(**more):

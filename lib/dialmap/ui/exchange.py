@@ -11,19 +11,16 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dialmap.board import Board, Difference
 from dialmap.core.audit import Change
-from dialmap.core.exchange import Plan, PlanStatus, Problem, Upload
+from dialmap.core.exchange import Plan, PlanStatus, Upload
 from dialmap.core.settings import Policy, Stamp
 from dialmap.errors import DialmapError
 from dialmap.reports.exchange import plan_rows, problems
 from dialmap.service import dialplans, exchange
-from dialmap.service.dialplans import Box, Dialplan
-from dialmap.service.settings import set_policy
-from dialmap.service.transactions import utc_now
-from dialmap.ui import effects, state, undo
+from dialmap.ui import boxes, effects, state, undo
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.layout import heading
-from dialmap.ui.kit.texts import _, line, n_, voice, word
+from dialmap.ui.kit.texts import _, n_, voice, word
 
 DONE: Final = "_imported"
 EFFECT: Final = "_import_effect"
@@ -59,7 +56,7 @@ def uploads_of(
 
 
 def guide() -> None:
-    """Which columns the files have."""
+    """Which columns our own files have."""
     with st.expander(_("Which columns the files have")):
         for file in exchange.FILES:
             required = ", ".join(f"`{column.name}`" for column in file.columns if column.required)
@@ -79,59 +76,9 @@ def preview(board: Board, uploads: list[Upload]) -> None:
     if box is None:
         _preview(board, uploads)
     elif box.plan is not None and board.settings.policy is not Policy.CONTEXTS:
-        _ask_policy(board)
+        boxes.ask_policy(board)
     else:
-        _preview(board, [*_dialed_from(board, box, names, left_out), *others])
-
-
-def _ask_policy(board: Board) -> None:
-    """A dialplan decides context after context; the data set has to as well, or what is shown here would not hold."""
-    st.warning(
-        _(
-            "A dialplan of Asterisk asks one context after another, but here another rule decides which route wins:"
-            " {policy}. Change it first, so that calls go as they do there. Routes without a context are asked as one.",
-            policy=word(board.settings.policy),
-        ),
-        icon=":material/low_priority:",
-    )
-    if st.button(_("Ask contexts one after another"), type="primary", key="use_contexts"):
-        perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who()), _("Saved."))
-
-
-def _dialed_from(board: Board, box: Box, names: tuple[object, ...], left_out: list[Problem]) -> list[Upload]:
-    """What a PBX holds as our own files; lines of which something is lost are listed, a dialplan's entry is asked."""
-    entry = "" if box.plan is None else _entry(board, box.plan, names)
-    with st.spinner(_("Following each extension…")):
-        files, lost = state.kept(
-            board, ("dialed", names, entry), lambda: dialplans.as_files(box, entry, board, utc_now())
-        )
-    lost = [*lost, *left_out]
-    if lost:
-        with st.expander(
-            n_("{count} line of which something is lost", "{count} lines of which something is lost", len(lost)),
-            icon=":material/content_cut:",
-        ):
-            listed = problems(lost, voice())
-            tables.show(listed, _("Lines of which something is lost"), key="lost_lines")
-            tables.download(lambda: listed, "lost-lines.csv")
-    return list(files)
-
-
-def _entry(board: Board, plan: Dialplan, names: tuple[object, ...]) -> str:
-    """Where calls enter: what each context would reach stands beside it."""
-    counts = state.kept(
-        board, ("reached", names), lambda: {each: dialplans.reached(plan, each) for each in dialplans.entrances(plan)}
-    )
-    labels = {name: f"{line(name)}: " + n_("{count} extension", "{count} extensions", counts[name]) for name in counts}
-    return str(
-        st.selectbox(
-            _("Where calls enter"),
-            list(labels),
-            key="box_entry",
-            format_func=labels.__getitem__,
-            help=_("The context into which the calls of this box are sent. Nothing includes those that stand first."),
-        )
-    )
+        _preview(board, [*boxes.as_files(board, box, names, left_out), *others])
 
 
 def _preview(board: Board, uploads: list[Upload]) -> None:

@@ -6,7 +6,7 @@ Holds lines on their way to settings. Never knows what a category or a key means
 import fnmatch
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Final
 
 from dialmap.exchange.asterisk.dialplan import Place, Unread
@@ -35,6 +35,7 @@ class Section:
 
     name: str
     place: Place
+    _: KW_ONLY
     is_template: bool = False
     remark: str = ""
     settings: list[Setting] = field(default_factory=list)
@@ -109,7 +110,7 @@ class _Reader:
             else:
                 self._section = existing
                 return
-        self._section = Section(found[1], place, "!" in options)
+        self._section = Section(found[1], place, is_template="!" in options)
         for base in options:
             if base in ("!", "+"):
                 continue

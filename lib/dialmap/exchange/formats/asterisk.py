@@ -61,40 +61,40 @@ def _read_trunks(file: Text, texts: Mapping[str, str]) -> Box:
 
 
 extensions_conf = Format(
-    "asterisk-conf",
-    _("Asterisk: extensions.conf"),
+    name="asterisk-conf",
+    title=_("Asterisk: extensions.conf"),
     reads=_("Contexts, extensions, includes and globals, with all that the file includes: routes, templates, trunks."),
     loses=_("What runs before and after a call is dialed: menus, recordings, caller IDs. AEL and Lua are not read."),
     recognizes=_is_conf,
     read=_read_conf,
 )
 dialplan_show = Format(
-    "asterisk-show",
-    _("Asterisk: what `dialplan show` prints"),
+    name="asterisk-show",
+    title=_("Asterisk: what `dialplan show` prints"),
     reads=_("The same as from extensions.conf, whatever wrote the dialplan: files, AEL, a database."),
     loses=_("What Lua and realtime answer only during a call; labels of first priorities, which are never printed."),
     recognizes=lambda file: is_shown(file.head),
     read=lambda file, _texts: Box(plan=read_shown(file.text, file.name)),
 )
 globals_show = Format(
-    "asterisk-globals",
-    _("Asterisk: what `dialplan show globals` prints"),
+    name="asterisk-globals",
+    title=_("Asterisk: what `dialplan show globals` prints"),
     reads=_("Global variables, for the dialplan that comes with them."),
     loses=_("Values of variables whose names say that they are secret."),
     recognizes=lambda file: is_globals(file.head),
     read=lambda file, _texts: Box(variables=read_shown(file.text, file.name).variables),
 )
 trunks_conf = Format(
-    "asterisk-trunks",
-    _("Asterisk: pjsip.conf, pjsip_wizard.conf, sip.conf, iax.conf"),
+    name="asterisk-trunks",
+    title=_("Asterisk: pjsip.conf, pjsip_wizard.conf, sip.conf, iax.conf"),
     reads=_("Trunks with their hosts and channels."),
     loses=_("Phones, logins, passwords, codecs: none of it is read."),
     recognizes=_lists_trunks,
     read=_read_trunks,
 )
 peers_show = Format(
-    "asterisk-peers",
-    _("Asterisk: what `pjsip show endpoints`, `pjsip show registrations`, `sip show peers`, `sip show registry` print"),
+    name="asterisk-peers",
+    title=_("Asterisk: what it prints of its trunks (`pjsip show endpoints`, `sip show registry` ...)"),
     reads=_("Whether each trunk could be reached, with the time of the import; beside its status, never over it."),
     loses=_("Phones, and trunks that nobody listed. A state that says nothing either way."),
     recognizes=lambda file: is_sighting(file.head),

@@ -31,7 +31,7 @@ class Text:
         return dot + suffix.casefold()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """One kind of file that can be imported, known by what is in it.
 

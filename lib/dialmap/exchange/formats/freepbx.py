@@ -48,32 +48,32 @@ def _read_patterns(file: Text, _texts: Mapping[str, str]) -> Box:
 
 
 sql_dump = Format(
-    "freepbx-sql",
-    _("FreePBX, Issabel: a dump of the database in SQL"),
+    name="freepbx-sql",
+    title=_("FreePBX, Issabel: a dump of the database in SQL"),
     reads=_("Outbound routes in their order, their dial patterns, their trunks in order, trunks that are off."),
     loses=_("Caller IDs, hours, PINs, what happens where all trunks fail, dial rules of single trunks."),
     recognizes=lambda file: is_dump(file.head),
     read=_read_dump,
 )
 printed_tables = Format(
-    "freepbx-mysql",
-    _("FreePBX, Issabel: tables as `mysql -B` prints them"),
+    name="freepbx-mysql",
+    title=_("FreePBX, Issabel: tables as `mysql -B` prints them"),
     reads=_("The same as from a dump; one file for each query, tables joined or not."),
     loses=_("The same as from a dump."),
     recognizes=lambda file: is_printed(file.head),
     read=lambda file, _texts: Box(tables=read_printed(file.text, file.name)),
 )
 backup = Format(
-    "freepbx-backup",
-    _("FreePBX: an archive that `fwconsole backup` wrote"),
+    name="freepbx-backup",
+    title=_("FreePBX: an archive that `fwconsole backup` wrote"),
     reads=_("The same as from a dump, out of modulejson/Core.json; no other file of the archive is opened."),
     loses=_("The same as from a dump. Archives of FreePBX 14 and older are not read."),
     recognizes=lambda file: file.data.startswith(GZIP) and file.suffix in (".gz", ".tgz"),
     read=_read_backup,
 )
 dial_patterns = Format(
-    "freepbx-patterns",
-    _("FreePBX, Issabel: the dial patterns of one route as CSV"),
+    name="freepbx-patterns",
+    title=_("FreePBX, Issabel: the dial patterns of one route as CSV"),
     reads=_("The templates of the route after which the file is called; its trunks and all else stay as they are."),
     loses=_("Nothing of the patterns; a caller ID becomes a condition."),
     recognizes=_is_patterns,

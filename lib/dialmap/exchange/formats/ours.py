@@ -9,8 +9,8 @@ def _recognizes(_file: Text) -> bool:
 
 
 csv_files = Format(
-    "csv",
-    _("Our four CSV files"),
+    name="csv",
+    title=_("Our four CSV files"),
     reads=_("Trunks, routes, scenarios and Result blocks, in the columns of data/README.md."),
     loses=_("Nothing: columns that are not ours are named."),
     recognizes=_recognizes,
