@@ -41,9 +41,9 @@ class At:
     @property
     def key(self) -> tuple[object, ...]:
         """Equal wherever the call would go on in the same way."""
-        told = sorted((name, each.text, *sorted(each.unknown)) for name, each in self.call.items())
+        told = frozenset((name, each.text, each.unknown) for name, each in self.call.items())
         back = tuple((id(frame.extension), frame.priority) for frame in self.back)
-        return id(self.extension), self.priority, back, tuple(map(tuple, told))
+        return id(self.extension), self.priority, back, told
 
     def moved(self, found: tuple[Entry, int], extension: Value) -> "At":
         """The call at another extension."""
