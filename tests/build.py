@@ -64,5 +64,5 @@ def snapshot(trunks=(), routes=(), scenarios=(), transfers=()):
     )
 
 
-def routing(policy="specific", **data):
-    return Routing.compile(snapshot(**data), Policy(policy))
+def routing(policy="specific", falls=False, **data):
+    return Routing.compile(snapshot(**data), Policy(policy), falls=falls)

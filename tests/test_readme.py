@@ -42,6 +42,7 @@ def test_every_setting_and_every_variable_of_the_environment_is_in_the_readme():
         "keep_snapshots": "*automatic snapshots*",
         "keep_log": "*entries of the log*",
         "tickets": "address of a ticket",
+        "fall_through": "goes on to the next route",
     }
     assert set(words) == {field.name for field in fields(Settings)}
     for text in words.values():

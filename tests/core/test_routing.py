@@ -12,8 +12,9 @@ from dialmap.core.damage import broken
 from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.impact import single_points, without
 from dialmap.core.model import Template
+from dialmap.core.routes import FELL
 from dialmap.core.templates import handed_over
-from dialmap.core.verdicts import Verdict
+from dialmap.core.verdicts import ORPHANED, Verdict
 from dialmap.dialplan import Pattern, PatternError, Policy
 
 LIVE = [{"name": "live"}, {"name": "off", "status": "disabled"}, {"name": "asked", "status": "requested"}]
@@ -73,6 +74,47 @@ def test_a_blocking_route_ends_the_call_on_purpose_whatever_its_trunks():
         change.after.blocking
         for change in Comparison(routing(trunks=LIVE, routes=[{**row, "blocking": False}]), view).ranges
     } == {True}
+
+
+TRUNKS = some.sampled_from([[], ["off"], ["live"], ["off", "live"]])
+ROUTE = some.fixed_dictionaries({"pattern": patterns, "trunks": TRUNKS, "blocking": some.booleans()})
+
+
+@given(some.lists(ROUTE, min_size=1, max_size=6), numbers, some.sampled_from(["specific", "order"]))
+def test_where_calls_fall_through_the_first_route_that_carries_the_number_takes_it(rows, number, policy):
+    routes = [{"name": f"r{at}", **row} for at, row in enumerate(rows)]
+    ends, falls = (routing(policy, falls=each, trunks=LIVE, routes=routes) for each in (False, True))
+    in_turn = [each for each in ends.trace(number).candidates if ends.routes.table.refused == 0]
+    if not in_turn:
+        return
+    carrying = [each for each in in_turn if ends.routes.states[each.route.name] not in ORPHANED]
+    expected = (carrying or in_turn)[0]
+    trace = falls.trace(number)
+    assert (trace.winner.route.name, trace.winner.template) == (expected.route.name, expected.template)
+    assert trace.verdict is ends.routes.states[expected.route.name]
+    names = {each.route.name for each in in_turn} - {each.route.name for each in carrying}
+    assert {each.route.name for each in trace.candidates if each.reason is FELL} == (names if carrying else set())
+
+
+def test_a_call_that_goes_on_to_another_route_is_named_by_it_and_breaks_nothing():
+    routes = [
+        {"name": "city", "pattern": "_3XX", "trunks": ["live"]},
+        {"name": "world", "pattern": "_X.", "trunks": ["spare"]},
+    ]
+    data = {
+        "trunks": [*LIVE, {"name": "spare"}],
+        "routes": [*routes, {"name": "dead", "pattern": "_30X", "trunks": ["off"]}],
+        "transfers": [{"scenario": "s", "number": "301"}],
+    }
+    view, ends = (routing(falls=each, **data) for each in (True, False))
+    assert (ends.outcomes[0].verdict, ends.outcomes[0].route.name) == (Verdict.DEAD_TRUNKS, "dead")
+    assert (view.outcomes[0].verdict, view.outcomes[0].route.name) == (Verdict.ARRIVES, "city")
+    assert view.routes.is_carried("dead")
+    assert without(view, ["live"]).outcomes == ()
+    assert len(without(view, ["live", "spare"]).outcomes) == 1
+    blocked = {"name": "stop", "pattern": "_3X.", "blocking": True}
+    stopped = routing(falls=True, **{**data, "routes": [*routes, blocked]})
+    assert len(without(stopped, ["live"]).outcomes) == 1
 
 
 def test_leaves_disabled_routes_out():

@@ -40,7 +40,7 @@ def cases():
 
 def made(case):
     data = {name: case.get(name, ()) for name in ("trunks", "routes", "scenarios", "transfers")}
-    return routing(case.get("policy", "specific"), **data)
+    return routing(case.get("policy", "specific"), falls=case.get("falls", False), **data)
 
 
 @pytest.mark.parametrize(("code", "case"), list(cases()))

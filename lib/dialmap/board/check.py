@@ -34,7 +34,9 @@ def check(
     """
     with only_allocating():
         before = None if since is None else since.routing
-        routing = Routing.compile(snapshot, settings.policy, settings.country, since=before)
+        routing = Routing.compile(
+            snapshot, settings.policy, settings.country, falls=settings.fall_through, since=before
+        )
     judging = Judging(routing, rules, _severities(settings))
     if since is not None:
         judging.begin_from(since.judging)

@@ -47,9 +47,27 @@ def single_points(view: Routing) -> tuple[Impact, ...]:
     return tuple(sorted((each for each in found if each.outcomes), key=lambda each: (-len(each.outcomes), each.trunks)))
 
 
+def _is_carried(view: Routing, call: Outcome, off: tuple[str, ...]) -> bool:
+    """Whether a call would go on to another route, where calls fall through."""
+    if not view.routes.falls:
+        return False
+    for each in view.trace(call.number).candidates:
+        if each.route is call.route or view.routes.passes(each.route.name):
+            continue
+        if each.route.blocking:
+            return False
+        if each.route.inside or set(view.routes.live(each.route.name)).difference(off):
+            return True
+    return False
+
+
 def _impact(view: Routing, trunks: tuple[str, ...], lost: list[Route]) -> Impact:
     failing = {
-        route.name: [each for each in view.hits.get(route.name, ()) if each.verdict is Verdict.ARRIVES]
+        route.name: [
+            each
+            for each in view.hits.get(route.name, ())
+            if each.verdict is Verdict.ARRIVES and not _is_carried(view, each, trunks)
+        ]
         for route in lost
     }
     calls = {outcome.transfer.key: outcome for outcomes in failing.values() for outcome in outcomes}

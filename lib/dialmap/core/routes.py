@@ -5,15 +5,16 @@ Never knows a transfer: see :mod:`dialmap.core.routing`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from dialmap.core.compiled import Compiled, compiled, disagreements, groups
 from dialmap.core.model import Route, RouteType, Template, Trunk, are_same
 from dialmap.core.numbers import dialable_part, spellings
-from dialmap.core.verdicts import Candidate, Leg, Trace, Verdict
-from dialmap.dialplan import Caution, DialTable, Groups, Pattern, Policy, Reach, Relations
-from dialmap.messages import Message
+from dialmap.core.verdicts import ORPHANED, Candidate, Leg, Trace, Verdict
+from dialmap.dialplan import Caution, DialTable, Groups, Pattern, Policy, Reach, Reason, Relations
+from dialmap.messages import Message, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,10 @@ class Routes:
     with the owners behind them, and empty where there is no other: a template with a condition takes part in no proof.
     The policies differ in what is asked before what: everything at once (``SPECIFIC``), one route after another
     (``ORDER``), one context after another (``CONTEXTS``: a context stands where its first route stands in the list).
-    Inside that the most specific template decides. ``states``: route name -> ``ARRIVES`` where a number on it gets
-    through, else ``NO_TRUNK``, ``DEAD_TRUNKS``, ``BLOCKED`` (a blocking route has no ``legs``) or ``DURING_CALL``.
+    Inside that the most specific template decides. Where calls fall through (``falls``), a route without a live trunk
+    is asked after all others: a number ends there only if no other carries it. ``states``: route name -> ``ARRIVES``
+    where a number on it gets through, else ``NO_TRUNK``, ``DEAD_TRUNKS``, ``BLOCKED`` (such a route has no ``legs``) or
+    ``DURING_CALL``.
     ``country`` (ISO 3166) is where numbers are dialed.
     """
 
@@ -44,6 +47,7 @@ class Routes:
     trunks: tuple[Trunk, ...]
     policy: Policy
     country: str = "RU"
+    falls: bool = False
     compiled: Compiled = field(repr=False)
     owners: tuple[tuple[Route, Template], ...] = field(repr=False)
     sometimes: tuple[tuple[Route, Template], ...] = field(repr=False)
@@ -58,6 +62,7 @@ class Routes:
         policy: Policy,
         country: str = "RU",
         *,
+        falls: bool = False,
         since: "Routes | None" = None,
     ) -> "Routes":
         """Arrange the templates of the enabled routes for ``policy`` and compile them.
@@ -75,21 +80,26 @@ class Routes:
             else tuple(Leg(name, by_name.get(name)) for name in route.trunks if not route.blocking)
             for route in rows
         }
+        states = {route.name: _state(route, legs[route.name]) for route in rows}
+        last = frozenset(name for name, state in states.items() if falls and state in ORPHANED)
         return cls(
             rows=rows,
             trunks=trunks,
             policy=policy,
             country=country,
-            compiled=_compiled(rows, owners, policy),
+            falls=falls,
+            compiled=_compiled(rows, owners, policy, last),
             owners=owners,
             sometimes=(*conditional, *owners) if conditional else (),
             legs=legs,
-            states={route.name: _state(route, legs[route.name]) for route in rows},
+            states=states,
         )
 
-    def is_of(self, rows: tuple[Route, ...], trunks: tuple[Trunk, ...], policy: Policy, country: str) -> bool:
+    def is_of(
+        self, rows: tuple[Route, ...], trunks: tuple[Trunk, ...], policy: Policy, country: str, *, falls: bool
+    ) -> bool:
         """Whether these are the very rows of which it was made, dialed from the same country under the same policy."""
-        same = (self.policy, self.country) == (policy, country)
+        same = (self.policy, self.country, self.falls) == (policy, country, falls)
         return same and are_same(self.rows, rows) and are_same(self.trunks, trunks)
 
     @property
@@ -110,7 +120,7 @@ class Routes:
             other = Policy.CONTEXTS
         else:
             other = Policy.ORDER if self.policy is Policy.SPECIFIC else Policy.SPECIFIC
-        return Routes.compile(self.rows, self.trunks, other, self.country, since=self)
+        return Routes.compile(self.rows, self.trunks, other, self.country, falls=self.falls, since=self)
 
     @property
     def contexts(self) -> tuple[str, ...]:
@@ -198,6 +208,20 @@ class Routes:
         """``ARRIVES`` where a number on this route gets through, else why it does not: see ``states``."""
         return self.states.get(name, Verdict.NO_TRUNK)
 
+    def passes(self, name: str) -> bool:
+        """Whether calls that meet this route go on to the next: it has no live trunk, and calls fall through."""
+        return self.falls and self.states.get(name) in ORPHANED
+
+    def is_carried(self, name: str) -> bool:
+        """Whether calls fall through the route, and others carry each of its numbers."""
+        return self.passes(name) and name not in self._ending
+
+    @cached_property
+    def _ending(self) -> frozenset[str]:
+        """The routes on which some number may end, as far as that could be proven."""
+        pairs = zip(self.owners, self.reaches, strict=True)
+        return frozenset(route.name for (route, _template), reach in pairs if reach.wins is not False)
+
     def leads(self, route: Route) -> tuple[RouteType, Verdict | None, tuple[str, ...]]:
         """Where a route leads and how it is billed: its type, what becomes of calls without a trunk, its trunks."""
         if route.blocking:
@@ -212,6 +236,8 @@ class Routes:
         """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""
         found = self.table.candidates(number)
         candidates = tuple(Candidate(*self.owners[each.index], each.reason) for each in found)
+        if candidates and not self.passes(candidates[0].route.name):
+            candidates = tuple(replace(one, reason=FELL) if self.passes(one.route.name) else one for one in candidates)
         sometimes = tuple(self._on_a_condition(number))
         if not found or found[0].reason is not None:
             return Trace(number, candidates, (), Verdict.NO_ROUTE, conditional=sometimes)
@@ -222,7 +248,8 @@ class Routes:
         """The templates with a condition that would take a number, as they are asked."""
         if not self.sometimes:
             return
-        table = _compiled(self.rows, self.sometimes, self.policy).table
+        last = frozenset(name for name in self.states if self.passes(name))
+        table = _compiled(self.rows, self.sometimes, self.policy, last).table
         for index in table.matches(number):
             route, template = self.sometimes[index]
             if not template.condition:
@@ -231,22 +258,34 @@ class Routes:
 
 
 Owners = tuple[tuple[Route, Template], ...]
+#: Why a route that stands first does not take a number where calls fall through.
+FELL: Final = Reason(0, _("has no live trunk, so the call goes on to the next route"))
 
 
-def _compiled(rows: tuple[Route, ...], owners: Owners, policy: Policy) -> Compiled:
-    return compiled(tuple(each.effective for _route, each in owners), policy, _asked_in_turn(rows, owners, policy))
+def _compiled(rows: tuple[Route, ...], owners: Owners, policy: Policy, last: frozenset[str]) -> Compiled:
+    turns = _asked_in_turn(rows, owners, policy, last)
+    return compiled(tuple(each.effective for _route, each in owners), policy, turns)
 
 
-def _asked_in_turn(rows: tuple[Route, ...], owners: Owners, policy: Policy) -> tuple[int, ...] | None:
-    """For each template when it is asked: by its route, or by its context; None where all are asked at once."""
-    if policy is Policy.SPECIFIC:
+def _asked_in_turn(
+    rows: tuple[Route, ...], owners: Owners, policy: Policy, last: frozenset[str]
+) -> tuple[int, ...] | None:
+    """For each template when it is asked: by its route, or by its context; None where all are asked at once.
+
+    The routes in ``last`` are asked after all others, among one another in the same order.
+    """
+    if policy is Policy.SPECIFIC and not last:
         return None
     turns: dict[str, int] = {}
-    turn_of = {
-        route.name: turns.setdefault(route.context if policy is Policy.CONTEXTS else route.name, len(turns))
-        for route in rows
-    }
-    return tuple(turn_of[route.name] for route, _template in owners)
+    turn_of = {route.name: turns.setdefault(_asked_with(route, policy), len(turns)) for route in rows}
+    return tuple(turn_of[route.name] + len(rows) * (route.name in last) for route, _template in owners)
+
+
+def _asked_with(route: Route, policy: Policy) -> str:
+    """What is equal for all routes that are asked at once."""
+    if policy is Policy.SPECIFIC:
+        return ""
+    return route.context if policy is Policy.CONTEXTS else route.name
 
 
 def _state(route: Route, legs: tuple[Leg, ...]) -> Verdict:

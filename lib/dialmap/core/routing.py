@@ -71,22 +71,29 @@ class Routing(RoutedCalls):
 
     @classmethod
     def compile(
-        cls, snapshot: Snapshot, policy: Policy, country: str = "RU", *, since: "Routing | None" = None
+        cls,
+        snapshot: Snapshot,
+        policy: Policy,
+        country: str = "RU",
+        *,
+        falls: bool = False,
+        since: "Routing | None" = None,
     ) -> "Routing":
         """Compile the routes, and follow each transfer.
 
         ``since`` is an earlier state: what is still the very same row with the very same end keeps its outcome.
         """
         made_of = snapshot.routes, snapshot.trunks, policy, country
-        is_same = since is not None and since.routes.is_of(*made_of)
+        is_same = since is not None and since.routes.is_of(*made_of, falls=falls)
         before = None if since is None else since.routes
-        routes = before if before is not None and is_same else Routes.compile(*made_of, since=before)
+        routes = before if before is not None and is_same else Routes.compile(*made_of, falls=falls, since=before)
         outcomes, by_value = _followed(snapshot, routes, since)
         return cls(snapshot=snapshot, routes=routes, country=country, outcomes=outcomes, by_value=by_value)
 
     def with_edits(self, edits: Iterable[EditLike]) -> "Routing":
         """The same policy and country over the data set with these edits."""
-        return Routing.compile(self.snapshot.with_edits(edits), self.policy, self.country, since=self)
+        rows = self.snapshot.with_edits(edits)
+        return Routing.compile(rows, self.policy, self.country, falls=self.routes.falls, since=self)
 
     @property
     def policy(self) -> Policy:

@@ -44,6 +44,7 @@ def is_ticket_address(pattern: str) -> bool:
 
 _KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
     "policy": lambda value: value in set(Policy),
+    "fall_through": lambda value: value in ("yes", "no"),
     "masking": lambda value: value in ("yes", "no"),
     "country": lambda value: len(value) == 2 and value.isascii() and value.isalpha() and value.isupper(),
     "zone": lambda value: re.fullmatch(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", value) is not None,
@@ -65,7 +66,8 @@ class Settings:
     says. ``newcomers``: the role of whoever a sign-in vouches for and nobody has listed. ``own_proposals``: an author
     may apply their own proposal though somebody else could. ``keep_snapshots``, ``keep_log``: for how many days
     automatic snapshots, and entries of the log, stay in the database; 0: for ever. ``tickets`` is the address of a
-    ticket with ``{ticket}`` in it; empty: tickets are no links.
+    ticket with ``{ticket}`` in it; empty: tickets are no links. ``fall_through``: a call whose route has no live trunk
+    goes on to the next route that matches.
     """
 
     policy: Policy = Policy.SPECIFIC
@@ -78,6 +80,7 @@ class Settings:
     keep_snapshots: int = 0
     keep_log: int = 0
     tickets: str = ""
+    fall_through: bool = False
 
     @classmethod
     def of(cls, stored: Mapping[str, str]) -> "Settings":
@@ -93,6 +96,7 @@ class Settings:
             keep_snapshots=int(stored.get("keep_snapshots", "0")),
             keep_log=int(stored.get("keep_log", "0")),
             tickets=stored.get("tickets", ""),
+            fall_through=stored.get("fall_through") == "yes",
         )
 
     @property
@@ -108,6 +112,7 @@ class Settings:
             "keep_snapshots": str(self.keep_snapshots or ""),
             "keep_log": str(self.keep_log or ""),
             "tickets": self.tickets,
+            "fall_through": "yes" if self.fall_through else "",
         }
         return {
             "policy": self.policy.value,

@@ -43,6 +43,12 @@ def form(board: Board) -> None:
         help=_("The platform does not say which route wins; choose what your PBX does."),
     )
     dataset.turns(board)
+    falls = st.toggle(
+        _("A call whose route has no live trunk goes on to the next route that matches"),
+        opened.fall_through,
+        key="settings_falls",
+        help=_("Yeastar and MikoPBX do so; on Asterisk and FreePBX the call ends there. Verdicts depend on it."),
+    )
     names = {code: f"{code} · {country_name(code, language())}" for code in countries()}
     country = st.selectbox(
         _("Country from which numbers are dialed"),
@@ -94,6 +100,7 @@ def form(board: Board) -> None:
         keep_snapshots=snapshots,
         keep_log=log,
         tickets=tickets or "",
+        fall_through=falls,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Save"), type="primary", key="settings_save", disabled=wanted.stored == opened.stored):

@@ -14,6 +14,8 @@ from dialmap.messages import _
 def route_without_trunk(view: Routing) -> Iterator[Flag]:
     """An enabled route that no trunk serves, and not on purpose: routing is impossible (TWIN, "Транки")."""
     for route in view.snapshot.routes:
+        if view.routes.is_carried(route.name):
+            continue
         if route.enabled and view.routes.route_state(route.name) is Verdict.NO_TRUNK:
             yield Flag(
                 route_ref(route.name),

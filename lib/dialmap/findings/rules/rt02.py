@@ -14,6 +14,8 @@ from dialmap.messages import Message, _
 def route_with_dead_trunks(view: Routing) -> Iterator[Flag]:
     """Every listed trunk is disabled, only requested, or unknown."""
     for route in view.snapshot.routes:
+        if view.routes.is_carried(route.name):
+            continue
         if route.enabled and view.routes.route_state(route.name) is Verdict.DEAD_TRUNKS:
             legs = view.routes.legs[route.name]
             yield Flag(

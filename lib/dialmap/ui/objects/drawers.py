@@ -14,7 +14,8 @@ from dialmap.board import Board
 from dialmap.core.fields import FIELDS
 from dialmap.core.findings import Ref, transfer_ref, trunk_ref
 from dialmap.core.model import Row
-from dialmap.core.routes import Routes
+from dialmap.core.routes import FELL, Routes
+from dialmap.core.routing import Routing
 from dialmap.core.shapes import Shape
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.reports.rules import rule_titles
@@ -136,6 +137,16 @@ def outcomes(listed: Sequence[Outcome], title: str) -> None:
             link(transfer_ref(outcome.transfer.key))
             st.markdown(code(outcome.transfer.number) + "  " + badge(outcome.verdict), width="content")
     more(len(listed))
+
+
+def passed(view: Routing, number: str) -> None:
+    """The routes past which a call goes on, where calls fall through: they have no live trunk."""
+    if not view.routes.falls:
+        return
+    for each in view.trace(number).candidates:
+        if each.reason is FELL:
+            said = _("Goes on past {route}: it has no live trunk.", route=each.route.name)
+            st.markdown("↷ " + said)
 
 
 def more(count: int) -> None:
