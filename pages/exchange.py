@@ -27,8 +27,9 @@ with load:
         encoding, delimiter = exchange.overrides()
     boxes.guide()
     exchange.guide()
-    if files:
-        exchange.preview(board, exchange.uploads_of(files, encoding, delimiter))
+    uploads = exchange.uploads_of(files, encoding, delimiter) if files else boxes.tried()
+    if uploads:
+        exchange.preview(board, uploads)
     else:
         exchange.forget()
 with save:

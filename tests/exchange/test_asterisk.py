@@ -614,6 +614,18 @@ def test_what_is_cut_by_the_length_counts_where_the_pattern_fixes_it():
     assert [(each.place.line, str(each.why)[:24]) for each in made.lost] == [(3, "what is sent cannot be t")]
 
 
+def test_what_a_subroutine_is_given_is_no_cut_number():
+    text = """
+[in]
+exten => _9X.,1,Gosub(dial,s,1(8${EXTEN:1},gw))
+[dial]
+exten => s,1,Dial(PJSIP/${ARG2}/sip:${ARG1}@gw.example)
+"""
+    made = mapped(read_conf({"extensions.conf": text}), "in")
+    assert [(each.prefix, each.pattern, each.prepend) for each in made.routes[0].templates] == [("9", "_X.", "8")]
+    assert made.lost == ()
+
+
 def test_extensions_of_one_shape_are_followed_once_and_come_to_what_each_comes_to_alone():
     lines = [f"exten => _8{at:03}XXXXXXX,1,Macro(out,{at % 3},${{EXTEN:1}})" for at in range(60)]
     text = "\n".join(("[macro-out]", "exten => s,1,Dial(SIP/t${ARG1}/7${ARG2})", "[in]", *lines))

@@ -15,7 +15,8 @@ from dialmap.core.settings import Settings
 from dialmap.errors import DialmapError
 from dialmap.exchange.boxes import box_of
 from dialmap.exchange.plan import stage
-from dialmap.service.dialplans import as_files, entrances, usual_entry
+from dialmap.service.dialplans import as_files, usual_entry
+from dialmap.service.entries import entrances
 from dialmap.service.transactions import utc_now
 
 FORMATS = Path(__file__).parents[1] / "exchange" / "formats"

@@ -838,3 +838,39 @@ def test_the_order_of_the_contexts_is_told_where_it_counts(app, boxed):
     told = r"Contexts, as they are asked: world → from\-desks"
     assert told in words(app(boxed, "settings"))
     assert told in words(app(boxed, "routes"))
+
+
+def test_an_invented_asterisk_is_followed_looked_at_and_imported(app, empty):
+    at = app(empty, "exchange")
+    at.button(key="try_box").click().run()
+    at.selectbox(key="box_entry").set_value("from-robot").run()
+    at.text_input(key="followed").set_value("88124955501").run()
+    said = words(at)
+    assert "is taken by" in said
+    assert "Sent is 78124955501" in said
+    at.button(key="use_contexts").click().run()
+    assert not at.error
+    at.button(key="apply").click().run()
+    board = load(empty)
+    assert {each.rule.code for each in board.findings} >= {"RT01", "RT03", "TK05"}
+    assert board.routes["North-west"].templates[0].source == "extensions.conf:45"
+    assert board.trunks["regions-gw"].observed == "unreachable"
+    assert "password" not in words(at)
+    at = app(empty, "trunks", trunk="regions-gw")
+    assert "The PBX said of it: Unreachable" in words(at)
+
+
+def test_what_can_be_imported_is_told_on_the_page(app, empty):
+    at = app(empty, "exchange")
+    at.selectbox(key="format_page").set_value("freepbx-sql").run()
+    assert "mysqldump asterisk outbound_routes" in words(at)
+
+
+def test_a_call_that_goes_on_to_another_route_says_past_which(app, sample):
+    change_settings(sample, replace(load(sample).settings, fall_through=True), VERA)
+    said = words(app(sample, "lookup", numbers="78435550110"))
+    assert "Goes on past Горячая линия Казань" in said
+    assert (
+        "has no live trunk, so the call goes on"
+        in grids(app(sample, "lookup", numbers="78435550110"))[0].value.to_string()
+    )

@@ -13,7 +13,7 @@ from dialmap.core.people import Who
 from dialmap.core.settings import Policy
 from dialmap.messages import _, n_
 from dialmap.reports.exchange import problem_record
-from dialmap.service import dialplans, exchange, files
+from dialmap.service import dialplans, entries, exchange, files
 from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
 from dialmap.service.settings import set_policy
@@ -55,7 +55,7 @@ def import_(  # noqa: PLR0917
     uploads, unreadable = exchange.read_uploads(others)
     if box is not None and box.plan is not None:
         entry = entry or dialplans.usual_entry(box)
-        dialplans.check_entry(box.plan, entry)
+        entries.check_entry(box.plan, entry)
     prepare(db)
     board = load(db) if box is not None else None
     if box is not None and board is not None:

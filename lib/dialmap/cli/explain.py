@@ -10,11 +10,11 @@ import click
 
 from dialmap.cli.frame import FOUND, Option, as_json, say, voice, write_json, write_rows
 from dialmap.cli.registry import command
-from dialmap.core.explained import Ending
+from dialmap.core.explained import ARRIVING
 from dialmap.messages import _, n_
 from dialmap.reports.explained import explanation_record, headline, sentences, steps
-from dialmap.service.dialplans import explain as explained
 from dialmap.service.dialplans import read_dialplan
+from dialmap.service.entries import explain as explained
 
 MOST_SHOWN: Final = 200
 MOST_UNREAD: Final = 10
@@ -42,7 +42,7 @@ def explain(path: Path, number: str, entry: str, as_json: bool) -> None:
     left = len(plan.unread) - MOST_UNREAD
     if left > 0:
         click.echo(say(n_("and {count} more line", "and {count} more lines", left)), err=True)
-    if told.ending not in (Ending.LEAVES, Ending.RINGS, Ending.ELSEWHERE):
+    if told.ending not in ARRIVING:
         raise SystemExit(FOUND)
 
 

@@ -5,6 +5,7 @@ Holds the shape that readers of dialplans fill and that pages and commands tell.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Ending(StrEnum):
@@ -26,6 +27,10 @@ class Ending(StrEnum):
     """Nobody knows: the path is longer than what is followed."""
     NOT_TAKEN = "not_taken"
     """No extension takes the number."""
+
+
+#: The call comes to somebody, or out of the house.
+ARRIVING: Final = (Ending.LEAVES, Ending.RINGS, Ending.ELSEWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,17 @@
 Holds these questions. Never reads a file, and stores nothing but the policy that somebody asked for.
 """
 
+from typing import Final
+
 import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.exchange import Problem, Upload
+from dialmap.core.explained import ARRIVING
 from dialmap.core.settings import Policy
 from dialmap.reports.exchange import problems
-from dialmap.service import dialplans
+from dialmap.reports.explained import headline, sentences, steps
+from dialmap.service import dialplans, entries
 from dialmap.service.dialplans import Box, Dialplan
 from dialmap.service.formats import ALL_FORMATS, BY_NAME, format_page
 from dialmap.service.settings import set_policy
@@ -17,7 +21,9 @@ from dialmap.service.transactions import utc_now
 from dialmap.ui import state
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
-from dialmap.ui.kit.texts import _, language, line, n_, raw, voice, word
+from dialmap.ui.kit.texts import _, language, line, md, n_, raw, voice, word
+
+TRIED: Final = "_tried_box"
 
 
 def guide() -> None:
@@ -30,6 +36,42 @@ def guide() -> None:
         st.markdown(page.replace("## ", "#### "))
         st.markdown(_("Read: {what}", what=chosen.reads))
         st.markdown(_("Lost: {what}", what=chosen.loses))
+
+
+def tried() -> list[Upload]:
+    """The files of an invented Asterisk, where somebody wants to see one here; else nothing, and the offer."""
+    if st.session_state.get(TRIED):
+        st.info(_("This Asterisk is invented. Nothing is stored before you import it."), icon=":material/science:")
+        st.button(_("Put it away"), key="untry", on_click=lambda: st.session_state.pop(TRIED, None))
+        return dialplans.sample_box()
+    about = _("Three contexts and six routes, a list of trunks, and what it says of them.")
+    st.button(
+        _("Try an invented Asterisk"),
+        icon=":material/science:",
+        key="try_box",
+        help=about,
+        on_click=lambda: st.session_state.update({TRIED: True}),
+    )
+    return []
+
+
+def follow(plan: Dialplan, entry: str) -> None:
+    """One number through the dialplan, step by step; nothing is stored for it."""
+    with st.expander(_("Follow a number"), icon=":material/conversion_path:"):
+        number = st.text_input(_("Number"), key="followed", placeholder="74955550100", max_chars=80)
+        if not number or not number.strip():
+            st.caption(_("Which way a call takes, through contexts and priorities, to the trunk and the number sent."))
+            return
+        told, spoken = entries.explain(plan, number.strip(), entry), voice()
+        st.markdown(f"**{md(headline(told))}**")
+        arrives = told.ending in ARRIVING
+        st.markdown(("✔ " if arrives else "✖ ") + word(told.ending))
+        for each in sentences(told):
+            st.markdown(md(each))
+        if told.steps:
+            listed = steps(told, spoken)
+            tables.show(listed, _("The way of the call"), key="followed_steps")
+            tables.download(lambda: listed, "call.csv")
 
 
 def ask_policy(board: Board) -> None:
@@ -46,9 +88,8 @@ def ask_policy(board: Board) -> None:
         perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who()), _("Saved."))
 
 
-def as_files(board: Board, box: Box, names: tuple[object, ...], left_out: list[Problem]) -> list[Upload]:
-    """What a PBX holds as our own files; lines of which something is lost are listed, a dialplan's entry is asked."""
-    entry = "" if box.plan is None else _entry(board, box.plan, names)
+def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left_out: list[Problem]) -> list[Upload]:
+    """What a PBX holds as our own files; lines of which something is lost are listed."""
     with st.spinner(_("Following each extension…")):
         files, lost = state.kept(
             board, ("dialed", names, entry), lambda: dialplans.as_files(box, entry, board, utc_now())
@@ -65,10 +106,10 @@ def as_files(board: Board, box: Box, names: tuple[object, ...], left_out: list[P
     return list(files)
 
 
-def _entry(board: Board, plan: Dialplan, names: tuple[object, ...]) -> str:
+def asked_entry(board: Board, plan: Dialplan, names: tuple[object, ...]) -> str:
     """Where calls enter: what each context would reach stands beside it."""
     counts = state.kept(
-        board, ("reached", names), lambda: {each: dialplans.reached(plan, each) for each in dialplans.entrances(plan)}
+        board, ("reached", names), lambda: {each: entries.reached(plan, each) for each in entries.entrances(plan)}
     )
     labels = {name: f"{line(name)}: " + n_("{count} extension", "{count} extensions", counts[name]) for name in counts}
     return str(

@@ -75,10 +75,15 @@ def preview(board: Board, uploads: list[Upload]) -> None:
         return
     if box is None:
         _preview(board, uploads)
-    elif box.plan is not None and board.settings.policy is not Policy.CONTEXTS:
+        return
+    entry = ""
+    if box.plan is not None:
+        entry = boxes.asked_entry(board, box.plan, names)
+        boxes.follow(box.plan, entry)
+    if box.plan is not None and board.settings.policy is not Policy.CONTEXTS:
         boxes.ask_policy(board)
     else:
-        _preview(board, [*boxes.as_files(board, box, names, left_out), *others])
+        _preview(board, [*boxes.as_files(board, box, entry, names, left_out), *others])
 
 
 def _preview(board: Board, uploads: list[Upload]) -> None:

@@ -125,8 +125,10 @@ class _Walk:
         said = substitute(args, self._scope(at))
         *where, last = fields(said)
         bracket = last.text.find("(")
-        given = fields(last.cut(bracket + 1, -1)) if bracket >= 0 and last.text.endswith(")") else []
-        priority = last.cut(0, bracket) if bracket >= 0 else last
+        given = (
+            fields(last.between(bracket + 1, len(last.text) - 1)) if bracket >= 0 and last.text.endswith(")") else []
+        )
+        priority = last.between(0, bracket) if bracket >= 0 else last
         found = self._reached([*where, priority], at, ways)
         return on if found is None else found.into(given, on, is_macro=False)
 

@@ -52,6 +52,8 @@ WIDTHS: Final[dict[str, int]] = {
     "broken": 85,
     "owner": 130,
     "context": 150,
+    "extension": 170,
+    "priority": 95,
     "type": 150,
     "status": 150,
     "provider": 140,
@@ -88,7 +90,7 @@ LETTERED: Final = frozenset(
 )
 #: Columns of sentences, which get what room is left.
 SENTENCES: Final = frozenset(
-    ("message", "what", "reason", "told", "title", "remark", "reason_given", "item", "value", "note")
+    ("message", "what", "reason", "told", "title", "remark", "reason_given", "item", "value", "note", "application")
 )
 #: Room for what stands below a table that is as high as the window, in pixels.
 BELOW: Final = 96
