@@ -155,3 +155,19 @@ def test_tables_of_freepbx_need_no_entry_and_a_list_of_trunks_changes_no_policy(
     keys = ("route", "context", "template", "source", "sends", "verdict")
     assert [found[key] for key in keys] == ["World", "outrt-1", "_9.", "dump.sql:2", "74955550100", "arrives"]
     assert b"hunter2" not in b"".join(each.read_bytes() for each in tmp_path.glob("new.db*"))
+
+
+def test_routes_go_back_out_and_come_in_again_as_they_were(run, folder, tmp_path):
+    db, again, out = tmp_path / "one.db", tmp_path / "two.db", tmp_path / "out.conf"
+    run("import", "--db", db, folder, "--entry", "from-internal")
+    said = run("export", "--db", db, out, "--format", "asterisk-conf")
+    assert said.exit_code == 1  # where the calls of phones ring is not known
+    assert "from-internal: which phone or queue its calls come to is not known here" in said.stderr
+    assert "Read again and proven" in said.output
+    assert run("import", "--db", again, out, "--entry", "dialmap").exit_code == 0
+    found = [json.loads(run("lookup", "--db", each, "974955550100", "--json").output)[0] for each in (db, again)]
+    assert [(each["trunks"][0]["name"], each["sends"], each["template"]) for each in found] == [
+        ("sbc", "874955550100", "_9X.")
+    ] * 2
+    assert run("export", "--db", db, tmp_path / "p.zip", "--format", "freepbx-patterns").exit_code == 0
+    assert run("export", "--db", db, out, "--format", "csv").exit_code == 2

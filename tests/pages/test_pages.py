@@ -874,3 +874,12 @@ def test_a_call_that_goes_on_to_another_route_says_past_which(app, sample):
         "has no live trunk, so the call goes on"
         in grids(app(sample, "lookup", numbers="78435550110"))[0].value.to_string()
     )
+
+
+def test_routes_are_written_for_a_pbx_with_the_proof_and_what_it_cannot_say(app, sample):
+    at = app(sample, "exchange")
+    at.toggle(key="write_box").set_value(True).run()
+    assert "Read again and proven" in words(at)
+    at.radio(key="written_as").set_value("freepbx-patterns").run()
+    assert "Read again and proven" in words(at)
+    assert not at.error

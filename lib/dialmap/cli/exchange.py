@@ -12,8 +12,8 @@ from dialmap.core.exchange import PlanStatus, Problem
 from dialmap.core.people import Who
 from dialmap.core.settings import Policy
 from dialmap.messages import _, n_
-from dialmap.reports.exchange import problem_record
-from dialmap.service import dialplans, entries, exchange, files
+from dialmap.reports.exchange import problem_record, proof
+from dialmap.service import dialplans, entries, exchange, exports, files
 from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
 from dialmap.service.settings import set_policy
@@ -111,9 +111,38 @@ def _place(problem: Problem) -> str:
 @database
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--excel", cls=Option, about=_("Semicolons and protected cells, for Excel."), is_flag=True)
-def export_(db: Path, target: Path, excel: bool) -> None:
+@click.option(
+    "--format",
+    "format_",
+    cls=Option,
+    about=_("Write the routes for a PBX instead: asterisk-conf or freepbx-patterns, proven to send calls alike."),
+    default="",
+)
+def export_(db: Path, target: Path, excel: bool, format_: str) -> None:
     """The database into files."""
+    if format_:
+        _for_a_pbx(db, target, format_)
+        return
     exported = exchange.export_all(db, excel)
+    _write(target, exported)
+
+
+def _for_a_pbx(db: Path, target: Path, name: str) -> None:
+    """The routes in the format of a PBX; what it cannot say is told by name, and makes the exit code 1."""
+    made, spoken = exports.written(load(db), name), voice()
+    if len(made.files) == 1 and target.suffix.casefold() != ".zip":
+        files.write(target, made.files[0][1])
+        click.echo(say(_("Written to {path}.", path=str(target))))
+    else:
+        _write(target, made.files)
+    for route, why in (*made.refused.items(), *made.left_out):
+        click.echo(f"{spoken.text(route)}: {say(why)}", err=True)
+    click.echo(say(proof(made.unproven)))
+    if made.refused:
+        raise SystemExit(FOUND)
+
+
+def _write(target: Path, exported: Sequence[tuple[str, bytes]]) -> None:
     if target.suffix.casefold() == ".zip":
         files.write(target, exchange.pack(exported))
     else:

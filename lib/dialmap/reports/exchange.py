@@ -10,6 +10,7 @@ from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
 from dialmap.core.fields import FIELDS
 from dialmap.core.model import TABLES, Route, Row
 from dialmap.core.shapes import Shape
+from dialmap.messages import Message, _
 from dialmap.reports.voice import Safe, Table, Voice, table
 
 
@@ -83,3 +84,15 @@ def problem_record(problem: Problem, voice: Voice) -> Any:
             "error": problem.is_error,
         }
     )
+
+
+def proof(unproven: Message | None) -> Message:
+    """Whether it is proven that what was written for a PBX sends calls where they go here; ``unproven``: why not."""
+    if unproven is None:
+        return _("Read again and proven: every number of these routes goes where it goes here.")
+    return _("Written, but not proven that every number goes where it goes here: {why}", why=unproven)
+
+
+def refusals(told: Iterable[tuple[str, Message]], voice: Voice) -> Table:
+    """One row a route that a PBX cannot be told: its name, and why."""
+    return table(("route", "reason"), told, voice)

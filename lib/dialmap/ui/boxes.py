@@ -1,4 +1,4 @@
-"""What a PBX holds, on its way into an import: what can be read, where its calls enter, which lines are lost.
+"""What a PBX holds, on its way into an import and out again: what can be read, where calls enter, what is lost.
 
 Holds these questions. Never reads a file, and stores nothing but the policy that somebody asked for.
 """
@@ -11,16 +11,20 @@ from dialmap.board import Board
 from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import ARRIVING
 from dialmap.core.settings import Policy
-from dialmap.reports.exchange import problems
+from dialmap.errors import DialmapError
+from dialmap.reports.exchange import problems, proof, refusals
 from dialmap.reports.explained import headline, sentences, steps
 from dialmap.service import dialplans, entries
 from dialmap.service.dialplans import Box, Dialplan
+from dialmap.service.exchange import pack
+from dialmap.service.exports import WRITERS, written
 from dialmap.service.formats import ALL_FORMATS, BY_NAME, format_page
 from dialmap.service.settings import set_policy
 from dialmap.service.transactions import utc_now
 from dialmap.ui import state
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.feedback import perform
+from dialmap.ui.kit.feedback import complain, perform
+from dialmap.ui.kit.layout import heading, small_heading
 from dialmap.ui.kit.texts import _, language, line, md, n_, raw, voice, word
 
 TRIED: Final = "_tried_box"
@@ -121,3 +125,28 @@ def asked_entry(board: Board, plan: Dialplan, names: tuple[object, ...]) -> str:
             help=_("The context into which the calls of this box are sent. Nothing includes those that stand first."),
         )
     )
+
+
+def exports(board: Board) -> None:
+    """The routes as a PBX loads them, with the proof, and what it cannot say by name."""
+    heading(_("For a PBX"))
+    st.caption(_("What is written is read again here; there is no file unless every number goes where it goes here."))
+    titles = {name: raw(BY_NAME[name].title) for name in WRITERS}
+    name = str(st.radio(_("Format"), list(titles), key="written_as", format_func=titles.__getitem__))
+    if not st.toggle(_("Write and prove"), key="write_box"):
+        return
+    try:
+        with st.spinner(_("Writing, reading again, comparing…")):
+            made = state.kept(board, ("written", name), lambda: written(board, name))
+    except DialmapError as error:
+        complain(error)
+        return
+    st.markdown(("✔ " if made.unproven is None else "▲ ") + md(proof(made.unproven)))
+    one = made.files[0] if len(made.files) == 1 else (f"{name}.zip", pack(made.files))
+    st.download_button(one[0], data=one[1], file_name=one[0], key="export_box", type="primary")
+    told = [*made.refused.items(), *made.left_out]
+    if told:
+        small_heading(
+            n_("{count} route is not, or not wholly, in it", "{count} routes are not, or not wholly, in it", len(told))
+        )
+        tables.show(refusals(told, voice()), _("What the PBX cannot say"), key="refused_by_box")

@@ -245,3 +245,4 @@ def exports(board: Board) -> None:
         )
         for name, data in files:
             st.download_button(name, data=data, file_name=name, mime="text/csv", key=f"export_{name}")
+    boxes.exports(board)

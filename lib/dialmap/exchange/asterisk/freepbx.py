@@ -16,6 +16,8 @@ from dialmap.exchange.asterisk.mapped import BUSY
 from dialmap.messages import _
 
 ENTRY: Final = "from-internal"
+#: Columns by which a file of dial patterns is known. FreePBX writes them in this order; a trunk's has the first three.
+COLUMNS: Final = ("prepend", "prefix", "match pattern", "callerid")
 #: Where the rows of a table stand: name of its file and line, under these names beside the columns.
 FILE, LINE = "\0file", "\0line"
 #: What is read; everything else, and so every password, is passed over.

@@ -20,8 +20,10 @@ from dialmap.messages import Message, _
 #: Extensions with a meaning of their own: a call comes to them by itself, nobody dials them.
 SPECIAL: Final = frozenset(("s", "i", "t", "T", "h", "o", "a", "e", "fax", "talk", "failed"))
 
-#: What FreePBX runs where a route's trunks are at an end.
+#: What FreePBX runs where a route's trunks are at an end: no trunk is left, or none was ever listed.
 BUSY: Final = "macro-outisbusy"
+#: Where we send calls of a route without a trunk when we write one.
+NOWHERE: Final = "dialmap-no-trunk"
 #: So many numbers are tried for one extension, and for all together.
 MOST_TRIED: Final = 300
 MOST_TRIED_IN_ALL: Final = 5_000
@@ -194,7 +196,7 @@ def _went(result: Result, pattern: Pattern) -> _Went:
     if trunks:
         is_fixed = not (pattern.tail and result.sends_by_length)
         return _Went(trunks=trunks, sends=result.sends if is_fixed else None)
-    is_orphan = any(each.context == BUSY for each in result.passed)  # FreePBX: no trunk is left, or was ever listed
+    is_orphan = any(each.context in (BUSY, NOWHERE) for each in result.passed)
     is_meant = result.blocks and not is_orphan
     return _Went(inside=bool(result.calls or result.elsewhere), blocking=is_meant, sends=(0, ""))
 

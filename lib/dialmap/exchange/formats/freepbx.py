@@ -2,17 +2,13 @@
 
 import csv
 from collections.abc import Mapping
-from typing import Final
 
 from dialmap.errors import DataError
 from dialmap.exchange.asterisk.box import Box
-from dialmap.exchange.asterisk.freepbx import FILE, LINE, patterns_of
+from dialmap.exchange.asterisk.freepbx import COLUMNS, FILE, LINE, patterns_of
 from dialmap.exchange.asterisk.sql import GZIP, is_dump, is_printed, read_backup, read_dump, read_printed
 from dialmap.exchange.formats.base import Format, Text
 from dialmap.messages import _
-
-#: Columns by which a file of dial patterns is known. FreePBX writes them in this order; a trunk's has the first three.
-COLUMNS: Final = ("prepend", "prefix", "match pattern", "callerid")
 
 
 def _read_dump(file: Text, _texts: Mapping[str, str]) -> Box:

@@ -1,0 +1,183 @@
+"""Routes as others can load them: a snippet of ``extensions.conf``, and FreePBX's dial patterns as CSV.
+
+Holds how a route is written, and why one cannot be. Never proves anything: whoever asks reads it again and compares.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from dialmap.core.model import Route, Template
+from dialmap.core.routes import Routes
+from dialmap.dialplan import Pattern, PatternError
+from dialmap.exchange.asterisk.freepbx import COLUMNS
+from dialmap.exchange.asterisk.mapped import NOWHERE, SPECIAL
+from dialmap.exchange.text_files import write_table
+from dialmap.messages import Message, _
+
+#: Where the calls enter that are to go by these routes.
+ENTRY: Final = "dialmap"
+_SOUND: Final = re.compile(r"_[0-9A-Za-z*#+.!\[\]-]+|[0-9A-Za-z*#+]+")
+_PREFIX: Final = re.compile(r"[0-9A-Za-z*#+\[\]-]*")
+_DIALED: Final = re.compile(r"[0-9A-Za-z*#+]*")
+_TRUNK: Final = re.compile(r"[\w.+-]+")
+_CHANNELS: Final = re.compile(r"(?:DAHDI|ZAP)/[\w.+-]+", re.IGNORECASE)
+_CALLER: Final = re.compile(r"/[0-9+]+|/_[0-9XZN.\[\]+-]+")
+_FREEPBX: Final = re.compile(r"[0-9XZNxzn*#+.\[\]-]*")
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written, and what could not be: name of the route -> why."""
+
+    text: str = ""
+    refused: dict[str, Message] = field(default_factory=dict)
+    left_out: list[tuple[str, Message]] = field(default_factory=list)
+
+
+def extensions(routes: Routes) -> Written:
+    """The enabled routes as contexts that are asked in the order in which the routes are; calls enter at ``dialmap``.
+
+    A route that cannot be written keeps its numbers, so that they go nowhere else: they end without a trunk.
+    """
+    made = Written()
+    contexts: dict[int, list[str]] = {}
+    names: dict[int, str] = {}
+    groups = routes.table.groups
+    for index, (route, template) in enumerate(routes.owners):
+        turn = groups[index] if groups else 0
+        names.setdefault(turn, _context(route, len(names) + 1, set(names.values())))
+        lines = contexts.setdefault(turn, [])
+        rank = routes.table.rank_of.get(index)
+        if rank is not None and routes.table.refused >> rank & 1:
+            made.left_out.append((route.name, _("{pattern} is there already", pattern=template.effective)))
+        elif rank is not None:
+            lines += _extension(route, template, made)
+    for route in routes.rows:
+        for template in route.templates if route.enabled else ():
+            if template.condition:
+                _conditional(route, template, made)
+    order = sorted(contexts)
+    lines = [
+        "; Written by Dialmap. Send the calls that are to go by these routes to the context dialmap.",
+        f"[{ENTRY}]",
+    ]
+    lines += [f"include => {names[turn]}" for turn in order]
+    for turn in order:
+        lines += ["", f"[{names[turn]}]", *contexts[turn]]
+    lines += ["", "; Routes without a trunk, and those that could not be written.", f"[{NOWHERE}]"]
+    made.text = "\n".join([*lines, "exten => s,1,Congestion()", ""])
+    return made
+
+
+def _context(route: Route, number: int, taken: set[str]) -> str:
+    name = route.context
+    is_free = name not in taken and name not in (ENTRY, NOWHERE, "general", "globals")
+    return name if is_free and re.fullmatch(r"[\w.-]+", name) else f"{ENTRY}-{number}"
+
+
+def _extension(route: Route, template: Template, made: Written) -> Iterator[str]:
+    text, why = template.effective, _cannot(route, template)
+    if not _SOUND.fullmatch(text) or text in SPECIAL:
+        made.refused.setdefault(route.name, _("template {pattern} cannot be written", pattern=text))
+        return
+    if why is not None:
+        made.refused.setdefault(route.name, why)
+    if why is not None or not (route.trunks or route.blocking):
+        yield f"exten => {text},1,Goto({NOWHERE},s,1)  ; {_remark(route.name)}"
+        return
+    steps = [] if route.blocking else [f"Dial({_dialed(trunk, template)},60)" for trunk in dict.fromkeys(route.trunks)]
+    first, *rest = [*steps, "Congestion()"]
+    yield f"exten => {text},1,{first}  ; {_remark(route.name)}"
+    yield from (f" same => n,{step}" for step in rest)
+
+
+def _remark(name: str) -> str:
+    """A name as a comment on one line."""
+    return " ".join(name.replace("--;", "").split())
+
+
+def _cannot(route: Route, template: Template) -> Message | None:
+    """Why the route cannot be written; None where it can."""
+    if route.blocking:
+        return None
+    if route.inside:
+        return _("which phone or queue its calls come to is not known here")
+    if not _DIALED.fullmatch(template.prepend):
+        return _("“{text}” cannot be put in front of a number", text=template.prepend)
+    if taken_off(template) is None:
+        return _("{text} is no prefix of a number", text=template.prefix)
+    odd = next((each for each in route.trunks if not (_TRUNK.fullmatch(each) or _CHANNELS.fullmatch(each))), None)
+    return None if odd is None else _("trunk {name} cannot be dialed by this name", name=odd)
+
+
+def taken_off(template: Template) -> int | None:
+    """How many digits are taken off for the prefix; None where it is none."""
+    if not template.prefix:
+        return 0
+    if not _PREFIX.fullmatch(template.prefix):
+        return None
+    try:
+        pattern = Pattern.parse("_" + template.prefix)
+    except PatternError:
+        return None
+    return None if pattern.tail else len(pattern.positions)
+
+
+def _dialed(trunk: str, template: Template) -> str:
+    size = taken_off(template)
+    number = template.prepend + (f"${{EXTEN:{size}}}" if size else "${EXTEN}")
+    return f"{trunk}/{number}" if _CHANNELS.fullmatch(trunk) else f"PJSIP/{number}@{trunk}"
+
+
+def _conditional(route: Route, template: Template, made: Written) -> None:
+    said = _("{pattern} counts only on a condition: {when}", pattern=template.effective, when=template.condition)
+    made.left_out.append((route.name, said))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patterns:
+    """Dial patterns of routes: (name of the file, its bytes) for each, the trunks in order as a text."""
+
+    files: tuple[tuple[str, bytes], ...]
+    refused: dict[str, Message]
+
+
+def dial_patterns(routes: Routes) -> Patterns:
+    """A file of dial patterns for each enabled route, and one that lists the trunks, which FreePBX cannot import."""
+    files, refused = [], {}
+    listed = []
+    for route in routes.enabled:
+        why = _no_dial_patterns(route)
+        if why is not None:
+            refused[route.name] = why
+            continue
+        rows = [
+            (each.prepend, each.prefix, each.pattern.removeprefix("_").upper(), _caller(each))
+            for each in route.templates
+        ]
+        files.append((f"{route.name}_routing_dial_patterns.csv", write_table(list(COLUMNS), rows)))
+        listed.append(f"{route.name}: {', '.join(route.trunks) or '-'}")
+    return Patterns(files=(*files, ("trunks-in-order.txt", "\n".join([*listed, ""]).encode())), refused=refused)
+
+
+def _caller(template: Template) -> str:
+    return template.condition.removeprefix("/") if _CALLER.fullmatch(template.condition) else ""
+
+
+def _no_dial_patterns(route: Route) -> Message | None:
+    if "/" in route.name or "\\" in route.name or route.name.startswith("."):
+        return _("its name cannot be that of a file")
+    for each in route.templates:
+        said = each.prefix + each.pattern.removeprefix("_")
+        is_plain = set(said) <= set("0123456789*+")
+        if (
+            not _FREEPBX.fullmatch(said)
+            or each.pattern.startswith("_") is is_plain
+            or not _DIALED.fullmatch(each.prepend)
+        ):
+            return _("FreePBX cannot write {pattern}", pattern=each.effective)
+        if each.condition and not _CALLER.fullmatch(each.condition):
+            return _("{pattern} counts only on a condition: {when}", pattern=each.effective, when=each.condition)
+    return None

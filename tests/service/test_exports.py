@@ -1,0 +1,119 @@
+"""Routes written for a PBX: read again, every number goes where it went; what cannot be said is refused by name."""
+
+import pytest
+from build import snapshot
+from hypothesis import given
+from hypothesis import strategies as some
+from strategies import patterns
+
+from dialmap.board import check
+from dialmap.core.model import Snapshot, Template
+from dialmap.core.settings import Policy, Settings
+from dialmap.errors import UsageError
+from dialmap.service.exports import WRITERS, extensions_conf, freepbx_patterns, written
+
+TRUNKS = [{"name": "north"}, {"name": "south", "status": "disabled"}, {"name": "DAHDI/g1"}, {"name": "odd name"}]
+PREFIXES = some.sampled_from(["", "", "9", "8[12]", "X", "_", "9."])
+
+
+@some.composite
+def templates(draw):
+    condition = draw(some.sampled_from(["", "", "", "/201", "18:00-9:00,*,*,*"]))
+    prepend = draw(some.sampled_from(["", "7", "w9", "a b"]))
+    return Template(draw(patterns), draw(PREFIXES), prepend, condition=condition)
+
+
+@some.composite
+def boards(draw):
+    names = [each["name"] for each in TRUNKS] + ["nobody", "${TRUNK}"]
+    routes = []
+    for at in range(draw(some.integers(1, 6))):
+        row = {
+            "name": draw(some.sampled_from([f"r{at}", f"Маршрут {at}; --;", f"a/{at}"])),
+            "trunks": draw(some.lists(some.sampled_from(names), max_size=3)),
+            "type": draw(some.sampled_from(["standard", "interconnect"])),
+            "context": draw(some.sampled_from(["", "world", "city", "dialmap", "odd context"])),
+            "blocking": draw(some.integers(0, 5)) == 0,
+            "inside": draw(some.integers(0, 5)) == 0,
+            "enabled": draw(some.integers(0, 5)) > 0,
+        }
+        routes.append((row, tuple(draw(some.lists(templates(), min_size=1, max_size=3)))))
+    made = snapshot(trunks=TRUNKS, routes=[row for row, _templates in routes])
+    rows = [
+        type(route)(**{name: getattr(route, name) for name in route.__slots__} | {"templates": given})
+        for route, (_row, given) in zip(made.routes, routes, strict=True)
+    ]
+    policy = draw(some.sampled_from(list(Policy)))
+    settings = Settings(policy=policy, fall_through=draw(some.booleans()))
+    return check(Snapshot(made.trunks, tuple(rows), (), ()), settings)
+
+
+@given(boards())
+def test_every_number_goes_where_it_went_or_its_route_is_refused_by_name(board):
+    """The proof is in the use case, which raises where it fails."""
+    for write in (extensions_conf, freepbx_patterns):
+        made = write(board)
+        assert made.unproven is None
+        assert set(made.refused) <= {route.name for route in board.snapshot.routes}
+
+
+def test_a_snippet_says_contexts_failover_prefix_and_prepend():
+    made = snapshot(
+        trunks=TRUNKS,
+        routes=[
+            {"name": "Stop", "pattern": "_98809X.", "blocking": True, "context": "first"},
+            {"name": "World", "pattern": "_X.", "trunks": ["north", "DAHDI/g1"], "context": "world"},
+            {"name": "Desks", "pattern": "_1XX", "inside": True, "context": "world"},
+            {"name": "Orphan", "pattern": "_7XX", "context": "world"},
+            {"name": "Odd", "pattern": "_6XX", "trunks": ["odd name"], "context": "world"},
+        ],
+    )
+    (stop, world, *rest) = made.routes
+    world = type(world)(
+        **{name: getattr(world, name) for name in world.__slots__} | {"templates": (Template("_X.", "9", "8"),)}
+    )
+    board = check(Snapshot(made.trunks, (stop, world, *rest), (), ()), Settings(policy=Policy.CONTEXTS))
+    made = extensions_conf(board)
+    ((name, data),) = made.files
+    assert name == "dialmap.conf"
+    assert data.decode().splitlines()[1:] == [
+        "[dialmap]",
+        "include => first",
+        "include => world",
+        "",
+        "[first]",
+        "exten => _98809X.,1,Congestion()  ; Stop",
+        "",
+        "[world]",
+        "exten => _9X.,1,Dial(PJSIP/8${EXTEN:1}@north,60)  ; World",
+        " same => n,Dial(DAHDI/g1/8${EXTEN:1},60)",
+        " same => n,Congestion()",
+        "exten => _1XX,1,Goto(dialmap-no-trunk,s,1)  ; Desks",
+        "exten => _7XX,1,Goto(dialmap-no-trunk,s,1)  ; Orphan",
+        "exten => _6XX,1,Goto(dialmap-no-trunk,s,1)  ; Odd",
+        "",
+        "; Routes without a trunk, and those that could not be written.",
+        "[dialmap-no-trunk]",
+        "exten => s,1,Congestion()",
+    ]
+    assert {route: str(why) for route, why in made.refused.items()} == {
+        "Desks": "which phone or queue its calls come to is not known here",
+        "Odd": "trunk odd name cannot be dialed by this name",
+    }
+
+
+def test_dial_patterns_are_what_freepbx_exports():
+    rows = [{"name": "City", "pattern": ["_9NXX", "112"], "trunks": ["north"]}, {"name": "Late", "pattern": "_9X!"}]
+    made = freepbx_patterns(check(snapshot(trunks=TRUNKS, routes=rows), Settings()))
+    (name, data), (listed, trunks) = made.files
+    assert name == "City_routing_dial_patterns.csv"
+    assert data == b"prepend,prefix,match pattern,callerid\r\n,,9NXX,\r\n,,112,\r\n"
+    assert (listed, trunks) == ("trunks-in-order.txt", b"City: north\n")
+    assert {route: str(why) for route, why in made.refused.items()} == {"Late": "FreePBX cannot write _9X!"}
+
+
+def test_a_format_that_is_not_written_is_a_sentence():
+    board = check(snapshot(), Settings())
+    with pytest.raises(UsageError, match="excel is no format that is written; there are asterisk-conf"):
+        written(board, "excel")
+    assert all(write(board).refused == {} for write in WRITERS.values())
