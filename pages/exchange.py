@@ -26,6 +26,7 @@ with load:
     with st.expander(_("Encoding and delimiter")):
         encoding, delimiter = exchange.overrides()
     boxes.guide()
+    boxes.remembered()
     exchange.guide()
     uploads = exchange.uploads_of(files, encoding, delimiter) if files else boxes.tried()
     if uploads:

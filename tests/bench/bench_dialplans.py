@@ -77,11 +77,11 @@ def main():
     board = check(Snapshot((), (), (), ()), Settings())
     upload = Upload("extensions_additional.conf", text.encode())
     (box, _others, _left_out), one = timed("recognized and read", lambda: box_of([upload]))
-    (files, lost), two = timed("every extension followed", lambda: as_files(box, "from-internal", board, utc_now()))
-    plan, three = timed("compared with what is stored", lambda: stage(board.snapshot, 0, files))
+    made, two = timed("every extension followed", lambda: as_files(box, "from-internal", board, utc_now()))
+    plan, three = timed("compared with what is stored", lambda: stage(board.snapshot, 0, made.files))
     whole = one + two + three
     print(f"preview: {whole:.2f} s (goal {GOAL}), {whole / read:.1f} times the peer")
-    print(f"{len(plan.items)} rows, {len(lost)} lines of which something is lost")
+    print(f"{len(plan.items)} rows, {len(made.lost)} lines of which something is lost")
 
 
 if __name__ == "__main__":

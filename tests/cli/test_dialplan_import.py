@@ -9,6 +9,7 @@ from dialmap.cli import main
 from dialmap.core.exchange import Upload
 from dialmap.dialplan import Policy
 from dialmap.errors import DataError
+from dialmap.service import dialplans
 from dialmap.service.boards import load
 from dialmap.service.dialplans import box_of
 
@@ -171,3 +172,23 @@ def test_routes_go_back_out_and_come_in_again_as_they_were(run, folder, tmp_path
     ] * 2
     assert run("export", "--db", db, tmp_path / "p.zip", "--format", "freepbx-patterns").exit_code == 0
     assert run("export", "--db", db, out, "--format", "csv").exit_code == 2
+
+
+def test_an_import_is_remembered_with_its_entry_and_what_was_lost_and_may_replace_the_one_before(run, folder, tmp_path):
+    db = tmp_path / "new.db"
+    said = run("import", "--db", db, folder, "--entry", "from-internal")
+    assert "11 lines are read: 10 are understood whole, 0 in part, 1 are skipped." in said.stderr
+    (kept,) = dialplans.imports(db)
+    assert (kept.source, kept.entry, kept.lines, kept.skipped) == ("asterisk", "from-internal", 11, 1)
+    assert "extensions.conf,11" in kept.report
+    assert "hunter2" not in kept.report
+    other = tmp_path / "csv"
+    other.mkdir()
+    (other / "routes.csv").write_text("name,type,patterns\nby hand,standard,_5XX\n", encoding="utf-8")
+    run("import", "--db", db, other)
+    (folder / "extensions.conf").write_text(MAIN.replace("exten => _7.,1,Congestion()\n", ""), encoding="utf-8")
+    assert run("import", "--db", db, folder).exit_code == 0  # where calls enter is known from the last time
+    assert "world: blocked" in load(db).routes
+    assert run("import", "--db", db, folder, "--entry", "from-internal", "--replace").exit_code == 0
+    assert set(load(db).routes) == {"from-internal", "world", "by hand"}
+    assert len(dialplans.imports(db)) == 1

@@ -46,7 +46,8 @@ def imported(given, entry="", snapshot=EMPTY):
     """What an import of these uploads would store, the files on the way there, and what is lost."""
     box, others, left_out = box_of(given)
     board = check(snapshot, Settings())
-    files, lost = as_files(box, entry or usual_entry(box), board, NOW)
+    told = as_files(box, entry or usual_entry(box), board, NOW)
+    files, lost = told.files, told.lost
     plan = stage(snapshot, 0, [*files, *others])
     assert plan.errors == ()
     return snapshot.with_edits(plan.edits), files, [*left_out, *lost]

@@ -856,6 +856,9 @@ def test_an_invented_asterisk_is_followed_looked_at_and_imported(app, empty):
     assert board.routes["North-west"].templates[0].source == "extensions.conf:45"
     assert board.trunks["regions-gw"].observed == "unreachable"
     assert "password" not in words(at)
+    remembered = words(app(empty, "exchange"))
+    assert "Calls enter at from" in remembered
+    assert "lines are read" in remembered
     at = app(empty, "trunks", trunk="regions-gw")
     assert "The PBX said of it: Unreachable" in words(at)
 

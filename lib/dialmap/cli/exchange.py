@@ -8,11 +8,12 @@ import click
 
 from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, say, voice, who, write_json
 from dialmap.cli.registry import command
-from dialmap.core.exchange import PlanStatus, Problem
+from dialmap.core.boxes import BoxFiles, source_of
+from dialmap.core.exchange import Plan, PlanStatus, Problem
 from dialmap.core.people import Who
 from dialmap.core.settings import Policy
 from dialmap.messages import _, n_
-from dialmap.reports.exchange import problem_record, proof
+from dialmap.reports.exchange import box_report, problem_record, proof, understood
 from dialmap.service import dialplans, entries, exchange, exports, files
 from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
@@ -35,6 +36,13 @@ from dialmap.service.transactions import utc_now
 )
 @click.option("--dry-run", cls=Option, about=_("Show what would change and store nothing."), is_flag=True)
 @click.option("--delete-missing", cls=Option, about=_("Delete stored rows that the files lack."), is_flag=True)
+@click.option(
+    "--replace",
+    "replace_",
+    cls=Option,
+    about=_("Of a PBX: delete what the last import of the same files brought and these lack."),
+    is_flag=True,
+)
 @click.option("--all-or-nothing", cls=Option, about=_("Store nothing if any row is refused."), is_flag=True)
 @who
 @as_json
@@ -45,6 +53,7 @@ def import_(  # noqa: PLR0917
     format_: str,
     dry_run: bool,
     delete_missing: bool,
+    replace_: bool,
     all_or_nothing: bool,
     who: Who,
     as_json: bool,
@@ -53,47 +62,64 @@ def import_(  # noqa: PLR0917
     dialplans.check_format(format_)
     box, others, left_out = dialplans.boxed(paths, format_)
     uploads, unreadable = exchange.read_uploads(others)
+    source = source_of([path.name for path in paths if path not in others])
+    last = dialplans.remembered(db, source) if box is not None else None
     if box is not None and box.plan is not None:
-        entry = entry or dialplans.usual_entry(box)
+        entry = entry or dialplans.usual_entry(box) or (last.entry if last is not None else "")
         entries.check_entry(box.plan, entry)
     prepare(db)
     board = load(db) if box is not None else None
+    made = None
     if box is not None and board is not None:
-        ours, partly = dialplans.as_files(box, entry, board, utc_now())
-        uploads, unreadable = [*ours, *uploads], [*partly, *left_out, *unreadable]
+        made = dialplans.as_files(box, entry, board, utc_now())
+        uploads, unreadable = [*made.files, *uploads], [*made.lost, *left_out, *unreadable]
     plan = exchange.plan_import(db, uploads, board)
     problems = [*unreadable, *plan.problems]
     errors = [problem for problem in problems if problem.is_error]
     stored = not dry_run and not (all_or_nothing and errors)
     if stored:
-        exchange.apply_import(db, plan, who, delete_missing=delete_missing)
+        exchange.apply_import(
+            db,
+            plan,
+            who,
+            delete_missing=delete_missing or replace_,
+            only=frozenset(last.rows if last is not None else ()) if replace_ else None,
+            box=None if made is None else box_report(made, source, entry, voice()),
+        )
         if board is not None and _decides(box) and board.settings.policy is not Policy.CONTEXTS:
             set_policy(db, Policy.CONTEXTS, who)
-    counts = {status.value: len(plan.of(status)) for status in PlanStatus}
-    spoken = voice()
     if as_json:
-        records = [problem_record(each, spoken) for each in problems]
+        counts = {status.value: len(plan.of(status)) for status in PlanStatus}
+        records = [problem_record(each, voice()) for each in problems]
         write_json({"stored": stored, "rows": counts, "problems": records})
     else:
-        for problem in problems:
-            click.echo(_place(problem) + say(problem.message), err=True)
-        for table in plan.tables:
-            found = _(
-                "{file}: {rows} rows, encoding {encoding}, delimiter {delimiter}",
-                file=table.name,
-                rows=len(table.rows),
-                encoding=table.encoding or "—",
-                delimiter=repr(table.delimiter),
-            )
-            click.echo(say(found), err=True)
-        for status in PlanStatus:
-            click.echo(f"{spoken.word(status)}: {counts[status.value]}")
-        if _decides(box) and stored:
-            click.echo(say(_("Which route wins: {policy}.", policy=spoken.word(Policy.CONTEXTS))))
-        if not stored:
-            click.echo(say(_("Nothing was stored.")))
+        _tell(plan, problems, made, stored)
     if errors:
         raise SystemExit(FOUND if any(table.rows for table in plan.tables) else UNREADABLE)
+
+
+def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored: bool) -> None:
+    """What an import read, would do or has done, for people."""
+    spoken = voice()
+    for problem in problems:
+        click.echo(_place(problem) + say(problem.message), err=True)
+    if made is not None and made.lines:
+        click.echo(say(understood(made)), err=True)
+    for table in plan.tables:
+        found = _(
+            "{file}: {rows} rows, encoding {encoding}, delimiter {delimiter}",
+            file=table.name,
+            rows=len(table.rows),
+            encoding=table.encoding or "—",
+            delimiter=repr(table.delimiter),
+        )
+        click.echo(say(found), err=True)
+    for status in PlanStatus:
+        click.echo(f"{spoken.word(status)}: {len(plan.of(status))}")
+    if made is not None and made.lines and stored:
+        click.echo(say(_("Which route wins: {policy}.", policy=spoken.word(Policy.CONTEXTS))))
+    if not stored:
+        click.echo(say(_("Nothing was stored.")))
 
 
 def _decides(box: dialplans.Box | None) -> bool:

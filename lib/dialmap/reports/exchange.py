@@ -6,6 +6,7 @@ Holds which facts of a plan are told. Never reads a file.
 from collections.abc import Iterable
 from typing import Any
 
+from dialmap.core.boxes import BoxFiles, BoxReport
 from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
 from dialmap.core.fields import FIELDS
 from dialmap.core.model import TABLES, Route, Row
@@ -96,3 +97,27 @@ def proof(unproven: Message | None) -> Message:
 def refusals(told: Iterable[tuple[str, Message]], voice: Voice) -> Table:
     """One row a route that a PBX cannot be told: its name, and why."""
     return table(("route", "reason"), told, voice)
+
+
+def understood(told: BoxFiles | BoxReport) -> Message:
+    """How many lines of a PBX's files were understood, of how many."""
+    return _(
+        "{lines} lines are read: {whole} are understood whole, {partly} in part, {skipped} are skipped.",
+        lines=told.lines,
+        whole=told.lines - told.partly - told.skipped,
+        partly=told.partly,
+        skipped=told.skipped,
+    )
+
+
+def box_report(told: BoxFiles, source: str, entry: str, voice: Voice) -> BoxReport:
+    """What is remembered of an import from a PBX, with its loss report as CSV in the language of ``voice``."""
+    return BoxReport(
+        source=source,
+        entry=entry,
+        lines=told.lines,
+        partly=told.partly,
+        skipped=told.skipped,
+        report=problems(told.lost, voice).csv().decode("utf-8-sig"),
+        rows=told.rows,
+    )

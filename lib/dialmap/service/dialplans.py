@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from dialmap.board import Board
+from dialmap.core.boxes import BoxFiles, BoxImport
 from dialmap.core.exchange import Problem, Upload
+from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.model import Route, Trunk, TrunkStatus
 from dialmap.core.observed import Observed
 from dialmap.errors import DataError, UsageError
@@ -26,6 +28,8 @@ from dialmap.exchange.plan import export_some
 from dialmap.messages import _
 from dialmap.service.boards import PROJECT
 from dialmap.service.files import FileError, read_file
+from dialmap.store import boxes
+from dialmap.store.db import reading
 
 __all__ = [
     "Box",
@@ -34,7 +38,9 @@ __all__ = [
     "box_of",
     "boxed",
     "check_format",
+    "imports",
     "read_dialplan",
+    "remembered",
     "sample_box",
     "usual_entry",
 ]
@@ -133,7 +139,7 @@ def check_format(name: str) -> None:
         raise UsageError(_("there is no format {name}; there are {names}", name=name, names=", ".join(BY_NAME)))
 
 
-def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> tuple[list[Upload], list[Problem]]:
+def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
     """What can be dialed from ``entry`` as our files of trunks and routes, and the lines of which something is lost.
 
     Stored trunks stay as they are but for what the box knows better: host, channels, whether it is off there, whether
@@ -142,18 +148,26 @@ def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> tuple[lis
     """
     found = Mapped(routes=(), trunks=(), lost=()) if box.plan is None else mapped(box.plan, entry)
     unread = box.unread if box.plan is None else (*box.unread, *box.plan.unread)
-    problems = [
-        Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False)
-        for each in dict.fromkeys((*unread, *found.lost))
-    ]
+    skipped = {each.place for each in unread if each.place.line}
+    partly = {each.place for each in found.lost} - skipped
     trunks = list(_trunks(box, found, board.trunks, seen_at))
+    routes: Sequence[Route] = found.routes or list(_retold(box, board))
     columns = ("name", "status", *_LISTED * bool(box.trunks), *_SEEN * bool(box.seen))
     files = [Upload("trunks.csv", export_some(trunks, Trunk, columns))] if trunks else []
-    if found.routes:
-        files.append(Upload("routes.csv", export_some(found.routes, Route, ROUTE_FIELDS)))
-    elif box.patterns:
-        files.append(Upload("routes.csv", export_some(list(_retold(box, board)), Route, ("name", "type", "templates"))))
-    return files, problems
+    if routes:
+        told = ROUTE_FIELDS if found.routes else ("name", "type", "templates")
+        files.append(Upload("routes.csv", export_some(routes, Route, told)))
+    return BoxFiles(
+        files=tuple(files),
+        lost=tuple(
+            Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False)
+            for each in dict.fromkeys((*unread, *found.lost))
+        ),
+        lines=0 if box.plan is None else box.plan.lines,
+        partly=len(partly),
+        skipped=len(skipped),
+        rows=(*(str(trunk_ref(each.name)) for each in trunks), *(str(route_ref(each.name)) for each in routes)),
+    )
 
 
 _LISTED: Final = ("endpoint", "channels", "note")
@@ -189,6 +203,19 @@ def _retold(box: Box, board: Board) -> Iterator[Route]:
 def sample_box() -> list[Upload]:
     """The files of an invented Asterisk, to be tried; none where there is no checkout."""
     return [Upload(each.name, read_file(each)) for each in sorted(SAMPLE_BOX.glob("*")) if each.is_file()]
+
+
+def remembered(path: Path, source: str) -> BoxImport | None:
+    """The last import of these files into the database at ``path``; None where there was none, or no database."""
+    if not path.exists():
+        return None
+    return next((each for each in imports(path) if each.source == source), None)
+
+
+def imports(path: Path) -> tuple[BoxImport, ...]:
+    """The last import of each source, the newest in front."""
+    with reading(path) as db:
+        return boxes.listed(db)
 
 
 def usual_entry(box: Box) -> str:

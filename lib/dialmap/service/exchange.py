@@ -3,14 +3,17 @@
 Holds these use cases, and how files get from a disk into memory. Never knows what a file looks like inside.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 from typing import Final
 
 from dialmap.board import Board, Difference
 from dialmap.core.audit import AuditAction
+from dialmap.core.boxes import BoxReport
 from dialmap.core.content import Content
+from dialmap.core.edits import Edit
 from dialmap.core.exchange import Plan, Problem, Upload
+from dialmap.core.findings import ref_of
 from dialmap.core.garbage import only_allocating
 from dialmap.core.model import Snapshot
 from dialmap.core.people import PROGRAM, Who
@@ -27,7 +30,7 @@ from dialmap.messages import _
 from dialmap.service.boards import PROJECT, drafted, expect, load
 from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, acting, changing, utc_now
-from dialmap.store import inventory, rows
+from dialmap.store import boxes, inventory, rows
 from dialmap.store.db import prepare, reading
 from dialmap.store.settings import mark_import, mark_sample, read_stamp
 from dialmap.store.snapshots import keep
@@ -74,13 +77,16 @@ def apply_import(
     *,
     delete_missing: bool = False,
     all_or_nothing: bool = False,
+    only: Container[str] | None = None,
     made: Difference | None = None,
+    box: BoxReport | None = None,
     clock: Clock = utc_now,
 ) -> int:
     """Store what ``plan`` says, in one transaction; the number of rows written or deleted.
 
-    ``made`` is the :func:`effect` of the same plan and the same deletions where somebody has worked it out already:
-    then it is also what the next page begins from.
+    ``only``: of the rows that the files lack, those with these references are deleted (``route:Moscow``). ``box`` is
+    what is remembered of an import from a PBX. ``made`` is the :func:`effect` of the same plan and the same deletions
+    where somebody has worked it out already: then it is also what the next page begins from.
     Errors: :class:`DataError` if the data has changed since the plan was made, or if ``all_or_nothing`` is asked for
     and a row or a file has an error. Then nothing is stored.
     """
@@ -97,9 +103,13 @@ def apply_import(
                 name=first.edit.key[0],
             )
         )
-    action = AuditAction.IMPORT_AND_DELETE if delete_missing and plan.removals else AuditAction.IMPORT
-    edits = (*plan.edits, *(plan.removals if delete_missing else ()))
+    gone = _gone(plan, delete_missing, only)
+    action = AuditAction.IMPORT_AND_DELETE if gone else AuditAction.IMPORT
+    edits = (*plan.edits, *gone)
     if not edits:
+        if box is not None:
+            with acting(path, who, action, clock) as write:
+                boxes.keep(write, box, replaces=delete_missing)
         return 0
     made = made if made is not None and made.old.stamp.revision == plan.revision else None
     board = load(path, clock=clock) if made is None else made.old
@@ -111,14 +121,28 @@ def apply_import(
             keep(write, "", SnapshotReason.IMPORT)
         inventory.replace(write, edits)
         mark_import(write, known)
+        if box is not None:
+            boxes.keep(write, box, replaces=delete_missing)
     if made is not None:
         expect(path, plan.revision + 1, made.new)
     return len(edits)
 
 
-def effect(board: Board, plan: Plan, *, delete_missing: bool = False) -> Difference:
+def effect(board: Board, plan: Plan, *, delete_missing: bool = False, only: Container[str] | None = None) -> Difference:
     """What applying ``plan`` would do to calls and findings: the data set of today beside the one afterwards."""
-    return drafted(board, (*plan.edits, *(plan.removals if delete_missing else ())))
+    return drafted(board, (*plan.edits, *_gone(plan, delete_missing, only)))
+
+
+def _gone(plan: Plan, delete_missing: bool, only: Container[str] | None) -> tuple[Edit, ...]:
+    """What is deleted: nothing, what the files lack, or of that what ``only`` names."""
+    if not delete_missing:
+        return ()
+    return tuple(each for each in plan.removals if only is None or _named(each) in only)
+
+
+def _named(edit: Edit) -> str:
+    assert edit.before is not None
+    return str(ref_of(edit.before))
 
 
 def _known_before(board: Board, plan: Plan, made: Difference | None) -> list[str]:

@@ -470,3 +470,23 @@ def m018_observed_trunks(db: "Database") -> None:
     words = "('never', 'reachable', 'unreachable')"
     db.execute(f"alter table trunks add column observed text not null default 'never' check (observed in {words})")
     db.execute("alter table trunks add column observed_at text not null default ''")
+
+
+@step
+def m019_box_imports(db: "Database") -> None:
+    """What is remembered of imports from PBXs: the newest of each source, with its loss report as CSV."""
+    db.execute(
+        """
+        create table box_imports (
+            source text primary key,
+            entry text not null,
+            lines integer not null,
+            partly integer not null,
+            skipped integer not null,
+            report text not null,
+            rows text not null,
+            who text not null,
+            at text not null
+        ) strict
+        """
+    )

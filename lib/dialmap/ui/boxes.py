@@ -8,11 +8,12 @@ from typing import Final
 import streamlit as st
 
 from dialmap.board import Board
+from dialmap.core.boxes import BoxFiles, BoxImport
 from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import ARRIVING
 from dialmap.core.settings import Policy
 from dialmap.errors import DialmapError
-from dialmap.reports.exchange import problems, proof, refusals
+from dialmap.reports.exchange import problems, proof, refusals, understood
 from dialmap.reports.explained import headline, sentences, steps
 from dialmap.service import dialplans, entries
 from dialmap.service.dialplans import Box, Dialplan
@@ -92,13 +93,13 @@ def ask_policy(board: Board) -> None:
         perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who()), _("Saved."))
 
 
-def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left_out: list[Problem]) -> list[Upload]:
+def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left_out: list[Problem]) -> BoxFiles:
     """What a PBX holds as our own files; lines of which something is lost are listed."""
     with st.spinner(_("Following each extension…")):
-        files, lost = state.kept(
-            board, ("dialed", names, entry), lambda: dialplans.as_files(box, entry, board, utc_now())
-        )
-    lost = [*lost, *left_out]
+        made = state.kept(board, ("dialed", names, entry), lambda: dialplans.as_files(box, entry, board, utc_now()))
+    if made.lines:
+        st.caption(md(understood(made)))
+    lost = [*made.lost, *left_out]
     if lost:
         with st.expander(
             n_("{count} line of which something is lost", "{count} lines of which something is lost", len(lost)),
@@ -107,11 +108,28 @@ def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left
             listed = problems(lost, voice())
             tables.show(listed, _("Lines of which something is lost"), key="lost_lines")
             tables.download(lambda: listed, "lost-lines.csv")
-    return list(files)
+    return made
 
 
-def asked_entry(board: Board, plan: Dialplan, names: tuple[object, ...]) -> str:
-    """Where calls enter: what each context would reach stands beside it."""
+def remembered() -> None:
+    """The last import of each PBX: when, from where, and what was lost."""
+    kept = dialplans.imports(state.path())
+    if not kept:
+        return
+    with st.expander(_("Imports from PBXs"), icon=":material/history:"):
+        for at, each in enumerate(kept):
+            said = _(
+                "{source}: {when} (UTC), {who}.", source=each.source, when=each.at[:16].replace("T", " "), who=each.who
+            )
+            entered = " " + _("Calls enter at {name}.", name=each.entry) if each.entry else ""
+            st.markdown(said + entered + (" " + md(understood(each)) if each.lines else ""))
+            st.download_button(
+                _("Loss report"), data=each.report.encode("utf-8-sig"), file_name="lost-lines.csv", key=f"report_{at}"
+            )
+
+
+def asked_entry(board: Board, plan: Dialplan, names: tuple[object, ...], last: BoxImport | None) -> str:
+    """Where calls enter: what each context would reach stands beside it; as the last time, if there was one."""
     counts = state.kept(
         board, ("reached", names), lambda: {each: entries.reached(plan, each) for each in entries.entrances(plan)}
     )
@@ -120,6 +138,7 @@ def asked_entry(board: Board, plan: Dialplan, names: tuple[object, ...]) -> str:
         st.selectbox(
             _("Where calls enter"),
             list(labels),
+            list(labels).index(last.entry) if last is not None and last.entry in labels else 0,
             key="box_entry",
             format_func=labels.__getitem__,
             help=_("The context into which the calls of this box are sent. Nothing includes those that stand first."),

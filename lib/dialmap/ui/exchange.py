@@ -3,7 +3,8 @@
 Holds how a plan is drawn. Never reads a file, and stores nothing before the button was pressed.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -11,10 +12,12 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dialmap.board import Board, Difference
 from dialmap.core.audit import Change
+from dialmap.core.boxes import BoxImport, BoxReport, source_of
 from dialmap.core.exchange import Plan, PlanStatus, Upload
+from dialmap.core.findings import ref_of
 from dialmap.core.settings import Policy, Stamp
 from dialmap.errors import DialmapError
-from dialmap.reports.exchange import plan_rows, problems
+from dialmap.reports.exchange import box_report, plan_rows, problems
 from dialmap.service import dialplans, exchange
 from dialmap.ui import boxes, effects, state, undo
 from dialmap.ui.kit import tables
@@ -76,17 +79,20 @@ def preview(board: Board, uploads: list[Upload]) -> None:
     if box is None:
         _preview(board, uploads)
         return
+    source = source_of([each.name for each in uploads if each not in others])
+    last = dialplans.remembered(state.path(), source)
     entry = ""
     if box.plan is not None:
-        entry = boxes.asked_entry(board, box.plan, names)
+        entry = boxes.asked_entry(board, box.plan, names, last)
         boxes.follow(box.plan, entry)
     if box.plan is not None and board.settings.policy is not Policy.CONTEXTS:
         boxes.ask_policy(board)
     else:
-        _preview(board, [*boxes.as_files(board, box, entry, names, left_out), *others])
+        made = boxes.as_files(board, box, entry, names, left_out)
+        _preview(board, [*made.files, *others], box_report(made, source, entry, voice()), last)
 
 
-def _preview(board: Board, uploads: list[Upload]) -> None:
+def _preview(board: Board, uploads: list[Upload], box: BoxReport | None = None, last: BoxImport | None = None) -> None:
     asked = tuple((each.name, hash(each.data), each.encoding, each.delimiter) for each in uploads)
     with st.spinner(_("Reading and comparing…")):
         plan: Plan = state.kept(board, ("plan", asked), lambda: exchange.plan_import(state.path(), uploads, board))
@@ -97,31 +103,42 @@ def _preview(board: Board, uploads: list[Upload]) -> None:
         column.metric(word(status), voice().count(counts[status]), border=True)
     columns[4].metric(_("Refused"), voice().count(len(plan.errors)), border=True)
     _details(plan, counts)
-    gone = counts[PlanStatus.MISSING]
-    delete = bool(gone) and st.checkbox(
-        n_(
-            "Delete {count} row that is missing from the files",
-            "Delete {count} rows that are missing from the files",
-            gone,
-        ),
-        key="delete_missing",
-    )
+    only = None if box is None else frozenset(last.rows if last is not None else ())
+    gone = sum(only is None or str(ref_of(each.before)) in only for each in plan.removals if each.before is not None)
+    counts[PlanStatus.MISSING] = gone
+    delete = bool(gone) and st.checkbox(_missing(gone, last), key="delete_missing")
     if not (plan.edits or delete):
         st.markdown(_("There is nothing to import: everything is stored already or was refused."))
         return
     with st.container(border=True):
         heading(_("What this import would do"))
         with st.spinner(_("Working out what becomes of each call…")):
-            made = _effect(board, plan, (board.stamp, asked, delete))
+            made = _effect(board, plan, (board.stamp, asked, delete), only)
             effects.consequences(made)
-    _apply(plan, counts, delete, made)
+    keep = partial(exchange.apply_import, state.path(), plan, state.who(), delete_missing=delete, only=only, box=box)
+    _apply(plan, counts, delete, made, keep)
 
 
-def _effect(board: Board, plan: Plan, wanted: tuple[Stamp, Hashable, bool]) -> Difference:
+def _missing(gone: int, last: BoxImport | None) -> str:
+    """What is asked about rows that the files lack; of a PBX, those that the same files brought the last time."""
+    if last is not None:
+        return n_(
+            "Delete {count} row that the last import of these files brought and that is gone",
+            "Delete {count} rows that the last import of these files brought and that are gone",
+            gone,
+        )
+    return n_(
+        "Delete {count} row that is missing from the files",
+        "Delete {count} rows that are missing from the files",
+        gone,
+    )
+
+
+def _effect(board: Board, plan: Plan, wanted: tuple[Stamp, Hashable, bool], only: frozenset[str] | None) -> Difference:
     """What the import would do, kept for this session as long as it is asked for: a second board is large."""
     kept: tuple[Hashable, Difference] | None = st.session_state.get(EFFECT)
     if kept is None or kept[0] != wanted:
-        kept = (wanted, exchange.effect(board, plan, delete_missing=wanted[-1]))
+        kept = (wanted, exchange.effect(board, plan, delete_missing=wanted[-1], only=only))
         st.session_state[EFFECT] = kept
     return kept[1]
 
@@ -163,7 +180,7 @@ def _details(plan: Plan, counts: dict[PlanStatus, int]) -> None:
             tables.show(table, _label, key=f"plan_{name}")
 
 
-def _apply(plan: Plan, counts: dict[PlanStatus, int], delete: bool, made: Difference) -> None:
+def _apply(plan: Plan, counts: dict[PlanStatus, int], delete: bool, made: Difference, keep: Callable[..., int]) -> None:
     strict = bool(plan.errors) and st.checkbox(
         _("All or nothing: refuse everything if anything is refused"), key="strict"
     )
@@ -173,11 +190,7 @@ def _apply(plan: Plan, counts: dict[PlanStatus, int], delete: bool, made: Differ
     if st.button(told[0], type="primary", key="apply", disabled=strict):
 
         def act() -> str:
-            path, who = state.path(), state.who()
-            undo.around(
-                lambda: exchange.apply_import(path, plan, who, delete_missing=delete, all_or_nothing=strict, made=made),
-                told[1],
-            )
+            undo.around(lambda: keep(all_or_nothing=strict, made=made), told[1])
             st.session_state.pop(EFFECT, None)
             st.session_state["_imports"] = st.session_state.get("_imports", 0) + 1
             new, gone, _staying = made.findings

@@ -91,4 +91,5 @@ def joined(boxes: Iterable[Box]) -> Box:
 def _one(plans: list[Dialplan], variables: Mapping[str, str]) -> Dialplan:
     contexts = {name: context for plan in reversed(plans) for name, context in plan.contexts.items()}
     known = {name: value for plan in plans for name, value in plan.variables.items()}
-    return Dialplan(contexts, {**known, **variables}, tuple(each for plan in plans for each in plan.unread))
+    unread = tuple(each for plan in plans for each in plan.unread)
+    return Dialplan(contexts, {**known, **variables}, unread, sum(plan.lines for plan in plans))

@@ -22,13 +22,15 @@ class Builder:
         self.contexts: dict[str, Context] = {}
         self.variables: dict[str, str] = {}
         self.unread: list[Unread] = []
+        self.lines = 0
         self._context: Context | None = None
         self._last: tuple[Extension | None, int] = (None, -1)
         self._written: tuple[str, Extension | None] = ("", None)
 
     def made(self) -> Dialplan:
         """The dialplan as it is read so far."""
-        return Dialplan(self.contexts, self.variables, tuple(sorted(self.unread, key=lambda each: each.place)))
+        unread = tuple(sorted(self.unread, key=lambda each: each.place))
+        return Dialplan(self.contexts, self.variables, unread, self.lines)
 
     def lose(self, place: Place, why: Message) -> None:
         """Say that a line does not count."""

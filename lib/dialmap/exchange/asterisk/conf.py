@@ -21,6 +21,7 @@ def read_conf(files: Mapping[str, str], name: str = "extensions.conf") -> Dialpl
     read = read_sections(files, name)
     build = Builder()
     build.unread += read.unread
+    build.lines = read.lines
     for section in read.sections:
         if section.name.lower() == "globals" and not section.is_template:
             for setting in section.settings:

@@ -84,8 +84,12 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Dialplan:
-    """Contexts by name in the order in which they first appear; the global variables; what could not be read."""
+    """Contexts by name in the order in which they first appear; the global variables; what could not be read.
+
+    ``lines``: how many lines it was read from, comments and empty ones aside.
+    """
 
     contexts: Mapping[str, Context]
     variables: Mapping[str, str]
     unread: tuple[Unread, ...]
+    lines: int = 0

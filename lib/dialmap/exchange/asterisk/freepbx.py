@@ -94,6 +94,7 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
         if missing:
             said = _("trunk {name} is not in the table of trunks", name=", ".join(missing))
             build.lose(_place(routes[each]), said)
+    build.lines = sum(map(len, tables.values()))
     return Box(plan=build.made(), trunks=tuple(_listed(each) for each in trunks.values() if _name(each)))
 
 

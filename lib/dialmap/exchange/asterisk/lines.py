@@ -43,10 +43,11 @@ class Section:
 
 @dataclass(slots=True)
 class Read:
-    """What the files of one configuration hold: sections in order, and the lines that do not count."""
+    """What the files of one configuration hold: sections in order, the lines that do not count, how many there are."""
 
     sections: list[Section] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    lines: int = 0
 
 
 def read_sections(files: Mapping[str, str], name: str) -> Read:
@@ -77,6 +78,7 @@ class _Reader:
                 continue
             line, nested = without_comments(raw, nested)
             if line.strip():
+                self.read.lines += 1
                 self._line(line.strip(), place, depth)
             if raw.startswith("[") and ";" in raw and self._section is not None and not self._section.remark:
                 self._section.remark = raw.partition(";")[2].strip()

@@ -30,6 +30,7 @@ def read_shown(text: str, name: str = "dialplan show") -> Dialplan:
     for number, raw in enumerate(re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff")), 1):
         line = bare(raw)
         if not _SILENT.match(line) and not _COMMAND.match(line):
+            reader.build.lines += 1
             reader.line(line, Place(name, number))
     return reader.build.made()
 
