@@ -21,14 +21,14 @@ with load:
         ),
         accept_multiple_files=True,
         key=exchange.uploader_key(),
-        type=["csv", "zip", "txt", "conf", "log", "sql", "tsv", "gz", "tgz", "ael", "lua"],
+        type=exchange.SUFFIXES,
     )
     with st.expander(_("Encoding and delimiter")):
         encoding, delimiter = exchange.overrides()
     boxes.guide()
     boxes.remembered()
     exchange.guide()
-    uploads = exchange.uploads_of(files, encoding, delimiter) if files else boxes.tried()
+    uploads = [*exchange.uploads_of(files or (), encoding, delimiter), *exchange.pasted()] or boxes.tried()
     if uploads:
         exchange.preview(board, uploads)
     else:

@@ -28,6 +28,7 @@ from dialmap.reports.flow import Start
 from dialmap.service import comments, findings, inventory, proposals, reviews, snapshots
 from dialmap.service.audit import history
 from dialmap.service.boards import PROJECT, load
+from dialmap.service.dialplans import as_files, box_of
 from dialmap.service.exchange import apply_import, plan_import
 from dialmap.service.settings import change_settings, set_policy
 from dialmap.service.transactions import utc_now
@@ -886,3 +887,23 @@ def test_routes_are_written_for_a_pbx_with_the_proof_and_what_it_cannot_say(app,
     at.radio(key="written_as").set_value("freepbx-patterns").run()
     assert "Read again and proven" in words(at)
     assert not at.error
+
+
+def test_what_a_console_printed_is_pasted(app, empty):
+    set_policy(empty, Policy.CONTEXTS, VERA)
+    at = app(empty, "exchange")
+    shown = "[ Context 'in' created by 'pbx_config' ]\n '_9X.' => 1. Dial(PJSIP/${EXTEN:1}@gw) [extensions.conf:3]\n"
+    at.text_area(key="pasted_files_0").set_value(f"pbx*CLI> dialplan show\n{shown}").run()
+    at.button(key="apply").click().run()
+    assert not at.error
+    assert load(empty).routes["in"].trunks == ("gw",)
+    assert not app(empty, "exchange").text_area(key="pasted_files_0").value
+
+
+def test_a_dialplan_may_be_proposed(app, empty):
+    set_policy(empty, Policy.CONTEXTS, VERA)
+    board = load(empty)
+    box, _others, _left_out = box_of([Upload("extensions.conf", b"[in]\nexten => _X.,1,Dial(SIP/gw/${EXTEN})\n")])
+    edits = proposals.from_files(board, as_files(box, "in", board, utc_now()).files)
+    assert [each.key for each in edits] == [("gw",), ("in",)]
+    assert not app(empty, "proposals", new="1").error

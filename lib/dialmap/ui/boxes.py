@@ -8,12 +8,12 @@ from typing import Final
 import streamlit as st
 
 from dialmap.board import Board
-from dialmap.core.boxes import BoxFiles, BoxImport
+from dialmap.core.boxes import BoxFiles, BoxImport, BoxReport, source_of
 from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import ARRIVING
 from dialmap.core.settings import Policy
 from dialmap.errors import DialmapError
-from dialmap.reports.exchange import problems, proof, refusals, understood
+from dialmap.reports.exchange import box_report, problems, proof, refusals, understood
 from dialmap.reports.explained import headline, sentences, steps
 from dialmap.service import dialplans, entries
 from dialmap.service.dialplans import Box, Dialplan
@@ -58,6 +58,31 @@ def tried() -> list[Upload]:
         on_click=lambda: st.session_state.update({TRIED: True}),
     )
     return []
+
+
+def read(board: Board, uploads: list[Upload]) -> tuple[list[Upload], BoxReport | None, BoxImport | None] | None:
+    """Uploads as our own files; of a PBX what is to be remembered, and what was the last time.
+
+    None where something must be done before anything can be shown: it is said, or asked for.
+    """
+    names = tuple((each.name, hash(each.data)) for each in uploads)
+    try:
+        box, others, left_out = state.kept(board, ("box", names), lambda: dialplans.box_of(uploads))
+    except DialmapError as error:
+        complain(error)
+        return None
+    if box is None:
+        return uploads, None, None
+    source = source_of([each.name for each in uploads if each not in others])
+    last, entry = dialplans.remembered(state.path(), source), ""
+    if box.plan is not None:
+        entry = asked_entry(board, box.plan, names, last)
+        follow(box.plan, entry)
+        if board.settings.policy is not Policy.CONTEXTS:
+            ask_policy(board)
+            return None
+    made = as_files(board, box, entry, names, left_out)
+    return [*made.files, *others], box_report(made, source, entry, voice()), last
 
 
 def follow(plan: Dialplan, entry: str) -> None:

@@ -12,20 +12,21 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dialmap.board import Board, Difference
 from dialmap.core.audit import Change
-from dialmap.core.boxes import BoxImport, BoxReport, source_of
+from dialmap.core.boxes import BoxImport, BoxReport
 from dialmap.core.exchange import Plan, PlanStatus, Upload
 from dialmap.core.findings import ref_of
-from dialmap.core.settings import Policy, Stamp
-from dialmap.errors import DialmapError
-from dialmap.reports.exchange import box_report, plan_rows, problems
-from dialmap.service import dialplans, exchange
+from dialmap.core.settings import Stamp
+from dialmap.reports.exchange import plan_rows, problems
+from dialmap.service import exchange
 from dialmap.ui import boxes, effects, state, undo
 from dialmap.ui.kit import tables
-from dialmap.ui.kit.feedback import complain, perform
+from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.texts import _, n_, voice, word
 
 DONE: Final = "_imported"
+SUFFIXES: Final = ["csv", "zip", "txt", "conf", "log", "sql", "tsv", "gz", "tgz", "ael", "lua"]
+PASTED: Final = "pasted.txt"
 EFFECT: Final = "_import_effect"
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}
 
@@ -51,6 +52,19 @@ def overrides() -> tuple[str | None, str | None]:
     return encoding or None, delimiter or None
 
 
+def pasted() -> list[Upload]:
+    """What somebody pasted instead of saving it in a file first, as a file."""
+    with st.expander(_("Or paste what a console printed"), icon=":material/content_paste:"):
+        text = st.text_area(
+            _("Text"),
+            key=f"pasted_{uploader_key()}",
+            height=160,
+            placeholder="pbx*CLI> dialplan show",
+            help=_("Prompts, colors and lost columns do no harm."),
+        )
+    return [Upload(PASTED, text.encode("utf-8", "surrogatepass"))] if text and text.strip() else []
+
+
 def uploads_of(
     files: Iterable[UploadedFile], encoding: str | None = None, delimiter: str | None = None
 ) -> list[Upload]:
@@ -70,26 +84,9 @@ def guide() -> None:
 
 def preview(board: Board, uploads: list[Upload]) -> None:
     """What importing would do to rows and to calls, and the button that does it; of a dialplan its entry is asked."""
-    names = tuple((each.name, hash(each.data)) for each in uploads)
-    try:
-        box, others, left_out = state.kept(board, ("box", names), lambda: dialplans.box_of(uploads))
-    except DialmapError as error:
-        complain(error)
-        return
-    if box is None:
-        _preview(board, uploads)
-        return
-    source = source_of([each.name for each in uploads if each not in others])
-    last = dialplans.remembered(state.path(), source)
-    entry = ""
-    if box.plan is not None:
-        entry = boxes.asked_entry(board, box.plan, names, last)
-        boxes.follow(box.plan, entry)
-    if box.plan is not None and board.settings.policy is not Policy.CONTEXTS:
-        boxes.ask_policy(board)
-    else:
-        made = boxes.as_files(board, box, entry, names, left_out)
-        _preview(board, [*made.files, *others], box_report(made, source, entry, voice()), last)
+    found = boxes.read(board, uploads)
+    if found is not None:
+        _preview(board, *found)
 
 
 def _preview(board: Board, uploads: list[Upload], box: BoxReport | None = None, last: BoxImport | None = None) -> None:

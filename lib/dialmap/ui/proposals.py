@@ -17,9 +17,9 @@ from dialmap.errors import DialmapError
 from dialmap.reports.compare import edits as listing
 from dialmap.reports.proposals import proposals as listed_proposals
 from dialmap.service import proposals
-from dialmap.ui import state, undo
+from dialmap.ui import boxes, state, undo
 from dialmap.ui.effects import effect
-from dialmap.ui.exchange import uploads_of
+from dialmap.ui.exchange import SUFFIXES, uploads_of
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.texts import _, code, line, md, n_, text, voice, word
@@ -77,11 +77,12 @@ def _gathered(board: Board) -> tuple[Edit, ...]:
     with table:
         found |= {_key(each): each for each in _edited(board)}
     with files:
-        title = _("CSV files, or a ZIP archive of them")
-        given = st.file_uploader(title, accept_multiple_files=True, key="proposal_files", type=["csv", "zip"])
-        if given:
+        title = _("CSV files, or what a PBX holds; or a ZIP archive of them")
+        given = st.file_uploader(title, accept_multiple_files=True, key="proposal_files", type=SUFFIXES)
+        read = boxes.read(board, uploads_of(given)) if given else None
+        if read is not None:
             try:
-                found |= {_key(each): each for each in proposals.from_files(board, uploads_of(given))}
+                found |= {_key(each): each for each in proposals.from_files(board, read[0])}
             except DialmapError as error:
                 complain(error)
     return tuple(found.values())
