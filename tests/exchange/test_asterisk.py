@@ -614,6 +614,30 @@ def test_what_is_cut_by_the_length_counts_where_the_pattern_fixes_it():
     assert [(each.place.line, str(each.why)[:24]) for each in made.lost] == [(3, "what is sent cannot be t")]
 
 
+def test_dialplans_of_asterisk_1_4_are_read_and_that_is_said():
+    text = """
+[in]
+exten => _9X.,1,SetVar(A=8)
+exten => _9X.,2,Dial(SIP/gw/${A}${EXTEN:1}|30|tT)
+exten => _7.,1,Goto,out|${EXTEN}|1
+exten => _6.,1,Macro,out|SIP/gw|${EXTEN:1}
+exten => _5.,1,Wait,2
+exten => _5.,2,GotoIf($["${EXTEN:0:1}" = "5"]?out|${EXTEN}|1)
+[out]
+exten => _X.,1,Dial(IAX2/user:pw@peer/${EXTEN})
+[macro-out]
+exten => s,1,Dial(${ARG1}/${ARG2})
+"""
+    made = mapped(read_conf({"extensions.conf": text}), "in")
+    assert {route.name: ([each.effective for each in route.templates], route.trunks) for route in made.routes} == {
+        "in: gw": (["_9X.", "_6."], ("gw",)),
+        "in: peer": (["_7.", "_5."], ("peer",)),
+    }
+    assert [template.prepend for template in made.routes[0].templates] == ["8", ""]
+    plan = read_conf({"extensions.conf": text})
+    assert [each.place.line for each in plan.unread] == [5, 6, 7]
+
+
 def test_what_a_subroutine_is_given_is_no_cut_number():
     text = """
 [in]

@@ -101,6 +101,9 @@ class Builder:
         if "(" in call and ")" not in call.partition("(")[2]:
             self.lose(place, _("the bracket of the application is never closed; it is read to the end of the line"))
         app, args = application(call)
+        if "," in app and "(" not in call:
+            app, _comma, args = (each.strip() for each in call.partition(","))
+            self.lose(place, _("written as for Asterisk 1.4, {app},…; it is read as {app}(…)", app=app))
         label = (read[3] or "").strip()
         extension.steps[at] = Step(app=app, args=without_secrets(app, args), place=place, label=label)
 

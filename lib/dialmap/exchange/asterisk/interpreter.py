@@ -109,7 +109,7 @@ class _Walk:
         if name == "dial":
             self._dial(args, at, place)
             return replace(on, call={**at.call, **{each: Value.decided_later(each) for each in FAILOVER}})
-        if name in ("set", "mset"):
+        if name in ("set", "mset", "setvar"):
             return replace(on, call=self._set(args, at, several=name == "mset"))
         if name in ("return", "macroexit"):
             return at.out()
@@ -119,11 +119,10 @@ class _Walk:
     # What each application that leads elsewhere does: the place it leads to.
 
     def goto(self, args: str, at: At, _on: At, ways: list[At]) -> At | None:
-        return self._reached(fields(substitute(args, self._scope(at))), at, ways)
+        return self._reached(fields(_commas(substitute(args, self._scope(at)))), at, ways)
 
     def gosub(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
-        said = substitute(args, self._scope(at))
-        *where, last = fields(said)
+        *where, last = fields(_commas(substitute(args, self._scope(at))))
         bracket = last.text.find("(")
         given = (
             fields(last.between(bracket + 1, len(last.text) - 1)) if bracket >= 0 and last.text.endswith(")") else []
@@ -243,6 +242,11 @@ class _Walk:
                 found = self._interpreter.entrance(context).reached(text.removeprefix("_"), priority)
                 if found is not None:
                     yield at.moved(found, Value.of(text.removeprefix("_")))
+
+
+def _commas(said: Value) -> Value:
+    """A place as Asterisk 1.4 writes it, ``context|extension|priority``, with commas."""
+    return replace(said, text=said.text.replace("|", ",")) if "|" in said.text and "," not in said.text else said
 
 
 _BRANCHES: Final[dict[str, Callable[[_Walk, str, At, At, list[At]], At | None]]] = {

@@ -24,7 +24,7 @@ def without_secrets(app: str, args: str) -> str:
     if name in _FIRST:
         _first, comma, rest = args.partition(",")
         return HIDDEN + comma + rest
-    if name in ("set", "mset", "setglobal", "setglobalvar"):
+    if name in ("set", "mset", "setvar", "setglobal", "setglobalvar"):
         variable, equals, value = args.partition("=")
         return variable + equals + hidden_if_named(variable, value)
     if name in ("macro", "gosub"):
