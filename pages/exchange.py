@@ -23,12 +23,13 @@ with load:
         key=exchange.uploader_key(),
         type=exchange.SUFFIXES,
     )
+    pasted = exchange.pasted()
     with st.expander(_("Encoding and delimiter")):
         encoding, delimiter = exchange.overrides()
     boxes.guide()
     boxes.remembered()
     exchange.guide()
-    uploads = [*exchange.uploads_of(files or (), encoding, delimiter), *exchange.pasted()] or boxes.tried()
+    uploads = [*exchange.uploads_of(files or (), encoding, delimiter), *pasted] or boxes.tried()
     if uploads:
         exchange.preview(board, uploads)
     else:

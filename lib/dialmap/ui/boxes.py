@@ -3,6 +3,7 @@
 Holds these questions. Never reads a file, and stores nothing but the policy that somebody asked for.
 """
 
+import re
 from typing import Final
 
 import streamlit as st
@@ -29,16 +30,19 @@ from dialmap.ui.kit.layout import heading, small_heading
 from dialmap.ui.kit.texts import _, language, line, md, n_, raw, voice, word
 
 TRIED: Final = "_tried_box"
+#: The format whose page is shown first.
+USUAL: Final = "asterisk-conf"
 
 
 def guide() -> None:
     """What can be imported, and how to get it."""
     with st.expander(_("What can be imported, and how to get it")):
         titles = {each.name: raw(each.title) for each in ALL_FORMATS}
-        name = st.selectbox(_("Format"), list(titles), key="format_page", format_func=titles.__getitem__)
+        first = list(titles).index(USUAL)
+        name = st.selectbox(_("Format"), list(titles), first, key="format_page", format_func=titles.__getitem__)
         chosen = BY_NAME[str(name)]
         _title, _sep, page = format_page(chosen.name, language()).partition("\n")
-        st.markdown(page.replace("## ", "#### "))
+        st.markdown(re.sub(r"^## (.*)$", r"**\1**", page, flags=re.MULTILINE))
         st.markdown(_("Read: {what}", what=chosen.reads))
         st.markdown(_("Lost: {what}", what=chosen.loses))
 
@@ -143,9 +147,7 @@ def remembered() -> None:
         return
     with st.expander(_("Imports from PBXs"), icon=":material/history:"):
         for at, each in enumerate(kept):
-            said = _(
-                "{source}: {when} (UTC), {who}.", source=each.source, when=each.at[:16].replace("T", " "), who=each.who
-            )
+            said = _("{source}: {when}, {who}.", source=each.source, when=voice().moment(each.at), who=each.who)
             entered = " " + _("Calls enter at {name}.", name=each.entry) if each.entry else ""
             st.markdown(said + entered + (" " + md(understood(each)) if each.lines else ""))
             st.download_button(

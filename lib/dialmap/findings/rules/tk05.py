@@ -22,7 +22,7 @@ def unreachable_connected_trunk(view: Routing) -> Iterator[Flag]:
             trunk_ref(trunk.name),
             _(
                 "connected on paper, unreachable when the PBX was asked ({when}); {calls}",
-                when=trunk.observed_at or "—",
+                when=f"{trunk.observed_at[:16].replace('T', ' ')} UTC" if trunk.observed_at else "—",
                 calls=n_("{count} transfer goes to a route", "{count} transfers go to routes", len(calls)),
             ),
             example=calls[0].number if calls else "",

@@ -11,7 +11,7 @@ from dialmap.core.impact import without
 from dialmap.core.model import Trunk
 from dialmap.core.observed import Observed
 from dialmap.ui.kit.layout import small_heading
-from dialmap.ui.kit.texts import _, n_, word
+from dialmap.ui.kit.texts import _, n_, voice, word
 from dialmap.ui.objects import drafts, drawers, forms
 from dialmap.ui.objects.filters import contains
 from dialmap.ui.objects.links import link
@@ -23,8 +23,8 @@ def drawer(board: Board, row: Trunk) -> None:
     def about() -> None:
         st.markdown(_("Status: {status}", status=word(row.status)))
         if row.observed is not Observed.NEVER:
-            said = _("The PBX said of it: {state}, at {when} (UTC).", state=word(row.observed), when=row.observed_at)
-            st.markdown(said)
+            when = voice().moment(row.observed_at)
+            st.markdown(_("The PBX said of it: {state}, at {when}.", state=word(row.observed), when=when))
         address = board.settings.ticket_link(row.ticket)
         if address:
             st.link_button(_("Ticket {name}", name=row.ticket), address, icon=":material/confirmation_number:")
