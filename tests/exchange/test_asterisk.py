@@ -17,7 +17,8 @@ from dialmap.exchange.asterisk.interpreter import Interpreter
 from dialmap.exchange.asterisk.lines import without_comments
 from dialmap.exchange.asterisk.mapped import mapped
 from dialmap.exchange.asterisk.shown import read_shown
-from dialmap.exchange.asterisk.values import Scope, Value, substitute
+from dialmap.exchange.asterisk.substitution import Scope, substitute
+from dialmap.exchange.asterisk.values import Value
 
 VECTORS = Path(__file__).parent / "vectors"
 CASES = {each["id"]: each for each in json.loads((VECTORS / "contexts.json").read_text("utf-8"))}
@@ -459,6 +460,9 @@ def test_comments(line, nested, kept):
         ("$[!0]", "1"),
         ("${${NAME}}", "one"),
         ("a$b", "a$b"),
+        ("${ISNULL(${NOBODY})}${ISNULL(x)}${EXISTS(${G})}${EXISTS(${NOBODY})}", "1010"),
+        ('${REGEX("^7[0-9]+$" ${EXTEN})}${REGEX("^8" ${EXTEN})}', "10"),
+        ("${PJSIP_DIAL_CONTACTS(201)}", "PJSIP/201"),
     ],
 )
 def test_variables_and_expressions(text, value):
@@ -636,6 +640,21 @@ exten => s,1,Dial(${ARG1}/${ARG2})
     assert [template.prepend for template in made.routes[0].templates] == ["8", ""]
     plan = read_conf({"extensions.conf": text})
     assert [each.place.line for each in plan.unread] == [5, 6, 7]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['${REGEX("(a+)+$" aaaa)}', '${REGEX("^+" x)}', '${REGEX("a*b*c*d*" x)}', '${REGEX("[z-a]" x)}', "${REGEX(x)}"],
+)
+def test_an_expression_that_is_not_plain_is_left_to_the_call(text):
+    assert not substitute(text, Scope({})).is_known
+
+
+def test_a_desk_whose_contacts_are_dialed_is_a_phone():
+    made = mapped(
+        read_conf({"extensions.conf": "[in]\nexten => _2XX,1,Dial(${PJSIP_DIAL_CONTACTS(${EXTEN})})\n"}), "in"
+    )
+    assert [(each.trunks, each.inside) for each in made.routes] == [((), True)]
 
 
 def test_what_a_subroutine_is_given_is_no_cut_number():

@@ -9,7 +9,7 @@ from typing import Final
 from dialmap.exchange.asterisk.building import Builder
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.lines import Section, read_sections
-from dialmap.exchange.asterisk.values import Scope, substitute
+from dialmap.exchange.asterisk.substitution import Scope, substitute
 from dialmap.messages import _
 
 #: How FreePBX calls the contexts of its routes; the name that people gave one stands behind it as a comment.

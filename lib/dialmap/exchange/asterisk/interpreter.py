@@ -14,8 +14,9 @@ from dialmap.exchange.asterisk.entries import Entrance, Entry
 from dialmap.exchange.asterisk.expressions import evaluate
 from dialmap.exchange.asterisk.positions import At, begun
 from dialmap.exchange.asterisk.results import Passed, Result
+from dialmap.exchange.asterisk.substitution import Scope, substitute
 from dialmap.exchange.asterisk.texts import application, halves, written
-from dialmap.exchange.asterisk.values import Scope, Value, fields, is_true, substitute
+from dialmap.exchange.asterisk.values import Value, fields, is_true
 
 MOST_STEPS: Final = 2_000
 DEEPEST: Final = 8
