@@ -28,6 +28,7 @@ from dialmap.core.model import (
     TrunkStatus,
     key_values,
 )
+from dialmap.core.observed import Observed
 from dialmap.core.routing import Calls, RoutedCalls
 from dialmap.core.settings import Settings
 from dialmap.dialplan import Policy
@@ -54,7 +55,11 @@ PATTERNS = [
 ]
 NUMBERS = ["105", "74955550100", "+74955550100", "84955550140", "784", "{operator}", "ext", "", "112", "5112", "_X."]
 FIELDS = {
-    Trunk: {"status": some.sampled_from(TrunkStatus), "ticket": some.sampled_from(["", "SUP-8"])},
+    Trunk: {
+        "status": some.sampled_from(TrunkStatus),
+        "ticket": some.sampled_from(["", "SUP-8"]),
+        "observed": some.sampled_from(Observed),
+    },
     Route: {
         "type": some.sampled_from(RouteType),
         "trunks": some.lists(some.sampled_from(NAMES), max_size=3).map(tuple),
@@ -64,6 +69,9 @@ FIELDS = {
         "position": some.integers(0, 30),
         "enabled": some.booleans(),
         "note": some.sampled_from(["", "note"]),
+        "context": some.sampled_from(["", "world"]),
+        "blocking": some.booleans(),
+        "inside": some.booleans(),
     },
     Scenario: {"telephony": some.sampled_from(Telephony), "enabled": some.booleans()},
     Transfer: {
@@ -115,7 +123,7 @@ def hold_same(again, whole):
 
 def walk(some_data, rules=ALL_RULES):
     data, policy = some_data.draw(some.sampled_from(DATA)), some_data.draw(some.sampled_from(Policy))
-    board = check(data, Settings(policy=policy), rules=rules)
+    board = check(data, Settings(policy=policy, fall_through=some_data.draw(some.booleans())), rules=rules)
     assert board.findings
     for _step in range(3):
         data = data.with_edits(some_data.draw(edited(data)))
