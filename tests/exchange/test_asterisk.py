@@ -657,6 +657,22 @@ def test_a_desk_whose_contacts_are_dialed_is_a_phone():
     assert [(each.trunks, each.inside) for each in made.routes] == [((), True)]
 
 
+def test_a_trunk_that_is_tried_twice_on_one_way_is_said():
+    text = """
+[in]
+exten => _1X.,1,Dial(SIP/one/${EXTEN})
+ same => n,Dial(SIP/two/${EXTEN})
+ same => n,Dial(SIP/one/${EXTEN})
+exten => _2X.,1,GotoIf($["${CALLERID(num)}" = "1"]?other)
+ same => n,Dial(SIP/one/${EXTEN})
+ same => n,Hangup()
+ same => n(other),Dial(SIP/one/${EXTEN})
+"""
+    made = mapped(read_conf({"extensions.conf": text}), "in")
+    assert [each.trunks for each in made.routes] == [("one", "two"), ("one",)]
+    assert [(each.place.line, str(each.why)[:32]) for each in made.lost] == [(5, "trunk one is tried a second time")]
+
+
 def test_what_a_subroutine_is_given_is_no_cut_number():
     text = """
 [in]

@@ -18,6 +18,8 @@ from dialmap.exchange.asterisk.substitution import Scope, substitute
 from dialmap.exchange.asterisk.texts import application, halves, written
 from dialmap.exchange.asterisk.values import Value, fields, is_true
 
+#: In the variables of a call, where no name can be: the trunks that were tried by now.
+TRIED: Final = "\0tried"
 MOST_STEPS: Final = 2_000
 DEEPEST: Final = 8
 #: What tells how an earlier Dial ended: a way that hangs on it is a failover, not a condition.
@@ -108,8 +110,8 @@ class _Walk:
             self.result.elsewhere.append(app)
             return on
         if name == "dial":
-            self._dial(args, at, place)
-            return replace(on, call={**at.call, **{each: Value.decided_later(each) for each in FAILOVER}})
+            tried = self._dial(args, at, place)
+            return replace(on, call={**at.call, TRIED: tried, **{each: Value.decided_later(each) for each in FAILOVER}})
         if name in ("set", "mset", "setvar"):
             return replace(on, call=self._set(args, at, several=name == "mset"))
         if name in ("return", "macroexit"):
@@ -174,14 +176,22 @@ class _Walk:
         ways += [each for each in reversed(found) if each is not None]
         return None
 
-    def _dial(self, args: str, at: At, place: Place) -> None:
+    def _dial(self, args: str, at: At, place: Place) -> Value:
+        """Note what a Dial tries; the trunks that were tried by now on this way, each once."""
+        before = at.call[TRIED].text if TRIED in at.call else ""
+        tried = dict.fromkeys(before.split("\0"))
         first, *_options = fields(substitute(args, self._scope(at)))
         self.result.compared |= first.compared
         for each in calls_of(first, place):
             if isinstance(each, Value):
                 self._local(each, place)
-            elif each not in self.result.calls:
+                continue
+            if each.trunk and not each.is_phone and each.trunk in tried:
+                self.result.again.append((place, each.trunk))
+            tried[each.trunk] = None
+            if each not in self.result.calls:
                 self.result.calls.append(each)
+        return Value.of("\0".join(each for each in tried if each))
 
     def _local(self, where: Value, place: Place) -> None:
         """``Local/number@context/options``: a call of its own through the dialplan."""

@@ -96,6 +96,9 @@ class _Mapping:
                 return
             for where, what in result.lost:
                 self._lose(where, _("leads to what does not exist: {name}", name=what))
+            for where, what in dict.fromkeys(result.again):
+                said = _("trunk {name} is tried a second time here: where it failed once, it may again", name=what)
+                self._lose(where, said)
             if not result.is_whole:
                 self._lose(place, _("the path is longer than what is followed; it is cut here"))
             went = _went(result, entry.extension.pattern)

@@ -26,9 +26,9 @@ class Result:
     """What one number comes to.
 
     Shape: ``calls`` in the order in which they are tried, each once; ``hangs_on`` names what only the call decides;
-    ``elsewhere`` are applications at which the call arrives without a trunk; ``lost`` are targets that do not exist;
-    ``sought`` are contexts in which digits of the dialed number chose the extension, ``compared`` are digits that
-    decided something: another number may go another way;
+    ``elsewhere`` are applications at which the call arrives without a trunk; ``lost`` are targets that do not exist,
+    ``again`` trunks that are tried once more on one way; ``sought`` are contexts in which digits of the dialed number
+    chose the extension, ``compared`` are digits that decided something: another number may go another way;
     ``is_whole`` is False where the bounds were reached.
     """
 
@@ -37,6 +37,7 @@ class Result:
     hangs_on: set[str] = field(default_factory=set)
     elsewhere: list[str] = field(default_factory=list)
     lost: list[tuple[Place, str]] = field(default_factory=list)
+    again: list[tuple[Place, str]] = field(default_factory=list)
     sought: list[tuple[str, Value]] = field(default_factory=list)
     compared: set[Compared] = field(default_factory=set)
     is_whole: bool = True

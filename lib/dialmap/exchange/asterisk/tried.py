@@ -30,7 +30,8 @@ def example(pattern: Pattern) -> str | None:
 
 def speaks_for_all(result: Result) -> bool:
     """Whether what became of one number hangs on none of its digits, only on how many they are."""
-    return not result.sought and not result.compared and not result.lost and result.is_whole
+    hangs = result.sought or result.compared
+    return not (hangs or result.lost or result.again) and result.is_whole
 
 
 def further(entry: Entry, number: str, result: Result, interpreter: Interpreter) -> Iterator[str]:
