@@ -26,9 +26,9 @@ def trunk(name, status="connected", **rest):
     return Trunk(name, status=TrunkStatus(status), observed=observed, **rest)
 
 
-def route(name, pattern=(), trunks=(), type="standard", condition="", **rest):  # noqa: A002
+def route(name, pattern=(), trunks=(), *, type="standard", condition="", prefix="", prepend="", **rest):  # noqa: A002
     patterns = [pattern] if isinstance(pattern, str) else pattern
-    templates = tuple(Template(each, condition=condition) for each in patterns)
+    templates = tuple(Template(each, prefix, prepend, condition=condition) for each in patterns)
     return Route(name, type=RouteType(type), templates=templates, trunks=tuple(trunks), **rest)
 
 
@@ -64,5 +64,5 @@ def snapshot(trunks=(), routes=(), scenarios=(), transfers=()):
     )
 
 
-def routing(policy="specific", falls=False, **data):
-    return Routing.compile(snapshot(**data), Policy(policy), falls=falls)
+def routing(policy="specific", falls=False, country="RU", **data):
+    return Routing.compile(snapshot(**data), Policy(policy), country, falls=falls)

@@ -52,6 +52,8 @@ def lookup(db: Path, numbers: Sequence[str], listed: Path | None, as_json: bool)
             mark = " " if candidate.reason else "→"
             route, template = spoken.text(candidate.route.name), spoken.text(candidate.template.effective)
             click.echo(f"  {mark} {route}  {template}  {reason}")
+        if answer.trace.sends not in ("", answer.trace.number):
+            click.echo("  " + spoken.say(_("Leaves as {number}.", number=answer.trace.sends)))
         for each in answer.trace.conditional:
             click.echo("  ◌ " + spoken.say(sometimes(each)))
         other = board.routing.routes.other

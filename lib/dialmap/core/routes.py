@@ -4,6 +4,7 @@ Holds what follows from routes, trunks, policy and country alone, so that it sta
 Never knows a transfer: see :mod:`dialmap.core.routing`.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -11,10 +12,12 @@ from typing import Final
 
 from dialmap.core.compiled import Compiled, compiled, disagreements, groups
 from dialmap.core.model import Route, RouteType, Template, Trunk, are_same
-from dialmap.core.numbers import dialable_part, spellings
 from dialmap.core.verdicts import ORPHANED, Candidate, Leg, Trace, Verdict
 from dialmap.dialplan import Caution, DialTable, Groups, Pattern, Policy, Reach, Reason, Relations
 from dialmap.messages import Message, _
+
+#: So many prefixes are tried before a number.
+MOST_PREFIXES: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +194,11 @@ class Routes:
         index = self.table.winner(number)
         return None if index is None else self.owners[index][0]
 
-    def arriving_spelling(self, number: str) -> str:
-        """Another way to write the same subscriber that hits a route with a live trunk; empty if there is none."""
-        return next(filter(self._arrives, spellings(number, self.country)), "")
-
-    def arriving_part(self, text: str) -> str:
-        """The number in a text that cannot be dialed as it is, or another way to write it, if it arrives; or empty."""
-        number = dialable_part(text)
-        return number if number and self._arrives(number) else self.arriving_spelling(number)
-
-    def _arrives(self, number: str) -> bool:
-        route = self.winner(number)
-        return route is not None and self.route_state(route.name) is Verdict.ARRIVES
+    @cached_property
+    def prefixes(self) -> tuple[str, ...]:
+        """The digits behind which most templates take a number, as far as they are plain digits."""
+        found = Counter(template.prefix for _route, template in self.owners if template.prefix.isdecimal())
+        return tuple(prefix for prefix, _count in found.most_common(MOST_PREFIXES))
 
     def route_state(self, name: str) -> Verdict:
         """``ARRIVES`` where a number on this route gets through, else why it does not: see ``states``."""

@@ -187,6 +187,8 @@ def one(board: Board, answer: Answer) -> None:
             st.markdown(said, width="content")
         legs(board.routing.routes, winner.route.name)
         passed(board.routing, trace.number)
+        if trace.sends != trace.number and board.routing.routes.live(winner.route.name):
+            st.markdown("⇢ " + _("Leaves as {number}.", number=trace.sends))
         template(board, winner.route, winner.template)
     for each in trace.conditional:
         st.markdown("◌ " + md(sometimes(each)))

@@ -24,7 +24,7 @@ def plus_never_matched(view: Routing) -> Iterator[Flag]:
     for index, places in lost.items():
         route, template = view.routes.owners[index]
         first = view.calls[places[0]].number
-        values = {"number": first, "pattern": template.pattern}
+        values = {"number": first, "pattern": template.effective}
         has_plus = first.startswith("+")
         message = (
             n_(

@@ -53,7 +53,7 @@ def _shadowed(view: Routes, owner: int, dead: list[int], is_whole: bool) -> Flag
             "no number ever takes template {pattern}: {routes} takes all its numbers",
             "no number ever takes template {pattern}: {routes} take all its numbers",
             count,
-            pattern=templates[0].pattern,
+            pattern=templates[0].effective,
             routes=_named(others),
         )
     )

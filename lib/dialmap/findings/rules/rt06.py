@@ -34,7 +34,7 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
             said = _(
                 "the type is Standard, but {pattern} is for extensions such as {number}: they do not work as inside one"
                 " PBX, and every internal call is billed as a call to the world",
-                pattern=decided[0].template.pattern if decided else "",
+                pattern=decided[0].template.effective if decided else "",
                 number=_example(view, decided),
             )
             better = RouteType.INTERCONNECT
@@ -43,7 +43,7 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
             said = _(
                 "the type is PBX interconnect, but {pattern} is for numbers of the world such as {number}: they are"
                 " billed as calls inside the company, and the operator's rules for outgoing calls do not hold",
-                pattern=decided[0].template.pattern if decided else "",
+                pattern=decided[0].template.effective if decided else "",
                 number=_example(view, decided),
             )
             better = RouteType.STANDARD

@@ -19,7 +19,7 @@ def captured_emergency_number(view: Routes) -> Iterator[Flag]:
         pattern = None if index is None else view.table.patterns[index]
         if index is not None and pattern is not None and not is_public(pattern, plan_of(view.country)):
             route, template = view.owners[index]
-            found.setdefault(route.name, []).append((number, template.pattern))
+            found.setdefault(route.name, []).append((number, template.effective))
     for name, pairs in found.items():
         numbers = tuple(number for number, _pattern in pairs)
         patterns = list(dict.fromkeys(pattern for _number, pattern in pairs))

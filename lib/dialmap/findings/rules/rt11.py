@@ -36,7 +36,7 @@ def over_broad_template(view: Routes) -> Iterator[Flag]:
             route_ref(route.name),
             _(
                 "template {pattern} opens {countries}, with premium-rate numbers in {premium} of them",
-                pattern=template.pattern,
+                pattern=template.effective,
                 countries=n_("{count} foreign country", "{count} foreign countries", len(countries)),
                 premium=len(premium),
             ),

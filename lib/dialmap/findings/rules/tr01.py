@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.routing import RoutedCalls
+from dialmap.core.spelled import arriving_spelling
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Near
 from dialmap.findings.base import Flag, rule
@@ -16,7 +17,7 @@ def unrouted_transfer(view: RoutedCalls) -> Iterator[Flag]:
     """The transfer number fits no route."""
     for call in view.calls:
         if call.verdict is Verdict.NO_ROUTE:
-            other = view.routes.arriving_spelling(call.number)
+            other = arriving_spelling(view.routes, call.number)
             yield Flag(
                 transfer_ref(call.transfer.key),
                 _("{number} fits no route", number=call.number),
@@ -40,7 +41,7 @@ def _near(view: RoutedCalls, number: str, near: Near) -> Message:
             "nearest: {pattern} of route {route} takes {count} character, the number has {size}",
             "nearest: {pattern} of route {route} takes {count} characters, the number has {size}",
             size,
-            pattern=template.pattern,
+            pattern=template.effective,
             route=route.name,
             size=len(number),
         )
@@ -50,12 +51,12 @@ def _near(view: RoutedCalls, number: str, near: Near) -> Message:
             "nearest: {pattern} of route {route} wants {count} more character",
             "nearest: {pattern} of route {route} wants {count} more characters",
             missing,
-            pattern=template.pattern,
+            pattern=template.effective,
             route=route.name,
         )
     return _(
         "nearest: {pattern} of route {route} parts at character {place}, “{char}”",
-        pattern=template.pattern,
+        pattern=template.effective,
         route=route.name,
         place=near.length + 1,
         char=number[near.length],

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.numbers import why_unreadable
 from dialmap.core.routing import RoutedCalls
+from dialmap.core.spelled import arriving_part
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import renumbered
@@ -19,7 +20,7 @@ def unreadable_transfer_number(view: RoutedCalls) -> Iterator[Flag]:
         if call.verdict is Verdict.UNREADABLE and call.transfer.number.strip():
             why = why_unreadable(raw)
             assert why is not None
-            other = view.routes.arriving_part(raw)
+            other = arriving_part(view.routes, raw)
             yield Flag(
                 transfer_ref(call.transfer.key),
                 _("the number cannot be dialed: {why}", why=why),

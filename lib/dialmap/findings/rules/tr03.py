@@ -25,7 +25,7 @@ def catch_all_transfer(view: RoutedCalls) -> Iterator[Flag]:
                 _(
                     "{number} is taken by the catch-all {pattern} of route {route}",
                     number=call.number,
-                    pattern=catching[index].template.pattern,
+                    pattern=catching[index].template.effective,
                     route=call.route.name,
                 ),
                 evidence=(call.number, call.route.name),

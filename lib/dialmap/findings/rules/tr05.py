@@ -6,6 +6,7 @@ from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.model import RouteType
 from dialmap.core.numbering import plan_of
 from dialmap.core.routing import RoutedCalls
+from dialmap.core.spelled import called
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked, renumbered, route_or_none
@@ -21,6 +22,9 @@ def format_dependent_transfer(view: RoutedCalls) -> Iterator[Flag]:
         if meant is None or meant.code != home or meant.normal == call.number:
             continue
         better = view.routes.winner(meant.normal)
+        ends = [number for number, route in ((call.number, call.route), (meant.normal, better)) if route is not None]
+        if any(called(view.routes, number) != meant for number in ends):
+            continue  # digits are taken off or put in front: who is called then is somebody else, or nobody
         ours, theirs = call.route.name if call.route else "", better.name if better else ""
         if ours == theirs or (call.route and better and view.routes.leads(call.route) == view.routes.leads(better)):
             continue

@@ -14,6 +14,7 @@ from dialmap.core.findings import route_ref, scenario_ref, transfer_ref
 from dialmap.core.model import Action, Transfer
 from dialmap.core.numbers import is_variable, why_unreadable
 from dialmap.core.shapes import Field
+from dialmap.core.spelled import arriving_part
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.reports.inventory import transfers
 from dialmap.reports.voice import Voice
@@ -139,7 +140,7 @@ def _preview(board: Board, number: str, widget: str) -> None:
         st.warning(said, icon=":material/warning:")
     if trace.verdict is Verdict.ARRIVES:
         return
-    other = board.routing.routes.arriving_part(number)
+    other = arriving_part(board.routing.routes, number)
     if not other:
         return
 
