@@ -673,6 +673,24 @@ exten => _2X.,1,GotoIf($["${CALLERID(num)}" = "1"]?other)
     assert [(each.place.line, str(each.why)[:32]) for each in made.lost] == [(5, "trunk one is tried a second time")]
 
 
+def test_a_macro_that_goes_nowhere_goes_back_to_its_caller_and_a_subroutine_does_not():
+    text = """
+[in]
+exten => _91X.,1,Macro(try,${EXTEN:1})
+ same => n,Dial(SIP/gw/${EXTEN:1})
+exten => _92X.,1,Gosub(macro-try,s,1(${EXTEN:1}))
+ same => n,Dial(SIP/gw/${EXTEN:1})
+[macro-try]
+exten => s,1,Goto(${ARG1},1)
+"""
+    made = mapped(read_conf({"extensions.conf": text}), "in")
+    assert {each.trunks: [one.effective for one in each.templates] for each in made.routes} == {
+        ("gw",): ["_91X."],
+        (): ["_92X."],
+    }
+    assert [each.place.line for each in made.lost] == [8, 8]
+
+
 def test_what_a_subroutine_is_given_is_no_cut_number():
     text = """
 [in]

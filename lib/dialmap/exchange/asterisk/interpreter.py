@@ -122,7 +122,10 @@ class _Walk:
     # What each application that leads elsewhere does: the place it leads to.
 
     def goto(self, args: str, at: At, _on: At, ways: list[At]) -> At | None:
-        return self._reached(fields(_commas(substitute(args, self._scope(at)))), at, ways)
+        lost = len(self.result.lost)
+        found = self._reached(fields(_commas(substitute(args, self._scope(at)))), at, ways)
+        is_nowhere = found is None and len(self.result.lost) > lost
+        return at.out() if is_nowhere and at.back and at.back[-1].is_macro else found  # a macro goes back to its caller
 
     def gosub(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
         *where, last = fields(_commas(substitute(args, self._scope(at))))
