@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from dialmap.exchange.asterisk import usual
 from dialmap.exchange.asterisk.dialed import calls_of
 from dialmap.exchange.asterisk.dialplan import Dialplan, Place
 from dialmap.exchange.asterisk.entries import Entrance, Entry
@@ -51,7 +52,7 @@ class Interpreter:
     """Runs calls through one dialplan."""
 
     def __init__(self, plan: Dialplan) -> None:
-        self.plan = plan
+        self.plan = replace(plan, contexts={**usual.CONTEXTS, **plan.contexts})
         self._entrances: dict[str, Entrance] = {}
 
     def entrance(self, context: str) -> Entrance:

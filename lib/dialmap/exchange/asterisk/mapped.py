@@ -4,7 +4,7 @@ Holds how extensions become templates. Never follows a call, and never knows wha
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -64,6 +64,7 @@ class _Went:
 @dataclass(slots=True, kw_only=True)
 class _Mapping:
     entrance: Entrance
+    known: Collection[str]
     interpreter: Interpreter
     last_turn: dict[str, int] = field(init=False)
     lost: list[Unread] = field(default_factory=list)
@@ -96,6 +97,10 @@ class _Mapping:
                 return
             for where, what in result.lost:
                 self._lose(where, _("leads to what does not exist: {name}", name=what))
+            for name in dict.fromkeys(each.context for each in result.passed):
+                if name not in self.known and name != NOWHERE:
+                    said = _("{name} is not in these files; it is taken for what it usually does", name=name)
+                    self._lose(place, said)
             for where, what in dict.fromkeys(result.again):
                 said = _("trunk {name} is tried a second time here: where it failed once, it may again", name=what)
                 self._lose(where, said)
@@ -165,7 +170,7 @@ def mapped(plan: Dialplan, entry: str) -> Mapped:
     """What can be dialed where calls enter at the context ``entry``; nothing where there is none of that name."""
     interpreter = Interpreter(plan)
     entrance = interpreter.entrance(entry)
-    mapping = _Mapping(entrance=entrance, interpreter=interpreter)
+    mapping = _Mapping(entrance=entrance, known=plan.contexts, interpreter=interpreter)
     for each in entrance.entries:
         mapping.add(each)
     titles = {context.name: context.title for context, _when in entrance.asked}
