@@ -1,6 +1,7 @@
 """``dialmap import`` of what an Asterisk holds: asked where calls enter, every line accounted for, stored as routes."""
 
 import json
+import sqlite3
 
 import pytest
 from click.testing import CliRunner
@@ -192,3 +193,13 @@ def test_an_import_is_remembered_with_its_entry_and_what_was_lost_and_may_replac
     assert run("import", "--db", db, folder, "--entry", "from-internal", "--replace").exit_code == 0
     assert set(load(db).routes) == {"from-internal", "world", "by hand"}
     assert len(dialplans.imports(db)) == 1
+
+
+def test_a_database_of_an_earlier_version_is_brought_up_to_date_first(run, folder, tmp_path):
+    db = tmp_path / "old.db"
+    run("import", "--db", db, folder, "--entry", "from-internal")
+    with sqlite3.connect(db) as connection:
+        connection.execute("drop table box_imports")
+        connection.execute("delete from _sqlite_migrations where name = 'm019_box_imports'")
+    assert "after --entry" in run("import", "--db", db, folder).stderr
+    assert run("import", "--db", db, folder, "--entry", "from-internal").exit_code == 0

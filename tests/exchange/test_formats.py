@@ -190,6 +190,10 @@ def test_what_was_seen_stands_beside_the_status_of_trunks_that_are_listed_and_ad
     stored, _files, _lost = imported(uploads({"sip.conf": "[far]\ntype=peer\nhost=far.example\n"}))
     seen = " Endpoint:  far   Unavailable   0 of inf\n Endpoint:  201   Not in use   0 of inf\n"
     made, _files, _lost = imported(uploads({"seen.txt": seen}), snapshot=stored)
+    box, _others, _left_out = box_of(uploads({"seen.txt": seen}))
+    assert (
+        as_files(box, "", check(stored, Settings()), NOW).rows == ()
+    )  # it brought nothing, so nothing is its to replace
     (trunk,) = made.trunks
     assert (trunk.status, trunk.observed, trunk.observed_at) == ("connected", "unreachable", "2026-11-29T04:15:00Z")
     assert trunk.endpoint == "far.example"

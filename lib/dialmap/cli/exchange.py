@@ -63,6 +63,8 @@ def import_(  # noqa: PLR0917
     box, others, left_out = dialplans.boxed(paths, format_)
     uploads, unreadable = exchange.read_uploads(others)
     source = source_of([path.name for path in paths if path not in others])
+    if db.exists():
+        prepare(db)  # one of an earlier version remembers nothing before it is brought up to date
     last = dialplans.remembered(db, source) if box is not None else None
     if box is not None and box.plan is not None:
         entry = entry or dialplans.usual_entry(box) or (last.entry if last is not None else "")

@@ -166,8 +166,17 @@ def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
         lines=0 if box.plan is None else box.plan.lines,
         partly=len(partly),
         skipped=len(skipped),
-        rows=(*(str(trunk_ref(each.name)) for each in trunks), *(str(route_ref(each.name)) for each in routes)),
+        rows=(
+            *(str(trunk_ref(name)) for name in dict.fromkeys(_named(found, box))),
+            *(str(route_ref(each.name)) for each in routes),
+        ),
     )
+
+
+def _named(found: Mapped, box: Box) -> Iterator[str]:
+    """The trunks that the dialplan and the lists name."""
+    yield from (each.name for each in found.trunks)
+    yield from (each.name for each in box.trunks)
 
 
 _LISTED: Final = ("endpoint", "channels", "note")
@@ -176,7 +185,7 @@ _SEEN: Final = ("observed", "observed_at")
 
 def _trunks(box: Box, found: Mapped, known: Mapping[str, Trunk], seen_at: datetime) -> Iterator[Trunk]:
     listed = {each.name: each for each in box.trunks}
-    names = dict.fromkeys((*(each.name for each in found.trunks), *listed))
+    names = dict.fromkeys(_named(found, box))
     if box.seen and not found.trunks:
         names.update(dict.fromkeys(known))
     for name in names:
