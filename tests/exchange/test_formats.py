@@ -206,3 +206,21 @@ def test_dial_patterns_change_the_templates_of_a_stored_route_and_nothing_else()
     made, _files, _lost = imported(uploads({"in_routing_dial_patterns.csv": csv}), snapshot=stored)
     (route,) = made.routes
     assert (route.trunks, route.context, [told(each) for each in route.templates]) == (("gw",), "in", ["9|_NXX|"])
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "utf-8-sig", "utf-16"])
+def test_a_dialplan_is_read_in_whatever_encoding_it_was_saved(encoding):
+    text = "; Исходящие маршруты\n[outrt-1] ; Москва и область\nexten => _7495XXXXXXX,1,Dial(SIP/gw/${EXTEN})\n"
+    made, _files, _lost = imported([Upload("extensions.conf", text.encode(encoding))], "outrt-1")
+    assert [route.name for route in made.routes] == ["Москва и область"]
+
+
+def test_what_asterisk_would_refuse_is_said_and_the_rest_is_read():
+    text = "=====\n#include gone.conf\n[in]\nexten 1\nexten = _X.,1,Dial(SIP/gw/${EXTEN})\n"
+    made, _files, lost = imported(uploads({"extensions.conf": text}), "in")
+    assert [route.trunks for route in made.routes] == [("gw",)]
+    assert [(each.line, str(each.message)[:30]) for each in lost] == [
+        (1, "this stands before the first ["),
+        (2, "gone.conf is missing: Asterisk"),
+        (4, "there is no = in the line, so "),
+    ]
