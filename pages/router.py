@@ -11,16 +11,14 @@ from dialmap.ui import dataset, find, identity, state, undo
 from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.feedback import answered, show_flash
 from dialmap.ui.kit.foreign import speak_here
-from dialmap.ui.kit.texts import _, language
+from dialmap.ui.kit.texts import _, settle_language
 
 #: Our own file: an icon by name would be fetched from another server.
 ICON, LOGO = (Path(__file__).parents[1] / "data" / name for name in ("favicon.svg", "logo.svg"))
 
 st.set_page_config(page_title="Dialmap", page_icon=str(ICON), layout="wide", initial_sidebar_state=230)
 st.logo(str(LOGO), icon_image=str(ICON), size="large")
-if "lang" not in st.session_state:
-    asked = st.query_params.get("lang", "")
-    st.session_state["lang"] = asked if asked in set(Language) else language().value
+settle_language()
 
 
 def pages() -> dict[str, list[StreamlitPage]]:

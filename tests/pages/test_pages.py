@@ -907,3 +907,13 @@ def test_a_dialplan_may_be_proposed(app, empty):
     edits = proposals.from_files(board, as_files(box, "in", board, utc_now()).files)
     assert [each.key for each in edits] == [("gw",), ("in",)]
     assert not app(empty, "proposals", new="1").error
+
+
+def test_the_language_outlives_the_box_in_which_it_was_chosen(monkeypatch, sample):
+    """Streamlit forgets what the boxes of a page hold that it draws anew; a run may come without URL and browser."""
+    monkeypatch.setenv("DIALMAP_DB", str(sample))
+    at = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=60)
+    at.session_state["_spoken"] = "ru"
+    at.run()
+    assert "Обзор" in words(at)
+    assert at.query_params["lang"] == "ru"

@@ -14,12 +14,26 @@ from dialmap.messages import Message
 from dialmap.reports.voice import Medium, Voice
 
 MASKING: Final = "_masking"
+SPOKEN: Final = "_spoken"
 _LANGUAGES: Final[dict[str, Language]] = {each.value: each for each in Language}
 
 
 def language() -> Language:
-    """The language of this session: chosen in the side bar, else the browser's."""
-    return _LANGUAGES.get(st.session_state.get("lang", "")) or nearest(st.context.locale)
+    """The language of this session: chosen in the side bar, else the one that was spoken, else the browser's."""
+    chosen = st.session_state.get("lang") or st.session_state.get(SPOKEN, "")
+    return _LANGUAGES.get(chosen) or nearest(st.context.locale)
+
+
+def settle_language() -> None:
+    """Begin a run in the language of the session; a new one begins as the URL says, else as the browser does.
+
+    Kept beside the box in which it is chosen: Streamlit may forget what a box holds while a page is drawn anew, and
+    then it may know neither the URL of today nor the browser.
+    """
+    if "lang" not in st.session_state:
+        asked = st.session_state.get(SPOKEN) or st.query_params.get("lang", "")
+        st.session_state["lang"] = asked if asked in _LANGUAGES else language().value
+    st.session_state[SPOKEN] = st.session_state["lang"]
 
 
 def speak(masking: bool) -> None:
