@@ -21,7 +21,7 @@ with load:
         ),
         accept_multiple_files=True,
         key=exchange.uploader_key(),
-        type=exchange.SUFFIXES,
+        type=boxes.UPLOADED,
     )
     pasted = exchange.pasted()
     with st.expander(_("Encoding and delimiter")):

@@ -88,7 +88,7 @@ def import_(  # noqa: PLR0917
             only=frozenset(last.rows if last is not None else ()) if replace_ else None,
             box=None if made is None else box_report(made, source, entry, voice()),
         )
-        if board is not None and _decides(box) and board.settings.policy is not Policy.CONTEXTS:
+        if board is not None and _decides(made) and board.settings.policy is not Policy.CONTEXTS:
             set_policy(db, Policy.CONTEXTS, who)
     if as_json:
         counts = {status.value: len(plan.of(status)) for status in PlanStatus}
@@ -105,7 +105,7 @@ def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored
     spoken = voice()
     for problem in problems:
         click.echo(_place(problem) + say(problem.message), err=True)
-    if made is not None and made.lines:
+    if made is not None and _decides(made):
         click.echo(say(understood(made)), err=True)
     for table in plan.tables:
         found = _(
@@ -118,15 +118,15 @@ def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored
         click.echo(say(found), err=True)
     for status in PlanStatus:
         click.echo(f"{spoken.word(status)}: {len(plan.of(status))}")
-    if made is not None and made.lines and stored:
+    if _decides(made) and stored:
         click.echo(say(_("Which route wins: {policy}.", policy=spoken.word(Policy.CONTEXTS))))
     if not stored:
         click.echo(say(_("Nothing was stored.")))
 
 
-def _decides(box: dialplans.Box | None) -> bool:
+def _decides(made: BoxFiles | None) -> bool:
     """Whether contexts decide which route wins: a dialplan says so, a list of trunks says nothing."""
-    return box is not None and box.plan is not None
+    return made is not None and made.lines > 0
 
 
 def _place(problem: Problem) -> str:

@@ -6,19 +6,16 @@ from dialmap.core.exchange import Problem, Upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoxFiles:
-    """What a PBX holds, as our own files.
+class Understood:
+    """How much of a PBX's dialplan was understood.
 
-    Shape: ``lost`` are the lines of which something is lost; of ``lines`` that were read ``skipped`` do not count and
-    ``partly`` count in part; ``rows`` are the references of what the files hold (``route:Moscow``).
+    Shape: of ``lines`` that were read ``skipped`` do not count and ``partly`` count in part; all are 0 where there is
+    no dialplan.
     """
 
-    files: tuple[Upload, ...]
-    lost: tuple[Problem, ...]
     lines: int
     partly: int
     skipped: int
-    rows: tuple[str, ...]
 
     @property
     def whole(self) -> int:
@@ -27,7 +24,20 @@ class BoxFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoxReport:
+class BoxFiles(Understood):
+    """What a PBX holds, as our own files.
+
+    Shape: ``lost`` are the lines of which something is lost; ``rows`` are the references of what the files hold
+    (``route:Moscow``).
+    """
+
+    files: tuple[Upload, ...]
+    lost: tuple[Problem, ...]
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxReport(Understood):
     """What is to be remembered of an import from a PBX.
 
     Shape: ``source`` names its files; ``report`` is the loss report as CSV; ``rows`` as in :class:`BoxFiles`.
@@ -35,9 +45,6 @@ class BoxReport:
 
     source: str
     entry: str
-    lines: int
-    partly: int
-    skipped: int
     report: str
     rows: tuple[str, ...]
 

@@ -14,10 +14,14 @@ def paired(patterns: Iterable[str], stored: Iterable[Template]) -> list[Template
     return [left[pattern].pop(0) if left.get(pattern) else Template(pattern) for pattern in patterns]
 
 
+def prefix_length(prefix: str) -> int:
+    """How many digits a prefix takes off: a set in brackets counts one; what is no pattern counts by its characters."""
+    try:
+        return len(Pattern.parse("_" + prefix).positions) if prefix else 0
+    except PatternError:
+        return len(prefix)
+
+
 def handed_over(number: str, template: Template) -> str:
     """The number as it leaves: ``prepend`` and what stands behind the prefix of a number that the template takes."""
-    try:
-        size = len(Pattern.parse("_" + template.prefix).positions) if template.prefix else 0
-    except PatternError:
-        size = len(template.prefix)
-    return template.prepend + number[size:]
+    return template.prepend + number[prefix_length(template.prefix) :]

@@ -4,7 +4,7 @@ Holds which file belongs to which. Never opens a file, and never follows a call.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
@@ -17,13 +17,14 @@ from dialmap.exchange.asterisk.box import Box, joined
 from dialmap.exchange.encodings import decode, find_encoding
 from dialmap.exchange.formats import BY_NAME, format_of
 from dialmap.exchange.formats.asterisk import dialplan_show, extensions_conf
-from dialmap.exchange.formats.base import Format, Text
+from dialmap.exchange.formats.base import Format, Text, Texts
 from dialmap.messages import _
 
 MAIN: Final = "extensions.conf"
 FAMILY: Final = "extensions"
-#: What is taken out of an archive besides tables.
+#: How the names of files end that are taken out of an archive, and of those that may be uploaded.
 SUFFIXES: Final = (".csv", ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua")
+UPLOADED: Final = (*SUFFIXES, ".zip", ".gz", ".tgz")
 _INCLUDED: Final = re.compile(r"^\s*#\s*(?:try)?include\s+[\"'<]?([^\"'>;\s]+)", re.MULTILINE | re.IGNORECASE)
 #: Several files of one dialplan that nothing includes are read as if one file included them.
 TOGETHER: Final = "*"
@@ -74,10 +75,10 @@ def _read(found: list[tuple[Format, Text]], beside: Mapping[str, str]) -> Box:
     confs = [file for format_, file in found if format_ is extensions_conf]
     shown = [file for format_, file in found if format_ is dialplan_show]
     given = _relative(confs, [file for _format, file in found])
-    texts = _Files(given, beside)
+    texts = Texts(given, beside)
     mains = [file for file in confs if not _is_included(file, confs)]
     if len(shown) + bool(mains) > 1 or not _are_one(mains):
-        raise DataError(_("these are several dialplans; import one after another: their entries are not the same"))
+        raise _several()
     parts = [_part(format_, file, texts) for format_, file in found if format_ is not extensions_conf]
     if mains:
         parts.append(_dialplan(mains, texts))
@@ -90,8 +91,12 @@ def _read(found: list[tuple[Format, Text]], beside: Mapping[str, str]) -> Box:
             _("a table is missing: {names}; dump it too, and import the files together", names=", ".join(lacking))
         )
     if box.plan is not None:
-        raise DataError(_("these are several dialplans; import one after another: their entries are not the same"))
+        raise _several()
     return replace(joined((box, freepbx.box_of(box.tables))), tables=box.tables)
+
+
+def _several() -> DataError:
+    return DataError(_("these are several dialplans; import one after another: their entries are not the same"))
 
 
 def _dialplan(mains: list[Text], texts: Mapping[str, str]) -> Box:
@@ -133,24 +138,8 @@ def _are_one(mains: list[Text]) -> bool:
 def _is_included(file: Text, confs: list[Text]) -> bool:
     name = PurePosixPath(file.name).name
     return any(
-        PurePosixPath(wanted).match(name) or name == PurePosixPath(wanted).name or PurePosixPath(name).match(wanted)
+        name == PurePosixPath(wanted).name or PurePosixPath(name).match(wanted)
         for other in confs
         if other is not file
         for wanted in _INCLUDED.findall(other.text)
     )
-
-
-class _Files(Mapping[str, str]):
-    """Texts by name: those that were given, then those beside them, each read when it is asked for."""
-
-    def __init__(self, given: Mapping[str, str], beside: Mapping[str, str]) -> None:
-        self._given, self._beside = given, beside
-
-    def __getitem__(self, name: str) -> str:
-        return self._given[name] if name in self._given else self._beside[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({**dict.fromkeys(self._given), **dict.fromkeys(self._beside)})
-
-    def __len__(self) -> int:
-        return len(self._given.keys() | self._beside.keys())

@@ -6,7 +6,7 @@ Holds which facts of a plan are told. Never reads a file.
 from collections.abc import Iterable
 from typing import Any
 
-from dialmap.core.boxes import BoxFiles, BoxReport
+from dialmap.core.boxes import BoxFiles, BoxReport, Understood
 from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
 from dialmap.core.fields import FIELDS
 from dialmap.core.model import TABLES, Route, Row
@@ -99,12 +99,12 @@ def refusals(told: Iterable[tuple[str, Message]], voice: Voice) -> Table:
     return table(("route", "reason"), told, voice)
 
 
-def understood(told: BoxFiles | BoxReport) -> Message:
+def understood(told: Understood) -> Message:
     """How many lines of a PBX's files were understood, of how many."""
     return _(
         "{lines} lines are read: {whole} are understood whole, {partly} in part, {skipped} are skipped.",
         lines=told.lines,
-        whole=told.lines - told.partly - told.skipped,
+        whole=told.whole,
         partly=told.partly,
         skipped=told.skipped,
     )

@@ -21,7 +21,7 @@ from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.mapped import Mapped, mapped
 from dialmap.exchange.asterisk.sightings import worst
-from dialmap.exchange.boxes import MAIN, box_of
+from dialmap.exchange.boxes import MAIN, UPLOADED, box_of
 from dialmap.exchange.encodings import decode, find_encoding
 from dialmap.exchange.formats import BY_NAME
 from dialmap.exchange.plan import export_some
@@ -32,6 +32,7 @@ from dialmap.store import boxes
 from dialmap.store.db import reading
 
 __all__ = [
+    "UPLOADED",
     "Box",
     "Dialplan",
     "as_files",
@@ -51,6 +52,9 @@ SAMPLE_BOX: Final = PROJECT / "data" / "sample-pbx"
 LISTS: Final = ("pjsip.conf", "pjsip_wizard.conf", "sip.conf", "iax.conf")
 #: What a dialplan knows of a route.
 ROUTE_FIELDS: Final = ("name", "type", "templates", "trunks", "position", "context", "blocking", "inside")
+#: What a list of trunks knows of one, and what the console says.
+LISTED_FIELDS: Final = ("endpoint", "channels", "note")
+SEEN_FIELDS: Final = ("observed", "observed_at")
 
 
 def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path], list[Problem]]:
@@ -60,7 +64,7 @@ def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path]
     Errors: :class:`DataError` for a file of which nothing can be read, and where they are several dialplans.
     """
     uploads: list[tuple[Path, Upload]] = []
-    beside: dict[str, str | Path] = {}
+    beside: dict[str, Path] = {}
     others = []
     for path in paths:
         if path.is_dir() and not _is_dialplan(path):
@@ -82,7 +86,7 @@ def _is_dialplan(folder: Path) -> bool:
     return (folder / MAIN).is_file() and not any(each.suffix.casefold() == ".csv" for each in folder.iterdir())
 
 
-def _files(path: Path, beside: dict[str, str | Path]) -> Iterator[tuple[Path, Upload]]:
+def _files(path: Path, beside: dict[str, Path]) -> Iterator[tuple[Path, Upload]]:
     """A path as uploads; what they may include is put into ``beside``."""
     if path.is_dir():
         _see(path, beside)
@@ -96,7 +100,7 @@ def _files(path: Path, beside: dict[str, str | Path]) -> Iterator[tuple[Path, Up
     yield path, Upload(path.name, data)
 
 
-def _see(folder: Path, beside: dict[str, str | Path]) -> None:
+def _see(folder: Path, beside: dict[str, Path]) -> None:
     found = sorted(each for each in folder.rglob("*.conf") if each.is_file())
     if len(found) > MOST_FILES:
         raise FileError(folder, _("there are more than 1,000 configuration files below this folder; name the file"))
@@ -106,11 +110,11 @@ def _see(folder: Path, beside: dict[str, str | Path]) -> None:
 class _Read(Mapping[str, str]):
     """Configuration files by name, each read when it is asked for."""
 
-    def __init__(self, paths: Mapping[str, str | Path]) -> None:
+    def __init__(self, paths: Mapping[str, Path]) -> None:
         self._paths = paths
 
     def __getitem__(self, name: str) -> str:
-        return _text(Path(self._paths[name]))
+        return _text(self._paths[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._paths)
@@ -126,7 +130,7 @@ def read_dialplan(path: Path) -> Dialplan:
     """
     if path.is_dir() and not (path / MAIN).is_file():
         raise FileError(path, _("there is no extensions.conf in this folder; name the file"))
-    beside: dict[str, str | Path] = {}
+    beside: dict[str, Path] = {}
     box, _others, _problems = box_of([upload for _path, upload in _files(path, beside)], _Read(beside))
     if box is None or box.plan is None:
         raise FileError(path, _("this is no dialplan; `dialmap formats` lists what is read"))
@@ -152,7 +156,7 @@ def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
     partly = {each.place for each in found.lost} - skipped
     trunks = list(_trunks(box, found, board.trunks, seen_at))
     routes: Sequence[Route] = found.routes or list(_retold(box, board))
-    columns = ("name", "status", *_LISTED * bool(box.trunks), *_SEEN * bool(box.seen))
+    columns = ("name", "status", *LISTED_FIELDS * bool(box.trunks), *SEEN_FIELDS * bool(box.seen))
     files = [Upload("trunks.csv", export_some(trunks, Trunk, columns))] if trunks else []
     if routes:
         told = ROUTE_FIELDS if found.routes else ("name", "type", "templates")
@@ -177,10 +181,6 @@ def _named(found: Mapped, box: Box) -> Iterator[str]:
     """The trunks that the dialplan and the lists name."""
     yield from (each.name for each in found.trunks)
     yield from (each.name for each in box.trunks)
-
-
-_LISTED: Final = ("endpoint", "channels", "note")
-_SEEN: Final = ("observed", "observed_at")
 
 
 def _trunks(box: Box, found: Mapped, known: Mapping[str, Trunk], seen_at: datetime) -> Iterator[Trunk]:

@@ -11,7 +11,7 @@ from typing import Final
 from dialmap.board import Board
 from dialmap.core.compare import Comparison
 from dialmap.core.exchange import Upload
-from dialmap.core.model import Route, RouteType, Snapshot, Template
+from dialmap.core.model import Route, RouteType, Template
 from dialmap.core.routing import Routing
 from dialmap.core.settings import Policy
 from dialmap.errors import DataError, UsageError
@@ -42,14 +42,14 @@ def extensions_conf(board: Board) -> Exported:
     Errors: :class:`DataError` where what was written sends a number elsewhere.
     """
     made = extensions(board.routing.routes)
-    box, _others, _left_out = box_of([Upload("dialmap.conf", made.text.encode())])
+    box, _others, _left_out = box_of(Upload(*file) for file in made.files.items())
     assert box is not None
     assert box.plan is not None
     rows = mapped(box.plan, ENTRY).routes
     told = _plain(board.routing, {route.name: _as_asterisk_says(route) for route in board.snapshot.routes})
     read = Routing.compile(replace(board.snapshot, routes=rows), Policy.CONTEXTS, board.settings.country)
     return Exported(
-        files=(("dialmap.conf", made.text.encode()),),
+        files=tuple(made.files.items()),
         refused=made.refused,
         left_out=tuple(dict.fromkeys(made.left_out)),
         unproven=_proven(told, read, made.refused),
@@ -62,16 +62,13 @@ def freepbx_patterns(board: Board) -> Exported:
     Errors: as :func:`extensions_conf`.
     """
     made = dial_patterns(board.routing.routes)
-    tables = [Upload(name, data) for name, data in made.files if name.endswith(".csv")]
-    box, _others, _left_out = box_of(tables)
+    box, _others, _left_out = box_of(Upload(name, data) for name, data in made.files.items() if name.endswith(".csv"))
     read = {} if box is None else {each.route: each.templates for each in box.patterns}
     same = {
-        route.name: replace(route, templates=tuple(replace(each, source="") for each in read[route.name]))
-        for route in board.snapshot.routes
-        if route.name in read
+        route.name: replace(route, templates=read[route.name]) for route in board.snapshot.routes if route.name in read
     }
     return Exported(
-        files=made.files,
+        files=tuple(made.files.items()),
         refused=made.refused,
         unproven=_proven(board.routing, _plain(board.routing, same), made.refused),
     )
@@ -106,7 +103,7 @@ def _as_asterisk_says(route: Route) -> Route:
 def _plain(view: Routing, changed: Mapping[str, Route]) -> Routing:
     """The same routes with some of them changed, under the same policy."""
     rows = tuple(changed.get(route.name, route) for route in view.snapshot.routes)
-    snapshot = Snapshot(view.snapshot.trunks, rows, view.snapshot.scenarios, view.snapshot.transfers)
+    snapshot = replace(view.snapshot, routes=rows)
     return Routing.compile(snapshot, view.policy, view.country, falls=view.routes.falls)
 
 

@@ -30,6 +30,8 @@ from dialmap.ui.kit.layout import heading, small_heading
 from dialmap.ui.kit.texts import _, language, line, md, n_, raw, voice, word
 
 TRIED: Final = "_tried_box"
+#: How the names of files end that are taken.
+UPLOADED: Final = list(dialplans.UPLOADED)
 #: The format whose page is shown first.
 USUAL: Final = "asterisk-conf"
 
@@ -86,7 +88,9 @@ def read(board: Board, uploads: list[Upload]) -> tuple[list[Upload], BoxReport |
             ask_policy(board)
             return None
     made = as_files(board, box, entry, names, left_out)
-    return [*made.files, *others], box_report(made, source, entry, voice()), last
+    key = "report", names, entry, source, voice()
+    report = state.kept(board, key, lambda: box_report(made, source, entry, voice()))
+    return [*made.files, *others], report, last
 
 
 def follow(plan: Dialplan, entry: str) -> None:

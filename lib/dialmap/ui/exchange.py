@@ -25,7 +25,6 @@ from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.texts import _, n_, voice, word
 
 DONE: Final = "_imported"
-SUFFIXES: Final = ["csv", "zip", "txt", "conf", "log", "sql", "tsv", "gz", "tgz", "ael", "lua"]
 PASTED: Final = "pasted.txt"
 EFFECT: Final = "_import_effect"
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}

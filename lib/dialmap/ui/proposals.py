@@ -19,7 +19,7 @@ from dialmap.reports.proposals import proposals as listed_proposals
 from dialmap.service import proposals
 from dialmap.ui import boxes, state, undo
 from dialmap.ui.effects import effect
-from dialmap.ui.exchange import SUFFIXES, uploads_of
+from dialmap.ui.exchange import uploads_of
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain, perform
 from dialmap.ui.kit.texts import _, code, line, md, n_, text, voice, word
@@ -78,7 +78,7 @@ def _gathered(board: Board) -> tuple[Edit, ...]:
         found |= {_key(each): each for each in _edited(board)}
     with files:
         title = _("CSV files, or what a PBX holds; or a ZIP archive of them")
-        given = st.file_uploader(title, accept_multiple_files=True, key="proposal_files", type=SUFFIXES)
+        given = st.file_uploader(title, accept_multiple_files=True, key="proposal_files", type=boxes.UPLOADED)
         read = boxes.read(board, uploads_of(given)) if given else None
         if read is not None:
             try:

@@ -27,6 +27,14 @@ class Listed:
     note: str = ""
 
 
+def each_once(trunks: Iterable[Listed]) -> tuple[Listed, ...]:
+    """Each trunk as it is first listed."""
+    found: dict[str, Listed] = {}
+    for each in trunks:
+        found.setdefault(each.name, each)
+    return tuple(found.values())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """What a PBX said of one of its peers: its name, its registration's name, or its address, as it prints them.
@@ -80,7 +88,7 @@ def joined(boxes: Iterable[Box]) -> Box:
             tables[name] = (*tables.get(name, ()), *rows)
     return Box(
         plan=_one(plans, variables) if plans else None,
-        trunks=tuple({each.name: each for part in reversed(parts) for each in part.trunks}.values()),
+        trunks=each_once(each for part in parts for each in part.trunks),
         seen=tuple(each for part in parts for each in part.seen),
         patterns=tuple(each for part in parts for each in part.patterns),
         tables=tables,

@@ -5,24 +5,28 @@ Holds which column means what. Never reads a column with a secret, and never a f
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Final
 
 from dialmap.core.model import Template
-from dialmap.dialplan import Pattern, PatternError
+from dialmap.core.templates import prefix_length
 from dialmap.exchange.asterisk.box import Box, Listed, Patterns
 from dialmap.exchange.asterisk.building import Builder
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.asterisk.mapped import BUSY
+from dialmap.exchange.asterisk.values import DIGITS
 from dialmap.messages import _
 
 ENTRY: Final = "from-internal"
 #: Columns by which a file of dial patterns is known. FreePBX writes them in this order; a trunk's has the first three.
 COLUMNS: Final = ("prepend", "prefix", "match pattern", "callerid")
+#: What a number is made of; anything else makes a pattern of it.
+NUMBER: Final = frozenset("0123456789*+")
 #: Where the rows of a table stand: name of its file and line, under these names beside the columns.
 FILE, LINE = "\0file", "\0line"
 #: What is read; everything else, and so every password, is passed over.
 TABLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "outbound_routes": ("route_id", "name", "emergency_route", "intracompany_route"),
+    "outbound_routes": ("route_id", "name"),
     "outbound_route_sequence": ("route_id", "seq"),
     "outbound_route_patterns": (
         "route_id",
@@ -45,6 +49,16 @@ _KNOWN_BY: Final[tuple[tuple[str, frozenset[str]], ...]] = (
 Rows = Iterable[Mapping[str, str]]
 
 
+def is_number(text: str) -> bool:
+    """Whether FreePBX takes a text for a number, not for a pattern: it shows no underscore for that."""
+    return set(text) <= NUMBER
+
+
+def marked(text: str) -> str:
+    """A text of FreePBX as Asterisk has it: a pattern with its underscore."""
+    return text if is_number(text) else "_" + text
+
+
 def tables_of(columns: Iterable[str]) -> tuple[str, ...]:
     """The tables whose rows have these columns; several, where they were joined."""
     there = frozenset(columns)
@@ -62,10 +76,10 @@ def lacks(tables: Mapping[str, object]) -> tuple[str, ...]:
 def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
     """What the tables say, as a dialplan whose calls enter at ``from-internal``, and its trunks."""
     trunks = {each["trunkid"]: each for each in _rows(tables, "trunks", "trunkid")}
-    build = Builder()
-    build.enter(ENTRY, _place({}))
-    build.include("outbound-allroutes", _place({}))
-    build.enter("outbound-allroutes", _place({}))
+    build, nowhere = Builder(), _place({})
+    build.enter(ENTRY, nowhere)
+    build.include("outbound-allroutes", nowhere)
+    build.enter("outbound-allroutes", nowhere)
     routes = {each["route_id"]: each for each in _rows(tables, "outbound_routes", "route_id")}
     order = {
         each["route_id"]: _whole(each["seq"]) for each in _rows(tables, "outbound_route_sequence", "route_id", "seq")
@@ -73,10 +87,10 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
     ids = sorted(routes, key=lambda each: (order.get(each, len(order)), _whole(each)))
     for each in ids:
         build.include(f"outrt-{each}", _place(routes[each]))
-    build.enter(BUSY, _place({}))
-    busy = build.extension("s", _place({}))
+    build.enter(BUSY, nowhere)
+    busy = build.extension("s", nowhere)
     assert busy is not None
-    build.step(busy, "1", "Congestion()", _place({}))
+    build.step(busy, "1", "Congestion()", nowhere)
     patterns: dict[str, dict[tuple[str, ...], Mapping[str, str]]] = {}
     for row in _rows(tables, "outbound_route_patterns", "route_id"):
         parts = tuple(row.get(name, "") for name in TABLES["outbound_route_patterns"])
@@ -87,7 +101,7 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
     for each in ids:
         build.enter(f"outrt-{each}", _place(routes[each]))
         build.context.title = routes[each].get("name", "")
-        ways = sorted(led.get(each, {}), key=lambda trunk, route=each: led[route][trunk])  # type: ignore[misc]
+        ways = [way for way, _seq in sorted(led.get(each, {}).items(), key=itemgetter(1))]
         for row in patterns.get(each, {}).values():
             _extension(build, row, [trunks[way] for way in ways if way in trunks])
         missing = [way for way in ways if way not in trunks]
@@ -111,50 +125,39 @@ def _extension(build: Builder, row: Mapping[str, str], trunks: list[Mapping[str,
     if not text:
         build.lose(_place(row), _("the template is empty, so it takes nothing"))
         return
-    if set(text) - set("0123456789*+"):
-        text = "_" + text
-    extension = build.extension(
-        f"{text}/{'_' if set(caller) - set('0123456789') else ''}{caller}" if caller else text, _place(row)
-    )
+    written = marked(text)
+    if caller:
+        written += f"/{'_' if set(caller) - DIGITS else ''}{caller}"
+    extension = build.extension(written, _place(row))
     if extension is None:
         return
     if 1 in extension.steps:
         build.lose(_place(row), _("the same template stands there twice; the first counts"))
         return
-    number = row.get("prepend_digits", "") + (f"${{EXTEN:{_elements(prefix)}}}" if prefix else "${EXTEN}")
+    number = row.get("prepend_digits", "") + (f"${{EXTEN:{prefix_length(prefix)}}}" if prefix else "${EXTEN}")
     for at, trunk in enumerate(trunks, 1):
-        build.step(
-            extension, str(at), f"Dial({_dialed(trunk, trunk.get('dialoutprefix', '') + number)},300)", _place(row)
-        )
+        dialed = _dialed(trunk, trunk.get("dialoutprefix", "") + number)
+        build.step(extension, str(at), f"Dial({dialed},300)", _place(row))
     build.step(extension, str(len(trunks) + 1), "Macro(outisbusy)", _place(row))
-
-
-def _elements(prefix: str) -> int:
-    """How many digits a prefix takes: a set in brackets counts one."""
-    try:
-        pattern = Pattern.parse("_" + prefix)
-    except PatternError:
-        return len(prefix)
-    return len(pattern.positions)
 
 
 def _dialed(trunk: Mapping[str, str], number: str) -> str:
     tech, channel = trunk.get("tech", "").upper(), trunk.get("channelid", "")
     if channel.startswith("AMP:"):
         return channel.removeprefix("AMP:").replace("$OUTNUM$", number)
+    if tech == "CUSTOM":
+        return channel.replace("$OUTNUM$", number)
     if tech == "PJSIP":
         return f"PJSIP/{number}@{channel}"
-    return (
-        f"{tech if tech != 'IAX' else 'IAX2'}/{channel}/{number}"
-        if tech != "CUSTOM"
-        else channel.replace("$OUTNUM$", number)
-    )
+    return f"{'IAX2' if tech == 'IAX' else tech}/{channel}/{number}"
 
 
 def _name(trunk: Mapping[str, str]) -> str:
     """The trunk as calls name it: FreePBX's own name is words for people."""
     tech, channel = trunk.get("tech", "").upper(), trunk.get("channelid", "")
-    return f"{tech}/{channel}" if tech in ("DAHDI", "ZAP") else "" if tech in ("CUSTOM", "ENUM", "DUNDI") else channel
+    if tech in ("CUSTOM", "ENUM", "DUNDI"):
+        return ""
+    return f"{tech}/{channel}" if tech in ("DAHDI", "ZAP") else channel
 
 
 def _listed(trunk: Mapping[str, str]) -> Listed:
@@ -175,7 +178,7 @@ def patterns_of(name: str, rows: Rows) -> Patterns:
 
 def _template(row: Mapping[str, str]) -> Template:
     prefix, pattern, caller = (row.get(each, "").strip() for each in ("prefix", "match pattern", "callerid"))
-    if set(prefix + pattern) - set("0123456789*+"):
+    if not is_number(prefix + pattern):
         pattern = "_" + pattern
     source = f"{row[FILE]}:{row[LINE]}"
     prepend = row.get("prepend", "").strip()

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from dialmap.exchange.asterisk.box import Listed
+from dialmap.exchange.asterisk.box import Listed, each_once
 from dialmap.exchange.asterisk.lines import Section
 
 #: Values of ``type`` in pjsip.conf.
@@ -19,8 +19,7 @@ _ADDRESS: Final = re.compile(r"\s*(?:sips?:)?(?:[^@\s]*@)?(\[[0-9A-Fa-f:]+\](?::
 def listed(sections: Iterable[Section]) -> tuple[Listed, ...]:
     """The trunks of one file, each once, in order; phones and what only answers are left out."""
     own = [each for each in sections if not each.is_template]
-    found = (*_pjsip(own), *_wizards(own), *_peers(own))
-    return tuple({each.name: each for each in reversed(found)}.values())[::-1]
+    return each_once((*_pjsip(own), *_wizards(own), *_peers(own)))
 
 
 def is_inventory(sections: Iterable[Section]) -> bool:

@@ -95,17 +95,7 @@ class _Mapping:
                 self._lose(place, doubt)
                 self._put(entry, _Went(trunks=("${EXTEN}",), sends=(0, "")), place)
                 return
-            for where, what in result.lost:
-                self._lose(where, _("leads to what does not exist: {name}", name=what))
-            for name in dict.fromkeys(each.context for each in result.passed):
-                if name not in self.known and name != NOWHERE:
-                    said = _("{name} is not in these files; it is taken for what it usually does", name=name)
-                    self._lose(place, said)
-            for where, what in dict.fromkeys(result.again):
-                said = _("trunk {name} is tried a second time here: where it failed once, it may again", name=what)
-                self._lose(where, said)
-            if not result.is_whole:
-                self._lose(place, _("the path is longer than what is followed; it is cut here"))
+            self._say(result, place)
             went = _went(result, entry.extension.pattern)
             if number.isdecimal() and speaks_for_all(result):
                 self.went[shape] = went
@@ -114,6 +104,19 @@ class _Mapping:
     def _put(self, entry: Entry, went: "_Went", place: Place) -> None:
         way = _Way(context=self._named(entry), trunks=went.trunks, inside=went.inside, blocking=went.blocking)
         self.ways.setdefault(way, []).append(self._template(entry, went, place))
+
+    def _say(self, result: Result, place: Place) -> None:
+        """What of a followed number may be other than it looks."""
+        for where, what in result.lost:
+            self._lose(where, _("leads to what does not exist: {name}", name=what))
+        for name in dict.fromkeys(each.context for each in result.passed):
+            if name not in self.known and name != NOWHERE:
+                self._lose(place, _("{name} is not in these files; it is taken for what it usually does", name=name))
+        for where, what in dict.fromkeys(result.again):
+            said = _("trunk {name} is tried a second time here: where it failed once, it may again", name=what)
+            self._lose(where, said)
+        if not result.is_whole:
+            self._lose(place, _("the path is longer than what is followed; it is cut here"))
 
     def _doubt(self, entry: Entry, number: str, result: Result) -> Message | None:
         """Why one example does not tell where the numbers of an extension go; None where it does.

@@ -25,7 +25,7 @@ _REGISTRY: Final = re.compile(
     r"(Registered|Request Sent|Auth\. Sent|Rejected|Failed|No Authentication|Unregistered|Timeout)\b"
 )
 _HEADS: Final = re.compile(
-    r"^\s*(?:Endpoint:\s+<|<Registration/ServerURI|Name/username\s+Host|Host\s+dnsmgr\s+Username)", re.MULTILINE
+    r"^\s*(?:Endpoint:\s+<|<Registration/ServerURI|Name/username\s+Host|Host\s+dnsmgr\s+Username)"
 )
 _UP: Final = ("Not in use", "In use", "Busy", "Ringing", "Ring+Inuse", "On Hold", "Registered", "OK", "LAGGED")
 _DOWN: Final = (
@@ -36,7 +36,7 @@ _DOWN: Final = (
 
 def is_sighting(text: str) -> bool:
     """Whether a text is what one of these commands prints, as far as its beginning tells."""
-    lines = [bare(line) for line in text.splitlines()[:FIRST]]
+    lines = map(bare, text.splitlines()[:FIRST])
     return any(_HEADS.match(line) or _ENDPOINT.match(line) or _REGISTRATION.match(line) for line in lines)
 
 

@@ -3,7 +3,6 @@
 Holds how rows are written there. Never keeps a column that nobody asked for: secrets stand beside what is wanted.
 """
 
-import gzip
 import io
 import re
 import tarfile
@@ -28,6 +27,7 @@ _INSERT: Final = re.compile(r"INSERT (?:IGNORE )?INTO [`\"]?(\w+)[`\"]?\s*(?:\((
 _VALUE: Final = re.compile(
     r"\s*(?:'((?:[^'\\]|\\.|'')*)'|\"((?:[^\"\\]|\\.|\"\")*)\"|(?:_binary\s*)?([^\s,()'\"]+))\s*", re.DOTALL
 )
+_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
 
@@ -97,11 +97,7 @@ def _plain(found: re.Match[str]) -> str:
 
 
 def _unescaped(text: str) -> str:
-    return (
-        re.sub(r"\\(.)", lambda found: _ESCAPED.get(found[1], found[1]), text, flags=re.DOTALL)
-        if "\\" in text
-        else text
-    )
+    return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
 
 
 def _kept(table: str, given: Mapping[str, str], file: str, line: int) -> Mapping[str, str]:
@@ -127,18 +123,6 @@ def read_printed(text: str, name: str) -> Tables:
         for table, rows in found.items():
             rows.append(_kept(table, given, name, line))
     return {table: tuple(rows) for table, rows in found.items()}
-
-
-def unzipped(data: bytes) -> bytes:
-    """What a file packed by gzip holds. Errors: :class:`DataError` where it is damaged or too large."""
-    try:
-        with gzip.open(io.BytesIO(data)) as file:
-            found = file.read(LARGEST_FILE + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataError(_("the packed file is damaged ({why}); copy it again", why=str(error))) from error
-    if len(found) > LARGEST_FILE:
-        raise DataError(too_large())
-    return found
 
 
 def read_backup(data: bytes, name: str) -> Tables | None:

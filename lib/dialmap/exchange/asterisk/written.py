@@ -10,14 +10,16 @@ from typing import Final
 
 from dialmap.core.model import Route, Template
 from dialmap.core.routes import Routes
+from dialmap.core.templates import prefix_length
 from dialmap.dialplan import Pattern, PatternError
-from dialmap.exchange.asterisk.freepbx import COLUMNS
+from dialmap.exchange.asterisk.freepbx import COLUMNS, is_number
 from dialmap.exchange.asterisk.mapped import NOWHERE, SPECIAL
 from dialmap.exchange.text_files import write_table
 from dialmap.messages import Message, _
 
 #: Where the calls enter that are to go by these routes.
 ENTRY: Final = "dialmap"
+SNIPPET: Final = "dialmap.conf"
 _SOUND: Final = re.compile(r"_[0-9A-Za-z*#+.!\[\]-]+|[0-9A-Za-z*#+]+")
 _PREFIX: Final = re.compile(r"[0-9A-Za-z*#+\[\]-]*")
 _DIALED: Final = re.compile(r"[0-9A-Za-z*#+]*")
@@ -29,9 +31,12 @@ _FREEPBX: Final = re.compile(r"[0-9XZNxzn*#+.\[\]-]*")
 
 @dataclass(slots=True)
 class Written:
-    """What was written, and what could not be: name of the route -> why."""
+    """What was written: name of each file -> its bytes; and what could not be: name of the route -> why.
 
-    text: str = ""
+    ``left_out`` are pairs of route and what of it is in no file though nothing hangs on it.
+    """
+
+    files: dict[str, bytes] = field(default_factory=dict)
     refused: dict[str, Message] = field(default_factory=dict)
     left_out: list[tuple[str, Message]] = field(default_factory=list)
 
@@ -67,7 +72,7 @@ def extensions(routes: Routes) -> Written:
     for turn in order:
         lines += ["", f"[{names[turn]}]", *contexts[turn]]
     lines += ["", "; Routes without a trunk, and those that could not be written.", f"[{NOWHERE}]"]
-    made.text = "\n".join([*lines, "exten => s,1,Congestion()", ""])
+    made.files[SNIPPET] = "\n".join([*lines, "exten => s,1,Congestion()", ""]).encode()
     return made
 
 
@@ -106,27 +111,25 @@ def _cannot(route: Route, template: Template) -> Message | None:
         return _("which phone or queue its calls come to is not known here")
     if not _DIALED.fullmatch(template.prepend):
         return _("“{text}” cannot be put in front of a number", text=template.prepend)
-    if taken_off(template) is None:
+    if not _is_prefix(template.prefix):
         return _("{text} is no prefix of a number", text=template.prefix)
     odd = next((each for each in route.trunks if not (_TRUNK.fullmatch(each) or _CHANNELS.fullmatch(each))), None)
     return None if odd is None else _("trunk {name} cannot be dialed by this name", name=odd)
 
 
-def taken_off(template: Template) -> int | None:
-    """How many digits are taken off for the prefix; None where it is none."""
-    if not template.prefix:
-        return 0
-    if not _PREFIX.fullmatch(template.prefix):
-        return None
+def _is_prefix(prefix: str) -> bool:
+    """Whether it is known how many digits of a number the prefix takes off."""
+    if not prefix:
+        return True
     try:
-        pattern = Pattern.parse("_" + template.prefix)
+        Pattern.parse("_" + prefix)
     except PatternError:
-        return None
-    return None if pattern.tail else len(pattern.positions)
+        return False
+    return _PREFIX.fullmatch(prefix) is not None
 
 
 def _dialed(trunk: str, template: Template) -> str:
-    size = taken_off(template)
+    size = prefix_length(template.prefix)
     number = template.prepend + (f"${{EXTEN:{size}}}" if size else "${EXTEN}")
     return f"{trunk}/{number}" if _CHANNELS.fullmatch(trunk) else f"PJSIP/{number}@{trunk}"
 
@@ -136,30 +139,23 @@ def _conditional(route: Route, template: Template, made: Written) -> None:
     made.left_out.append((route.name, said))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Patterns:
-    """Dial patterns of routes: (name of the file, its bytes) for each, the trunks in order as a text."""
-
-    files: tuple[tuple[str, bytes], ...]
-    refused: dict[str, Message]
-
-
-def dial_patterns(routes: Routes) -> Patterns:
+def dial_patterns(routes: Routes) -> Written:
     """A file of dial patterns for each enabled route, and one that lists the trunks, which FreePBX cannot import."""
-    files, refused = [], {}
+    made = Written()
     listed = []
     for route in routes.enabled:
         why = _no_dial_patterns(route)
         if why is not None:
-            refused[route.name] = why
+            made.refused[route.name] = why
             continue
         rows = [
             (each.prepend, each.prefix, each.pattern.removeprefix("_").upper(), _caller(each))
             for each in route.templates
         ]
-        files.append((f"{route.name}_routing_dial_patterns.csv", write_table(list(COLUMNS), rows)))
+        made.files[f"{route.name}_routing_dial_patterns.csv"] = write_table(list(COLUMNS), rows)
         listed.append(f"{route.name}: {', '.join(route.trunks) or '-'}")
-    return Patterns(files=(*files, ("trunks-in-order.txt", "\n".join([*listed, ""]).encode())), refused=refused)
+    made.files["trunks-in-order.txt"] = "\n".join([*listed, ""]).encode()
+    return made
 
 
 def _caller(template: Template) -> str:
@@ -171,10 +167,9 @@ def _no_dial_patterns(route: Route) -> Message | None:
         return _("its name cannot be that of a file")
     for each in route.templates:
         said = each.prefix + each.pattern.removeprefix("_")
-        is_plain = set(said) <= set("0123456789*+")
         if (
             not _FREEPBX.fullmatch(said)
-            or each.pattern.startswith("_") is is_plain
+            or each.pattern.startswith("_") is is_number(said)
             or not _DIALED.fullmatch(each.prepend)
         ):
             return _("FreePBX cannot write {pattern}", pattern=each.effective)

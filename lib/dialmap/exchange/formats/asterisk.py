@@ -11,7 +11,7 @@ from dialmap.exchange.asterisk.inventory import is_inventory, listed
 from dialmap.exchange.asterisk.lines import read_sections
 from dialmap.exchange.asterisk.shown import is_globals, is_shown, read_shown
 from dialmap.exchange.asterisk.sightings import is_sighting, read_sightings
-from dialmap.exchange.formats.base import Format, Text
+from dialmap.exchange.formats.base import Format, Text, Texts
 from dialmap.messages import Message, _
 
 CONF: Final = ".conf"
@@ -26,8 +26,8 @@ def _holds_sections(file: Text) -> bool:
 
 
 def _is_conf(file: Text) -> bool:
-    is_other = file.text and not _DIALED.search(file.head) and _lists_trunks(file)
-    return (_holds_sections(file) and not is_other) or file.suffix in (".ael", ".lua")
+    """Asked after ``trunks_conf``: whatever else has sections is read as a dialplan."""
+    return _holds_sections(file) or file.suffix in (".ael", ".lua")
 
 
 def _read_conf(file: Text, texts: Mapping[str, str]) -> Box:
@@ -36,7 +36,7 @@ def _read_conf(file: Text, texts: Mapping[str, str]) -> Box:
         raise DataError(_instead("AEL"))
     if file.suffix == ".lua" or (_LUA.search(file.text) and not _SECTION.search(file.head)):
         raise DataError(_instead("Lua"))
-    plan = read_conf(texts if file.name in texts else {**texts, file.name: file.text}, file.name)
+    plan = read_conf(Texts({file.name: file.text}, texts), file.name)
     if not plan.contexts:
         raise DataError(_("there is no [context] in it: this is no dialplan of Asterisk"))
     return Box(plan=plan, variables=plan.variables)
@@ -56,7 +56,7 @@ def _lists_trunks(file: Text) -> bool:
 
 
 def _read_trunks(file: Text, texts: Mapping[str, str]) -> Box:
-    read = read_sections(texts if file.name in texts else {**texts, file.name: file.text}, file.name)
+    read = read_sections(Texts({file.name: file.text}, texts), file.name)
     return Box(trunks=listed(read.sections))
 
 

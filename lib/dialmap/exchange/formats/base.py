@@ -1,6 +1,6 @@
 """What a file format is. Holds the shape; never a format."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,22 @@ class Text:
         """What stands behind the last dot, in small letters, with the dot."""
         _name, dot, suffix = self.name.rpartition(".")
         return dot + suffix.casefold()
+
+
+class Texts(Mapping[str, str]):
+    """Texts by name: those that were given, then those beside them, each read when it is asked for."""
+
+    def __init__(self, given: Mapping[str, str], beside: Mapping[str, str]) -> None:
+        self._given, self._beside = given, beside
+
+    def __getitem__(self, name: str) -> str:
+        return self._given[name] if name in self._given else self._beside[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self._given), **dict.fromkeys(self._beside)})
+
+    def __len__(self) -> int:
+        return len(self._given.keys() | self._beside.keys())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

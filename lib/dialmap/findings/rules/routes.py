@@ -3,9 +3,9 @@
 Holds no rule.
 """
 
-from dialmap.core.model import TrunkStatus
+from dialmap.core.model import Route, TrunkStatus
 from dialmap.core.routing import Routing
-from dialmap.core.verdicts import Leg
+from dialmap.core.verdicts import Leg, Outcome
 from dialmap.messages import Message, _, n_
 
 
@@ -13,6 +13,12 @@ def waiting(view: Routing, name: str) -> Message:
     """How many transfers depend on the route."""
     count = len(view.hits.get(name, ()))
     return n_("{count} transfer hits it", "{count} transfers hit it", count)
+
+
+def calls_into(view: Routing, trunk: str) -> list[tuple[Route, tuple[Outcome, ...]]]:
+    """The enabled routes that name a trunk, each with the transfers that hit it."""
+    routes = (route for route in view.snapshot.routes if route.enabled and trunk in route.trunks)
+    return [(route, view.hits.get(route.name, ())) for route in routes]
 
 
 def first_number(view: Routing, name: str) -> str:

@@ -6,6 +6,7 @@ from dialmap.core.findings import Severity, trunk_ref
 from dialmap.core.model import TrunkStatus
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.routes import calls_into
 from dialmap.messages import _, n_
 
 
@@ -14,11 +15,11 @@ def requested_trunk_in_use(view: Routing) -> Iterator[Flag]:
     """The support request of a trunk is still open, but transfers go to routes that name it."""
     waiting = {trunk.name: trunk for trunk in view.snapshot.trunks if trunk.status is TrunkStatus.REQUESTED}
     for trunk in waiting.values():
-        routes = [route for route in view.snapshot.routes if route.enabled and trunk.name in route.trunks]
-        calls = [each for route in routes for each in view.hits.get(route.name, ())]
+        led = calls_into(view, trunk.name)
+        calls = [each for _route, calls in led for each in calls]
         if not calls:
             continue
-        stuck = sum(len(view.hits.get(route.name, ())) for route in routes if not view.routes.live(route.name))
+        stuck = sum(len(calls) for route, calls in led if not view.routes.live(route.name))
         said = n_("{count} transfer goes to a route", "{count} transfers go to routes", len(calls))
         left = n_("{count} of them has no other way", "{count} of them have no other way", stuck)
         yield Flag(

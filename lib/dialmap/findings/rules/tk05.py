@@ -7,6 +7,7 @@ from dialmap.core.model import TrunkStatus
 from dialmap.core.observed import Observed
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.routes import calls_into
 from dialmap.messages import _, n_
 
 
@@ -16,8 +17,7 @@ def unreachable_connected_trunk(view: Routing) -> Iterator[Flag]:
     for trunk in view.snapshot.trunks:
         if trunk.status is not TrunkStatus.CONNECTED or trunk.observed is not Observed.UNREACHABLE:
             continue
-        routes = [route for route in view.snapshot.routes if route.enabled and trunk.name in route.trunks]
-        calls = [each for route in routes for each in view.hits.get(route.name, ())]
+        calls = [each for _route, calls in calls_into(view, trunk.name) for each in calls]
         yield Flag(
             trunk_ref(trunk.name),
             _(
