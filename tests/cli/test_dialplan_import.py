@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import zipfile
 
 import pytest
 from click.testing import CliRunner
@@ -203,3 +204,14 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date_first(run, folde
         connection.execute("delete from _sqlite_migrations where name = 'm019_box_imports'")
     assert "after --entry" in run("import", "--db", db, folder).stderr
     assert run("import", "--db", db, folder, "--entry", "from-internal").exit_code == 0
+
+
+def test_tables_that_are_packed_with_a_dialplan_are_imported_too(run, tmp_path):
+    db, packed = tmp_path / "new.db", tmp_path / "box.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("extensions.conf", MAIN)
+        archive.writestr("scenarios.csv", "name,telephony\nDay,own_pbx\n")
+    assert run("import", "--db", db, packed, "--entry", "from-internal").exit_code == 0
+    board = load(db)
+    assert "world: blocked" in board.routes
+    assert list(board.scenarios) == ["Day"]

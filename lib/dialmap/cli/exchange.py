@@ -60,7 +60,7 @@ def import_(  # noqa: PLR0917
 ) -> None:
     """Files into the database."""
     dialplans.check_format(format_)
-    box, others, left_out = dialplans.boxed(paths, format_)
+    box, others, packed, left_out = dialplans.boxed(paths, format_)
     uploads, unreadable = exchange.read_uploads(others)
     source = source_of([path.name for path in paths if path not in others])
     if db.exists():
@@ -74,7 +74,7 @@ def import_(  # noqa: PLR0917
     made = None
     if box is not None and board is not None:
         made = dialplans.as_files(box, entry, board, utc_now())
-        uploads, unreadable = [*made.files, *uploads], [*made.lost, *left_out, *unreadable]
+        uploads, unreadable = [*made.files, *packed, *uploads], [*made.lost, *left_out, *unreadable]
     plan = exchange.plan_import(db, uploads, board)
     problems = [*unreadable, *plan.problems]
     errors = [problem for problem in problems if problem.is_error]

@@ -57,10 +57,11 @@ LISTED_FIELDS: Final = ("endpoint", "channels", "note")
 SEEN_FIELDS: Final = ("observed", "observed_at")
 
 
-def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path], list[Problem]]:
-    """The PBX of which some of the paths tell, None where none does; the other paths; what was left out of archives.
+def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path], list[Upload], list[Problem]]:
+    """The PBX of which some of the paths tell, None where none does; the other paths.
 
-    A folder tells of one by its ``extensions.conf``. ``name`` of a format, if somebody insists on one.
+    And the tables that were packed in one archive with it; what was left out of archives. A folder tells of a PBX by
+    its ``extensions.conf``. ``name`` of a format, if somebody insists on one.
     Errors: :class:`DataError` for a file of which nothing can be read, and where they are several dialplans.
     """
     uploads: list[tuple[Path, Upload]] = []
@@ -77,9 +78,9 @@ def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path]
                 raise
             others.append(path)  # whoever reads tables says what is wrong with it
     box, rest, problems = box_of([each for _path, each in uploads], _Read(beside), name)
-    taken = {id(each) for each in rest}
-    others += [path for path, upload in uploads if id(upload) in taken]
-    return box, others, problems
+    by_upload = {id(upload): path for path, upload in uploads}
+    others += [by_upload[id(each)] for each in rest if id(each) in by_upload]
+    return box, others, [each for each in rest if id(each) not in by_upload], problems
 
 
 def _is_dialplan(folder: Path) -> bool:
