@@ -356,6 +356,11 @@ def test_what_if_stores_nothing(serve, person, sample):
     assert load(sample).stamp == before
 
 
+#: That no label on the page is one of these words.
+NONE_SAYS = """words => ![...document.querySelectorAll("[aria-label]")]
+  .some(each => words.includes(each.getAttribute("aria-label")))"""
+
+
 def test_streamlit_speaks_russian_too(serve, person, empty):
     me = person(serve(empty), "ru-RU")
     for path in ("/exchange", "/settings", "/routes?new=route"):
@@ -364,6 +369,7 @@ def test_streamlit_speaks_russian_too(serve, person, empty):
             me.sees("Выбрать файлы")
             me.sees("МБ на файл")
         me.page.locator('[aria-label="Скрыть страницы"]').first.wait_for(state="attached")
+        me.page.wait_for_function(NONE_SAYS, arg=list(foreign.WORDS))  # what is drawn late is said in the next frame
         labels = me.page.eval_on_selector_all("[aria-label]", "all => all.map(each => each.getAttribute('aria-label'))")
         assert set(labels) & set(foreign.WORDS) == set(), path
     me = person(me.base)
