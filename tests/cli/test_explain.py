@@ -48,7 +48,7 @@ def test_the_path_is_told_step_by_step_to_the_trunk_and_the_number_sent(folder):
     assert lines[2] == "  world  _9X.  2  Dial(PJSIP/sbc/874955550100,60)  extensions.conf:11"
     assert "Leaves through a trunk" in lines
     assert "  Trunks in the order in which they are tried: sbc, reserve. Sent is 874955550100." in lines
-    assert "  Only the call decides: CALLERID. Both ways are shown." in lines
+    assert "  Only the call decides: CALLERID(num). Both ways are shown." in lines
     assert "  Takes it instead when its condition holds: world _9X. (/101)" in lines
     assert "hunter2" not in done.output
     assert "extensions.conf:18: there is no = in the line, so Asterisk skips it" in done.stderr
@@ -58,7 +58,7 @@ def test_the_path_is_told_step_by_step_to_the_trunk_and_the_number_sent(folder):
     ("number", "code", "said"),
     [
         ("101", 0, "Rings at a phone"),
-        ("8005550100", 1, "Leads to what does not exist: gone,8005550100,1 (extensions.conf:16)"),
+        ("8005550100", 1, "Leads to what does not exist: gone,${EXTEN},1 (extensions.conf:16)"),
         ("74955550100", 1, "Blocked on purpose"),
         ("5", 1, "5: nothing that is asked from from-internal on takes it"),
     ],
@@ -113,3 +113,26 @@ def test_a_path_without_an_end_is_cut_not_blocked(tmp_path):
     told = json.loads(run(path, "101", "--entry", "in", "--json").output)
     assert not told["is_whole"]
     assert told["ending"] == "cut"
+
+
+def test_what_is_asked_elsewhere_before_the_extension_is_named(tmp_path):
+    (tmp_path / "extensions.conf").write_text(
+        "[in]\nswitch => DUNDi/e164\ninclude => out\nexten => 112,1,Hangup()\n"
+        "[out]\nexten => _X.,1,Dial(SIP/gw/${EXTEN})\n",
+        "utf-8",
+    )
+    done = run(tmp_path, "8005550100", "--entry", "in")
+    assert "Is asked first, during the call, and may take it: DUNDi/e164 (extensions.conf:2)" in done.stdout
+    assert "DUNDi" not in run(tmp_path, "112", "--entry", "in").stdout
+
+
+def test_a_folder_that_holds_a_part_of_a_dialplan_is_read(tmp_path):
+    (tmp_path / "extensions_additional.conf").write_text("[in]\nexten => _X.,1,Dial(SIP/gw/${EXTEN})\n", "utf-8")
+    assert "Leaves through a trunk" in run(tmp_path, "8005550100", "--entry", "in").stdout
+
+
+def test_only_contexts_that_take_something_are_proposed(folder):
+    (folder / "more.conf").write_text("[globals]\nMAIN=PJSIP/sbc\n[empty]\n", "utf-8")
+    said = run(folder, "112", "--entry", "nowhere").stderr
+    assert "calls may enter at from-internal" in said
+    assert "empty" not in said

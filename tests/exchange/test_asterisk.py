@@ -191,7 +191,7 @@ exten => s,1,Dial(SIP/day/${EXTEN})
 """
     trunks, _sends, result = dials(text)
     assert set(trunks) == {"one", "night", "day"}
-    assert result.hangs_on == {"CALLERID", "9:00-18:00,mon-fri,*,*"}
+    assert result.hangs_on == {"CALLERID(num)", "9:00-18:00,mon-fri,*,*"}
 
 
 def test_macros_and_subroutines_as_freepbx_writes_them():
@@ -250,7 +250,7 @@ def test_a_call_that_leads_nowhere_on_purpose_blocks_and_one_into_nothing_does_n
     assert not dials("[in]\nexten => _X.,1,Queue(sales)\n")[2].blocks
     lost = dials("[in]\nexten => _X.,1,Goto(nowhere,${EXTEN},1)\n")[2]
     assert not lost.blocks
-    assert [(str(place), what) for place, what in lost.lost] == [("extensions.conf:2", "nowhere,74955550100,1")]
+    assert [(str(place), what) for place, what in lost.lost] == [("extensions.conf:2", "nowhere,${EXTEN},1")]
 
 
 @pytest.mark.parametrize("step", ["WaitExten(10)", "Read(PIN,ask)", "Queue(sales)", "Pickup(${EXTEN})"])
@@ -265,7 +265,7 @@ def test_a_menu_or_a_queue_is_no_block(step):
 
 def test_a_trunk_that_only_the_call_decides_is_unknown_and_not_none():
     (call,) = dials("[in]\nexten => _X.,1,Set(T=${DB(trunk/now)})\n same => n,Dial(${T})\n")[2].calls
-    assert (call.trunk, call.is_phone, call.unknown) == ("", False, {"DB"})
+    assert (call.trunk, call.is_phone, call.unknown) == ("", False, {"DB(trunk/now)"})
 
 
 def test_contexts_are_asked_own_first_then_their_includes_depth_first_and_a_loop_is_harmless():
@@ -388,7 +388,7 @@ same => n,NoOp()
         "extensions.conf:3": "there is no template unknown",
         "extensions.conf:4": "there is no = in the line, so Asterisk skips it",
         "extensions.conf:5": "the bracket [ is never closed; add the missing ]",
-        "extensions.conf:6": "n is no priority and no label, so Asterisk skips it",
+        "extensions.conf:6": "there is no priority before it that n could follow, so Asterisk skips it",
         "extensions.conf:8": "priority 1 of 6 is there already",
         "extensions.conf:9": "nowhere is no priority and no label, so Asterisk skips it",
         "extensions.conf:10": "Realtime/@ asks elsewhere during the call",
@@ -539,7 +539,7 @@ include => night
             ("", "_5X", "", ""),
         ],
         "world: blocked": [("", "_9[78]X.", "", "/101")],
-        "world: ${DB}": [("", "_4X", "", "")],
+        "world: ${DB(out/trunk)}": [("", "_4X", "", "")],
         "world: nowhere": [("", "_3X", "", "")],
         "night (18:00-9:00,*,*,*)": [("", "_2X", "", "18:00-9:00,*,*,*")],
         "night": [("", "_2X", "", "")],
@@ -549,13 +549,14 @@ include => night
     assert by_name["night"].inside
     assert by_name["world: blocked"].blocking
     assert not by_name["world: nowhere"].blocking
-    assert by_name["world: ${DB}"].trunks == ("${DB}",)
+    assert by_name["world: ${DB(out/trunk)}"].trunks == ("${DB(out/trunk)}",)
     assert [trunk.name for trunk in made.trunks] == ["one"]
     assert [(each.place.line, str(each.why)) for each in made.lost] == [
         (3, "nobody dials extension s: calls come to it by themselves"),
         (12, "more digits are taken off than _6. names"),
-        (13, "what is sent cannot be told before the call; the number is shown as it is dialed"),
-        (15, "leads to what does not exist: gone,32,1"),
+        (13, "always sends 112; here it stands as if what is dialed were sent"),
+        (14, "only the call decides which trunk it is: ${DB(out/trunk)}"),
+        (15, "leads to what does not exist: gone,${EXTEN},1; if another file holds it, import that file too"),
     ]
 
 
@@ -669,7 +670,7 @@ exten => _2X.,1,GotoIf($["${CALLERID(num)}" = "1"]?other)
  same => n(other),Dial(SIP/one/${EXTEN})
 """
     made = mapped(read_conf({"extensions.conf": text}), "in")
-    assert [each.trunks for each in made.routes] == [("one", "two"), ("one",)]
+    assert [each.trunks for each in made.routes] == [("one", "two", "one"), ("one",)]
     assert [(each.place.line, str(each.why)[:32]) for each in made.lost] == [(5, "trunk one is tried a second time")]
 
 

@@ -36,11 +36,20 @@ class Upload:
     delimiter: str | None = None
 
 
+class Counted(StrEnum):
+    """How much of a line of a PBX's files counts."""
+
+    WHOLE = "whole"
+    PARTLY = "partly"
+    SKIPPED = "skipped"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong with a file. ``line`` and ``column`` are 1-based line and column name; 0 and "" for the whole.
 
-    ``others``: how many problems it stands for that are not listed, where there were too many.
+    ``others``: how many problems it stands for that are not listed, where there were too many; ``counted``: how much of
+    the line counts, where that is told.
     """
 
     file: str
@@ -50,6 +59,7 @@ class Problem:
     value: str = ""
     is_error: bool = True
     others: int = 0
+    counted: Counted | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,8 @@ class Explanation:
     Shape: ``context``, ``template`` and ``source`` name the extension that takes it, empty where none does; ``trunks``
     in the order in which they are tried; ``sends`` is the number as the first of them gets it. ``hangs_on`` names what
     only the call decides, ``conditional`` the extensions that take it instead for some callers or at some hours,
-    ``lost`` the targets that do not exist, each with its place.
+    ``asked`` what is asked before that extension and may take it, ``lost`` the targets that do not exist, each with its
+    place.
     """
 
     number: str
@@ -66,5 +67,6 @@ class Explanation:
     steps: tuple[ExplainedStep, ...] = ()
     hangs_on: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     is_whole: bool = True

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from dialmap.core.audit import AuditAction, AuditKind, Change
-from dialmap.core.exchange import PlanStatus
+from dialmap.core.exchange import Counted, PlanStatus
 from dialmap.core.explained import Ending
 from dialmap.core.findings import ObjectKind, Severity
 from dialmap.core.followups import Progress
@@ -89,6 +89,11 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         Policy.SPECIFIC: _("Most specific template (Asterisk)"),
         Policy.ORDER: _("First in the list (FreePBX)"),
         Policy.CONTEXTS: _("Context after context (Asterisk)"),
+    },
+    Counted: {
+        Counted.WHOLE: _("Whole"),
+        Counted.PARTLY: _("In part"),
+        Counted.SKIPPED: _("Skipped"),
     },
     PlanStatus: {
         PlanStatus.NEW: _("New"),

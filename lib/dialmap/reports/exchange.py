@@ -73,6 +73,15 @@ def problems(reported: Iterable[Problem], voice: Voice) -> Table:
     )
 
 
+def losses(told: Iterable[Problem], voice: Voice) -> Table:
+    """One row a line of which something is lost, or that is not what it seems: where, how much of it counts, why."""
+    return table(
+        ("file", "line", "counts", "message"),
+        ((each.file, each.line or None, each.counted or "", each.message) for each in told),
+        voice,
+    )
+
+
 def problem_record(problem: Problem, voice: Voice) -> Any:
     """One thing wrong with a file, for whoever sent the file: nothing of it is hidden."""
     return Voice(voice.language, masking=False).machine(
@@ -83,6 +92,7 @@ def problem_record(problem: Problem, voice: Voice) -> Any:
             "value": problem.value,
             "message": problem.message,
             "error": problem.is_error,
+            "counts": problem.counted,
         }
     )
 
@@ -118,6 +128,6 @@ def box_report(told: BoxFiles, source: str, entry: str, voice: Voice) -> BoxRepo
         lines=told.lines,
         partly=told.partly,
         skipped=told.skipped,
-        report=problems(told.lost, voice).csv().decode("utf-8-sig"),
+        report=losses(told.lost, voice).csv().decode("utf-8-sig"),
         rows=told.rows,
     )

@@ -34,6 +34,8 @@ def sentences(told: Explanation) -> Iterator[Message]:
         yield _("Only the call decides: {names}. Both ways are shown.", names=", ".join(told.hangs_on))
     for each in told.conditional:
         yield _("Takes it instead when its condition holds: {name}", name=each)
+    for each in told.asked:
+        yield _("Is asked first, during the call, and may take it: {name}", name=each)
     for each in told.lost:
         yield _("Leads to what does not exist: {name}", name=each)
     if not told.is_whole:
@@ -68,6 +70,7 @@ def explanation_record(told: Explanation, voice: Voice) -> Any:
             "sends": told.sends or None,
             "hangs_on": told.hangs_on,
             "conditional": told.conditional,
+            "asked": told.asked,
             "lost": told.lost,
             "is_whole": told.is_whole,
             "steps": [

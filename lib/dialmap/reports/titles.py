@@ -25,6 +25,7 @@ TITLES: Final[dict[str, Message]] = {
     "priority": _("Priority"),
     "application": _("Application"),
     "source": _("Stands in"),
+    "counts": _("Counts"),
     "verdict": _("Verdict"),
     "route": _("Route"),
     "blocks": _("Result blocks"),

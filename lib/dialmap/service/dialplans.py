@@ -3,7 +3,7 @@
 Holds these use cases. Never stores anything, and never knows a format: that is :mod:`dialmap.exchange`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,17 +11,17 @@ from typing import Final
 
 from dialmap.board import Board
 from dialmap.core.boxes import BoxFiles, BoxImport
-from dialmap.core.exchange import Problem, Upload
+from dialmap.core.exchange import Counted, Problem, Upload
 from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.model import Route, Trunk, TrunkStatus
 from dialmap.core.observed import Observed
 from dialmap.errors import DataError, UsageError
 from dialmap.exchange.asterisk import freepbx
 from dialmap.exchange.asterisk.box import Box, Listed
-from dialmap.exchange.asterisk.dialplan import Dialplan
+from dialmap.exchange.asterisk.dialplan import Dialplan, Place, Unread
 from dialmap.exchange.asterisk.mapped import Mapped, mapped
 from dialmap.exchange.asterisk.sightings import worst
-from dialmap.exchange.boxes import MAIN, UPLOADED, box_of
+from dialmap.exchange.boxes import FAMILY, MAIN, UPLOADED, box_of
 from dialmap.exchange.encodings import decode, find_encoding
 from dialmap.exchange.formats import BY_NAME
 from dialmap.exchange.plan import export_some
@@ -46,6 +46,8 @@ __all__ = [
     "usual_entry",
 ]
 
+#: How lines count of which something is lost.
+_LESS: Final = (Counted.SKIPPED, Counted.PARTLY)
 MOST_FILES: Final = 1_000
 SAMPLE_BOX: Final = PROJECT / "data" / "sample-pbx"
 #: What is read of a folder besides its dialplan, where it is there.
@@ -84,16 +86,22 @@ def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path]
 
 
 def _is_dialplan(folder: Path) -> bool:
-    return (folder / MAIN).is_file() and not any(each.suffix.casefold() == ".csv" for each in folder.iterdir())
+    is_ours = any(each.suffix.casefold() == ".csv" for each in folder.iterdir())
+    return not is_ours and any(_read_of(folder))
+
+
+def _read_of(folder: Path) -> Iterator[Path]:
+    """The files of a folder that are read by themselves: its dialplan, or the parts of one, and lists of trunks."""
+    mains = [folder / MAIN] if (folder / MAIN).is_file() else sorted(folder.glob(f"{FAMILY}_*.conf"))
+    yield from mains
+    yield from (folder / name for name in LISTS if (folder / name).is_file())
 
 
 def _files(path: Path, beside: dict[str, Path]) -> Iterator[tuple[Path, Upload]]:
     """A path as uploads; what they may include is put into ``beside``."""
     if path.is_dir():
         _see(path, beside)
-        for name in (MAIN, *LISTS):
-            if (path / name).is_file():
-                yield path / name, Upload(name, read_file(path / name))
+        yield from ((each, Upload(each.name, read_file(each))) for each in _read_of(path))
         return
     data = read_file(path)
     if path.suffix.casefold() == ".conf" and b"#" in data and b"include" in data:
@@ -129,7 +137,7 @@ def read_dialplan(path: Path) -> Dialplan:
 
     Errors: :class:`~dialmap.errors.DataError` where nothing there is one.
     """
-    if path.is_dir() and not (path / MAIN).is_file():
+    if path.is_dir() and not any(_read_of(path)):
         raise FileError(path, _("there is no extensions.conf in this folder; name the file"))
     beside: dict[str, Path] = {}
     box, _others, _problems = box_of([upload for _path, upload in _files(path, beside)], _Read(beside))
@@ -153,8 +161,7 @@ def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
     """
     found = Mapped(routes=(), trunks=(), lost=()) if box.plan is None else mapped(box.plan, entry)
     unread = box.unread if box.plan is None else (*box.unread, *box.plan.unread)
-    skipped = {each.place for each in unread if each.place.line}
-    partly = {each.place for each in found.lost} - skipped
+    skipped, partly = (_counted((*(box.plan.unread if box.plan else ()), *found.lost), how) for how in _LESS)
     trunks = list(_trunks(box, found, board.trunks, seen_at))
     routes: Sequence[Route] = found.routes or list(_retold(box, board))
     columns = ("name", "status", *LISTED_FIELDS * bool(box.trunks), *SEEN_FIELDS * bool(box.seen))
@@ -165,17 +172,21 @@ def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
     return BoxFiles(
         files=tuple(files),
         lost=tuple(
-            Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False)
+            Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False, counted=each.counted)
             for each in dict.fromkeys((*unread, *found.lost))
         ),
         lines=0 if box.plan is None else box.plan.lines,
-        partly=len(partly),
+        partly=len(partly - skipped),
         skipped=len(skipped),
         rows=(
             *(str(trunk_ref(name)) for name in dict.fromkeys(_named(found, box))),
             *(str(route_ref(each.name)) for each in routes),
         ),
     )
+
+
+def _counted(told: Iterable[Unread], how: Counted) -> set[Place]:
+    return {each.place for each in told if each.counted is how and each.place.line}
 
 
 def _named(found: Mapped, box: Box) -> Iterator[str]:

@@ -25,7 +25,8 @@ def check_entry(plan: Dialplan, entry: str) -> None:
     Errors: :class:`~dialmap.errors.UsageError` where it has none of that name; it says which it has.
     """
     if entry not in plan.contexts:
-        names = ", ".join(entrances(plan)[:MOST_NAMED])
+        reaching = [name for name in entrances(plan) if reached(plan, name)]
+        names = ", ".join((reaching or entrances(plan))[:MOST_NAMED])
         raise UsageError(
             _("there is no context {name}; calls may enter at {names}", name=entry, names=names)
             if entry
@@ -43,8 +44,14 @@ def explain(plan: Dialplan, number: str, entry: str) -> Explanation:
     entrance = interpreter.entrance(entry)
     conditional = tuple(_named(each) for each in entrance.conditional(number))
     taken = entrance.takes(number)
+    asked = tuple(
+        f"{switch} ({place})"
+        for context, _when in entrance.asked[: None if taken is None else taken.turn]
+        for switch, place in context.switches
+    )
     if taken is None:
-        return Explanation(number=number, entry=entry, ending=Ending.NOT_TAKEN, conditional=conditional)
+        ending = Ending.NOT_TAKEN
+        return Explanation(number=number, entry=entry, ending=ending, conditional=conditional, asked=asked)
     result = interpreter.run(taken, number)
     steps = (
         ExplainedStep(
@@ -65,10 +72,11 @@ def explain(plan: Dialplan, number: str, entry: str) -> Explanation:
         template=taken.extension.text,
         source=str(taken.extension.steps[1].place),
         trunks=result.trunks,
-        sends=next((each.sends.text for each in result.calls if each.trunk and not each.is_phone), ""),
+        sends=next((each.sends.shown for each in result.calls if each.trunk and not each.is_phone), ""),
         steps=tuple(steps),
         hangs_on=tuple(sorted(result.hangs_on)),
         conditional=conditional,
+        asked=asked,
         lost=tuple(f"{what} ({place})" for place, what in result.lost),
         is_whole=result.is_whole,
     )

@@ -14,7 +14,7 @@ from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import ARRIVING
 from dialmap.core.settings import Policy
 from dialmap.errors import DialmapError
-from dialmap.reports.exchange import box_report, problems, proof, refusals, understood
+from dialmap.reports.exchange import box_report, losses, proof, refusals, understood
 from dialmap.reports.explained import headline, sentences, steps
 from dialmap.service import dialplans, entries
 from dialmap.service.dialplans import Box, Dialplan
@@ -138,7 +138,7 @@ def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left
             n_("{count} line of which something is lost", "{count} lines of which something is lost", len(lost)),
             icon=":material/content_cut:",
         ):
-            listed = problems(lost, voice())
+            listed = losses(lost, voice())
             tables.show(listed, _("Lines of which something is lost"), key="lost_lines")
             tables.download(lambda: listed, "lost-lines.csv")
     return made

@@ -6,6 +6,7 @@ Holds the rules that every reader shares. Never reads a text: a reader says what
 import re
 from typing import Final
 
+from dialmap.core.exchange import Counted
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.exchange.asterisk.dialplan import Context, Dialplan, Extension, Include, Place, Step, Unread
 from dialmap.exchange.asterisk.secrets import hidden_if_named, without_secrets
@@ -13,6 +14,9 @@ from dialmap.exchange.asterisk.texts import application
 from dialmap.messages import Message, _
 
 _PRIORITY: Final = re.compile(r"\s*([^()+]*?)\s*(?:\+\s*(\d+)\s*)?(?:\(([^)]*)\)\s*)?(?:\+\s*(\d+)\s*)?")
+
+#: The priority behind the last one, or that one again.
+_NEXT: Final = ("n", "next", "s", "same")
 
 
 class Builder:
@@ -32,9 +36,9 @@ class Builder:
         unread = tuple(sorted(self.unread, key=lambda each: each.place))
         return Dialplan(self.contexts, self.variables, unread, self.lines)
 
-    def lose(self, place: Place, why: Message) -> None:
-        """Say that a line does not count."""
-        self.unread.append(Unread(place, why))
+    def lose(self, place: Place, why: Message, counted: Counted = Counted.SKIPPED) -> None:
+        """Say that a line does not count, or only in part, or what it is taken for."""
+        self.unread.append(Unread(place, why, counted))
 
     def enter(self, name: str, place: Place) -> None:
         """What follows belongs to the context of that name."""
@@ -59,7 +63,8 @@ class Builder:
     def switch(self, name: str, place: Place) -> None:
         """What is asked elsewhere."""
         self.context.switches.append((name, place))
-        self.lose(place, _("{name} asks elsewhere during the call: what it says is not in the file", name=name))
+        said = _("{name} asks elsewhere during the call: what it says is not in the file", name=name)
+        self.lose(place, said, Counted.PARTLY)
 
     def extension(self, text: str, place: Place) -> Extension | None:
         """The extension that is written so, caller-id part and all; None, and said why, where it cannot be one."""
@@ -87,6 +92,10 @@ class Builder:
             return
         read = _PRIORITY.fullmatch(priority)
         at = self._priority(extension, read[1] if read else "")
+        if read is not None and at is None and read[1].lower() in _NEXT:
+            said = _("there is no priority before it that {name} could follow, so Asterisk skips it", name=read[1])
+            self.lose(place, said)
+            return
         if read is None or at is None or at < 1:
             self.lose(place, _("{priority} is no priority and no label, so Asterisk skips it", priority=priority))
             return
@@ -99,11 +108,13 @@ class Builder:
             )
             return
         if "(" in call and ")" not in call.partition("(")[2]:
-            self.lose(place, _("the bracket of the application is never closed; it is read to the end of the line"))
+            said = _("the bracket of the application is never closed; it is read to the end of the line")
+            self.lose(place, said, Counted.WHOLE)
         app, args = application(call)
         if "," in app and "(" not in call:
             app, _comma, args = (each.strip() for each in call.partition(","))
-            self.lose(place, _("written as for Asterisk 1.4, {app},…; it is read as {app}(…)", app=app))
+            said = _("written as for Asterisk 1.4, {app},…; it is read as {app}(…)", app=app)
+            self.lose(place, said, Counted.WHOLE)
         label = (read[3] or "").strip()
         extension.steps[at] = Step(app=app, args=without_secrets(app, args), place=place, label=label)
 
@@ -118,8 +129,6 @@ class Builder:
 
     def _priority(self, extension: Extension, said: str) -> int | None:
         name, last = said.lower(), self._last[1]
-        if name in ("n", "next"):
-            return last + 1 if last > 0 else None
-        if name in ("s", "same"):
-            return last if last > 0 else None
+        if name in _NEXT:
+            return None if last <= 0 else last + (name in ("n", "next"))
         return int(said) if said.isdecimal() else extension.priority_of(said)

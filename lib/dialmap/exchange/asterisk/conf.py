@@ -10,6 +10,7 @@ from dialmap.exchange.asterisk.building import Builder
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.lines import Section, read_sections
 from dialmap.exchange.asterisk.substitution import Scope, substitute
+from dialmap.exchange.asterisk.values import MARK
 from dialmap.messages import _
 
 #: How FreePBX calls the contexts of its routes; the name that people gave one stands behind it as a comment.
@@ -34,7 +35,7 @@ def read_conf(files: Mapping[str, str], name: str = "extensions.conf") -> Dialpl
 
 def _at_load(text: str, variables: Mapping[str, str]) -> str:
     """A text with the global variables in it; what is not known then is nothing."""
-    return substitute(text, Scope(variables)).text if "$" in text else text
+    return substitute(text, Scope(variables)).text.replace(MARK, "") if "$" in text else text
 
 
 def _context(section: Section, build: Builder) -> None:
@@ -46,6 +47,9 @@ def _context(section: Section, build: Builder) -> None:
         if key == "exten":
             written, rest = first_field(value)
             priority, _comma, call = rest.partition(",")
+            if not written.strip():
+                build.lose(place, _("there is no extension before the first comma, so Asterisk skips the line"))
+                continue
             extension = build.extension(_at_load(written, build.variables), place)
             if extension is not None:
                 build.step(extension, priority, call.strip(), place)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dialmap.exchange.asterisk.dialplan import Place
-from dialmap.exchange.asterisk.values import Value
+from dialmap.exchange.asterisk.values import Value, joined
 
 #: Technologies whose strings are ``technology/resource/number``.
 _RESOURCE_FIRST: Final = (
@@ -32,8 +32,8 @@ _NAMED_WITH: Final = ("DAHDI", "ZAP", "YSGSM", "MISDN")
 class Call:
     """One destination of a Dial, in the order in which they are tried.
 
-    Shape: ``trunk`` is empty where only the call decides it (``unknown`` says by what); ``sends`` is the number as it
-    leaves; ``is_phone``: it rings at a desk instead; ``place`` is the line of the Dial.
+    Shape: ``trunk`` is empty where only the call decides it (``unknown`` says by what, ``shown`` how it is written);
+    ``sends`` is the number as it leaves; ``is_phone``: it rings at a desk instead; ``place`` is the line of the Dial.
     """
 
     trunk: str
@@ -41,6 +41,7 @@ class Call:
     is_phone: bool
     place: Place
     unknown: frozenset[str] = frozenset()
+    shown: str = ""
 
 
 def calls_of(first: Value, place: Place) -> list[Call | Value]:
@@ -53,15 +54,15 @@ def calls_of(first: Value, place: Place) -> list[Call | Value]:
         technology = each.before("/")
         if technology.text.upper() == "LOCAL":
             found.append(each.after("/"))
-        elif each.text or each.unknown:
-            found.append(_call(technology, each.after("/"), each, place))
+        elif each.text or each.unset:
+            found.append(_call(technology, each.after("/"), place))
     return found
 
 
-def _call(before: Value, rest: Value, whole: Value, place: Place) -> Call:
+def _call(before: Value, rest: Value, place: Place) -> Call:
     technology = before.text.upper()
-    if whole.unknown and (not rest.text.strip("@/") or (before.unknown and not technology)):
-        return Call(trunk="", sends=rest, is_phone=False, place=place, unknown=whole.unknown)
+    if not before.is_known or (not technology and before.unset):
+        return _undecided(before, rest, place)
     number: Value | None
     if technology == "PJSIP":
         name, number = _pjsip(rest)
@@ -70,14 +71,20 @@ def _call(before: Value, rest: Value, whole: Value, place: Place) -> Call:
     else:
         name, number = rest.before("/"), rest.after("/") if "/" in rest.text else None
         if technology in _NAMED_WITH:
-            name = Value(f"{technology}/{name.text}", (-1,) * (len(technology) + 1) + name.origin, name.unknown)
+            name = joined((Value.of(f"{technology}/"), name))
         elif technology not in _RESOURCE_FIRST:
-            name = Value(f"{technology}/{name.text}".strip("/"), unknown=name.unknown, origin=())
+            name = Value.of(f"{technology}/{name.shown}".strip("/"))
     sent = Value.of("") if number is None else number
-    is_phone = number is None or (not sent.text and not sent.unknown) or any(at >= 0 for at in name.origin)
-    if name.unknown and not name.text:
-        return Call(trunk="", sends=sent, is_phone=False, place=place, unknown=name.unknown)
-    return Call(trunk=name.text, sends=sent, is_phone=is_phone, place=place, unknown=name.unknown)
+    if not name.is_known or (not name.text and name.unset):
+        return _undecided(name, sent, place)
+    is_phone = not sent.text or bool(name.dialed_places)
+    return Call(trunk=name.text, sends=sent, is_phone=is_phone, place=place)
+
+
+def _undecided(name: Value, sent: Value, place: Place) -> Call:
+    """A trunk whose name, or a part of it, is not known before the call."""
+    shown = name.shown if name.unknown else "${" + min(name.unset) + "}"
+    return Call(trunk="", sends=sent, is_phone=False, place=place, unknown=name.unknown or name.unset, shown=shown)
 
 
 def _pjsip(rest: Value) -> tuple[Value, Value | None]:

@@ -3,11 +3,19 @@
 Holds the shapes alone. Never reads a text, and never follows a call.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from dialmap.core.exchange import Counted
 from dialmap.dialplan import Pattern
 from dialmap.messages import Message
+
+#: Applications that name where a call goes on.
+_LEADS: Final = frozenset(("goto", "gotoif", "gosub", "gosubif", "execif", "gotoiftime", "exec", "tryexec"))
+#: A word, or how one begins whose end only the call tells.
+_WORD: Final = re.compile(r"[A-Za-z][\w-]*(?:\$\{)?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,10 +31,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A line that does not count as it is written, and why."""
+    """A line that does not count as it is written, or not for what it seems, and why."""
 
     place: Place
     why: Message
+    counted: Counted = Counted.SKIPPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,3 +102,13 @@ class Dialplan:
     variables: Mapping[str, str]
     unread: tuple[Unread, ...]
     lines: int = 0
+
+
+def led_to(plan: Dialplan) -> frozenset[str]:
+    """The names of extensions that steps lead to, by name or by how it begins; numbers are left out."""
+    extensions = [each for context in plan.contexts.values() for each in context.extensions.values()]
+    steps = [step for each in extensions for step in each.steps.values() if step.app.lower() in _LEADS]
+    words = {word for step in steps for word in _WORD.findall(step.args)}
+    begins = tuple(word[:-2] for word in words if word.endswith("${"))
+    names = {each.text for each in extensions}
+    return frozenset(name for name in names if name in words or (begins and name.startswith(begins)))

@@ -9,43 +9,32 @@ from dataclasses import replace
 from typing import Final
 
 from dialmap.exchange.asterisk import usual
-from dialmap.exchange.asterisk.dialed import calls_of
-from dialmap.exchange.asterisk.dialplan import Dialplan, Place
+from dialmap.exchange.asterisk.applications import (
+    ELSEWHERE,
+    ENDS,
+    FAILOVER,
+    OF_THE_CALL,
+    OPENS,
+    assigned,
+    left_behind,
+    writes,
+)
+from dialmap.exchange.asterisk.dialed import Call, calls_of
+from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.entries import Entrance, Entry
 from dialmap.exchange.asterisk.expressions import evaluate
 from dialmap.exchange.asterisk.positions import At, begun
 from dialmap.exchange.asterisk.results import Passed, Result
 from dialmap.exchange.asterisk.substitution import Scope, substitute
-from dialmap.exchange.asterisk.texts import application, halves, written
-from dialmap.exchange.asterisk.values import Value, fields, is_true
+from dialmap.exchange.asterisk.texts import application, halves
+from dialmap.exchange.asterisk.values import MARK, Value, fields, is_true
 
 #: In the variables of a call, where no name can be: the trunks that were tried by now.
 TRIED: Final = "\0tried"
 MOST_STEPS: Final = 2_000
 DEEPEST: Final = 8
-#: What tells how an earlier Dial ended: a way that hangs on it is a failover, not a condition.
-FAILOVER: Final = frozenset(("DIALSTATUS", "HANGUPCAUSE", "DIALEDTIME", "ANSWEREDTIME", "DIALEDPEERNAME"))
-#: Variables that only a call has.
-_OF_THE_CALL: Final = (
-    *FAILOVER,
-    "CHANNEL",
-    "UNIQUEID",
-    "CALLERIDNUM",
-    "CALLERID",
-    "CALLERIDNAME",
-    "EPOCH",
-    "SIPDOMAIN",
-)
-_DECIDED: Final = {name: Value.decided_later(name) for name in _OF_THE_CALL}
-_ENDS: Final = frozenset(("hangup", "congestion", "busy", "park"))
-#: Where a call arrives without a trunk: people, machines, another program; or its caller chooses, waits, is taken over.
-_ELSEWHERE: Final = frozenset(
-    (
-        *("queue", "voicemail", "voicemailmain", "confbridge", "meetme", "agi", "fastagi", "deadagi", "stasis"),
-        *("directory", "disa", "page", "followme", "echo", "record", "receivefax", "externalivr"),
-        *("waitexten", "read", "musiconhold", "agentlogin", "pickup", "parkedcall", "chanspy"),
-    )
-)
+#: As TRIED: another program had the call.
+OPEN: Final = "\0open"
 
 
 class Interpreter:
@@ -94,31 +83,33 @@ class _Walk:
             self.result.is_whole = False
             return None
         said = substitute(step.args, self._scope(at))
-        told = said.text if said.is_known else step.args
         self.result.passed.append(
-            Passed(context=at.context, extension=at.extension.text, priority=at.priority, step=step, args=told)
+            Passed(context=at.context, extension=at.extension.text, priority=at.priority, step=step, args=said.shown)
         )
         return self._application(step.app, step.args, at, ways)
 
     def _application(self, app: str, args: str, at: At, ways: list[At]) -> At | None:
         name, on = app.lower(), at.at(at.priority + 1)
-        if "|" in args and "," not in args and name in ("dial", "goto", "macro", "gosub", "set", "queue"):
+        is_old = "|" in args and "," not in args and name in ("dial", "goto", "macro", "gosub", "set", "queue")
+        if is_old:
             args = args.replace("|", ",")
-        place = at.extension.steps[at.priority].place
-        if name in _ENDS:
+        if name in ENDS:
             return None
-        if name in _ELSEWHERE:
-            self.result.elsewhere.append(app)
-            return on
-        if name == "dial":
-            tried = self._dial(args, at, place)
-            return replace(on, call={**at.call, TRIED: tried, **{each: Value.decided_later(each) for each in FAILOVER}})
-        if name in ("set", "mset", "setvar"):
-            return replace(on, call=self._set(args, at, several=name == "mset"))
         if name in ("return", "macroexit"):
             return at.out()
+        if name in ("set", "mset", "setvar", "setglobalvar"):
+            return self._set(args, on, several=is_old or name == "mset")
         branch = _BRANCHES.get(name)
-        return on if branch is None else branch(self, args, at, on, ways)
+        if branch is not None:
+            return branch(self, args, at, on, ways)
+        if name in ELSEWHERE:
+            self.result.elsewhere.append(app)
+        left = left_behind(name, args)
+        if name == "dial":
+            left[TRIED] = self._dial(args, at)
+        if name in OPENS:
+            left[OPEN] = Value.of("1")
+        return replace(on, call={**at.call, **left}) if left else on
 
     # What each application that leads elsewhere does: the place it leads to.
 
@@ -135,12 +126,15 @@ class _Walk:
             fields(last.between(bracket + 1, len(last.text) - 1)) if bracket >= 0 and last.text.endswith(")") else []
         )
         priority = last.between(0, bracket) if bracket >= 0 else last
-        found = self._reached([*where, priority], at, ways)
-        return on if found is None else found.into(given, on, is_macro=False)
+        found = self._reached([*where, priority], at, ways, for_subroutine=True)
+        return None if found is None else found.into(given, on, is_macro=False)
 
     def macro(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
         name, *given = fields(substitute(args, self._scope(at)))
-        found = self._reached([Value.of(f"macro-{name.text}"), Value.of("s"), Value.of("1")], at, ways)
+        if not name.is_known:
+            self.result.hangs_on |= name.unknown
+            return on
+        found = self._reached([Value.of(f"macro-{name.text}"), Value.of("s"), Value.of("1")], at, ways, True)
         if found is None:
             return on
         own = {"MACRO_EXTEN": at.call["EXTEN"], "MACRO_CONTEXT": Value.of(at.context)}
@@ -180,74 +174,99 @@ class _Walk:
         ways += [each for each in reversed(found) if each is not None]
         return None
 
-    def _dial(self, args: str, at: At, place: Place) -> Value:
+    def loop(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
+        """``While(condition)``: what is between it and its EndWhile, or what is behind that."""
+        said = substitute(args, self._scope(at))
+        behind = at.at(at.end_of_loop + 1)
+        if said.is_known:
+            self.result.compared |= said.as_compared
+            return on if is_true(said.text) else behind
+        self.result.hangs_on |= said.unknown - FAILOVER
+        ways.append(behind)
+        return on
+
+    def again(self, _args: str, at: At, _on: At, _ways: list[At]) -> At | None:
+        return at.at(at.begin_of_loop)
+
+    def leave(self, _args: str, at: At, _on: At, _ways: list[At]) -> At | None:
+        return at.at(at.at(at.begin_of_loop).end_of_loop + 1)
+
+    def _dial(self, args: str, at: At) -> Value:
         """Note what a Dial tries; the trunks that were tried by now on this way, each once."""
         before = at.call[TRIED].text if TRIED in at.call else ""
-        tried = dict.fromkeys(before.split("\0"))
-        first, *_options = fields(substitute(args, self._scope(at)))
+        tried = dict.fromkeys(before.split("\n"))
+        first, *_rest = fields(substitute(args, self._scope(at)))
         self.result.compared |= first.compared
-        for each in calls_of(first, place):
+        called = calls_of(first, at.place)
+        self.result.dial([each for each in called if isinstance(each, Call)], is_first=not before)
+        for each in called:
             if isinstance(each, Value):
-                self._local(each, place)
+                self._local(each, at)
                 continue
             if each.trunk and not each.is_phone and each.trunk in tried:
-                self.result.again.append((place, each.trunk))
+                self.result.again.append((at.place, each.trunk))
             tried[each.trunk] = None
             if each not in self.result.calls:
                 self.result.calls.append(each)
-        return Value.of("\0".join(each for each in tried if each))
+        return Value.of("\n".join(each for each in tried if each))
 
-    def _local(self, where: Value, place: Place) -> None:
+    def _local(self, where: Value, at: At) -> None:
         """``Local/number@context/options``: a call of its own through the dialplan."""
         number = where.before("@")
         context = where.after("@").before("/").text if "@" in where.text else "default"
         self.result.seek(context, number)
         found = self._interpreter.entrance(context).reached(number.text, "1") if number.is_known else None
         if found is None:
-            self.result.lost.append((place, f"Local/{where.text}"))
+            self.result.lost.append((at.place, f"Local/{where.shown}"))
         else:
             self._depth += 1
-            self.follow(begun(found[0].context.name, found[0].extension, number))
+            own = {TRIED: at.call[TRIED]} if TRIED in at.call else {}
+            self.follow(begun(found[0].context.name, found[0].extension, number, own))
             self._depth -= 1
 
-    def _set(self, args: str, at: At, several: bool) -> dict[str, Value]:
-        call = dict(at.call)
-        for part in written(args) if several else [args]:
-            name, equals, text = part.partition("=")
-            name = name.strip().lstrip("_")
-            if equals and name and "(" not in name:
-                call[name] = substitute(text, self._scope(at))
-        return call
+    def _set(self, args: str, on: At, several: bool) -> At:
+        if writes(args):
+            self.result.elsewhere.append("Set")
+        for name, value, is_local in assigned(args, self._scope(on), several):
+            on = on.with_set(name, value, is_local)
+        return on
 
     def _scope(self, at: At) -> Scope:
-        return Scope(self._interpreter.plan.variables, {**_DECIDED, **at.call}, evaluate)
+        return Scope(self._interpreter.plan.variables, {**OF_THE_CALL, **at.call}, evaluate, is_open=OPEN in at.call)
 
-    def _reached(self, where: list[Value], at: At, ways: list[At]) -> At | None:
-        """``[[context,]extension,]priority``: the place; None, and noted, where there is none."""
+    def _reached(self, where: list[Value], at: At, ways: list[At], for_subroutine: bool = False) -> At | None:
+        """``[[context,]extension,]priority``, an empty one the same as here: the place; None, and noted, without one.
+
+        A Goto to an extension that is not there arrives at ``i``, if there is one.
+        """
         *named, priority = where
         self.result.compared.update(*(each.compared for each in where))
+        if not all(each.is_known for each in (priority, *named[:-1])):
+            self.result.hangs_on |= frozenset().union(*(each.unknown for each in where)) - FAILOVER
+            return None
         if not named:
             found = at.extension.priority_of(priority.text)
             if priority.text.isdecimal():
                 found = int(priority.text)
             if found is None:
-                self.result.lost.append((at.extension.place, priority.text))
+                self.result.lost.append((at.place, priority.text))
                 return None
             return at.at(found)
-        context = named[0].text if len(named) > 1 else at.context
-        extension = named[-1]
-        if extension.unknown and extension.text:
-            ways += self._all_like(context, extension.text, priority.text, at)
-            return None
+        context = (named[0].text if len(named) > 1 else "") or at.context
+        extension = named[-1] if named[-1].text else at.call["EXTEN"]
         if not extension.is_known:
+            start = extension.before(MARK).text
             self.result.hangs_on |= extension.unknown - FAILOVER
+            ways += self._all_like(context, start, priority.text, at) if start else ()
             return None
         self.result.seek(context, extension)
-        entry = self._interpreter.entrance(context).reached(extension.text, priority.text)
-        if entry is None:
-            self.result.lost.append((at.extension.place, ",".join(each.text for each in where)))
-            return None
-        return at.moved(entry, extension)
+        entrance = self._interpreter.entrance(context)
+        entry = entrance.reached(extension.text, priority.text)
+        if entry is not None:
+            return at.moved(entry, extension)
+        self.result.lost.append((at.place, at.as_written(where)))
+        invalid = None if for_subroutine else entrance.reached("i", "1")
+        return None if invalid is None else at.moved(invalid, Value.of("i"))
 
     def _all_like(self, context: str, start: str, priority: str, at: At) -> Iterator[At]:
         """The places at which ``s-${DIALSTATUS}`` may arrive: every extension that begins so."""
@@ -274,4 +293,8 @@ _BRANCHES: Final[dict[str, Callable[[_Walk, str, At, At, list[At]], At | None]]]
     "gotoiftime": _Walk.goto_if_time,
     "exec": _Walk.execute,
     "tryexec": _Walk.execute,
+    "while": _Walk.loop,
+    "endwhile": _Walk.again,
+    "continuewhile": _Walk.again,
+    "exitwhile": _Walk.leave,
 }

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dialmap.exchange.asterisk.box import Listed, each_once
+from dialmap.exchange.asterisk.dialplan import Unread
 from dialmap.exchange.asterisk.lines import Section
+from dialmap.messages import _
 
 #: Values of ``type`` in pjsip.conf.
 PJSIP_TYPES: Final = frozenset(("endpoint", "aor", "auth", "registration", "identify", "transport", "global", "system"))
@@ -20,6 +22,18 @@ def listed(sections: Iterable[Section]) -> tuple[Listed, ...]:
     """The trunks of one file, each once, in order; phones and what only answers are left out."""
     own = [each for each in sections if not each.is_template]
     return each_once((*_pjsip(own), *_wizards(own), *_peers(own)))
+
+
+def unclaimed(sections: Iterable[Section]) -> Iterator[Unread]:
+    """Registrations of pjsip.conf that belong to no endpoint: no trunk can be made of one."""
+    own = [each for each in sections if not each.is_template]
+    endpoints = [each for each in own if _value(each, "type").lower() == "endpoint"]
+    known = {name for each in endpoints for name in (each.name, _value(each, "outbound_auth")) if name}
+    for each in own:
+        names = _value(each, "endpoint") or each.name, _value(each, "outbound_auth")
+        if _value(each, "type").lower() == "registration" and not known.intersection(names):
+            said = _("registration {name} belongs to no endpoint, so no trunk is made of it", name=each.name)
+            yield Unread(each.place, said)
 
 
 def is_inventory(sections: Iterable[Section]) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dialmap.core.exchange import Counted
 from dialmap.core.model import Route, RouteType, Template, Trunk, TrunkStatus
 from dialmap.dialplan import Pattern, PatternError
-from dialmap.exchange.asterisk.dialplan import Dialplan, Extension, Place, Unread
+from dialmap.exchange.asterisk.dialplan import Dialplan, Extension, Place, Unread, led_to
 from dialmap.exchange.asterisk.entries import Entrance, Entry
 from dialmap.exchange.asterisk.interpreter import Interpreter
+from dialmap.exchange.asterisk.remarks import NOWHERE, remarks
 from dialmap.exchange.asterisk.results import Result
 from dialmap.exchange.asterisk.tried import example, further, speaks_for_all
 from dialmap.messages import Message, _
@@ -22,8 +24,6 @@ SPECIAL: Final = frozenset(("s", "i", "t", "T", "h", "o", "a", "e", "fax", "talk
 
 #: What FreePBX runs where a route's trunks are at an end: no trunk is left, or none was ever listed.
 BUSY: Final = "macro-outisbusy"
-#: Where we send calls of a route without a trunk when we write one.
-NOWHERE: Final = "dialmap-no-trunk"
 #: So many numbers are tried for one extension, and for all together.
 MOST_TRIED: Final = 300
 MOST_TRIED_IN_ALL: Final = 5_000
@@ -61,10 +61,15 @@ class _Went:
     sends: tuple[int, str] | None
 
 
+#: Where only the digits of a number tell where it goes.
+_UNKNOWN: Final = _Went(trunks=("${EXTEN}",), sends=(0, ""))
+
+
 @dataclass(slots=True, kw_only=True)
 class _Mapping:
     entrance: Entrance
     known: Collection[str]
+    led_to: Collection[str]
     interpreter: Interpreter
     last_turn: dict[str, int] = field(init=False)
     lost: list[Unread] = field(default_factory=list)
@@ -80,7 +85,7 @@ class _Mapping:
         place = entry.extension.steps[1].place
         if entry.extension.text in SPECIAL:
             said = _("nobody dials extension {name}: calls come to it by themselves", name=entry.extension.text)
-            self._lose(place, said)
+            self.lost.append(Unread(place, said, Counted.WHOLE))
             return
         number = example(entry.extension.pattern)
         if number is None:
@@ -90,13 +95,19 @@ class _Mapping:
         went = self.went.get(shape)
         if went is None:
             result = self.interpreter.run(entry, number)
-            doubt = self._doubt(entry, number, result)
-            if doubt is not None:
-                self._lose(place, doubt)
-                self._put(entry, _Went(trunks=("${EXTEN}",), sends=(0, "")), place)
+            doubted = self._doubted(entry, number, result)
+            if doubted is not None:
+                went, why = doubted
+                self._lose(place, why)
+                self._put(entry, went, place)
                 return
-            self._say(result, place)
+            if _is_a_name(entry.extension, result) and entry.extension.text in self.led_to:
+                said = _("nobody dials {name}: it is a step that others lead to", name=entry.extension.text)
+                self.lost.append(Unread(place, said, Counted.WHOLE))
+                return
             went = _went(result, entry.extension.pattern)
+            is_told = went.sends is not None
+            self.lost += remarks(result, known=self.known, place=place, dialed=number, is_told=is_told)
             if number.isdecimal() and speaks_for_all(result):
                 self.went[shape] = went
         self._put(entry, went, place)
@@ -105,45 +116,47 @@ class _Mapping:
         way = _Way(context=self._named(entry), trunks=went.trunks, inside=went.inside, blocking=went.blocking)
         self.ways.setdefault(way, []).append(self._template(entry, went, place))
 
-    def _say(self, result: Result, place: Place) -> None:
-        """What of a followed number may be other than it looks."""
-        for where, what in result.lost:
-            self._lose(where, _("leads to what does not exist: {name}", name=what))
-        for name in dict.fromkeys(each.context for each in result.passed):
-            if name not in self.known and name != NOWHERE:
-                self._lose(place, _("{name} is not in these files; it is taken for what it usually does", name=name))
-        for where, what in dict.fromkeys(result.again):
-            said = _("trunk {name} is tried a second time here: where it failed once, it may again", name=what)
-            self._lose(where, said)
-        if not result.is_whole:
-            self._lose(place, _("the path is longer than what is followed; it is cut here"))
-
-    def _doubt(self, entry: Entry, number: str, result: Result) -> Message | None:
-        """Why one example does not tell where the numbers of an extension go; None where it does.
+    def _doubted(self, entry: Entry, number: str, result: Result) -> tuple[_Went, Message] | None:
+        """What is known where one example does not speak for the numbers of an extension, and why; None where it does.
 
         Where digits of the number choose an extension in a further context, one is tried for each extension there.
         """
         pattern = entry.extension.pattern
         usual = _went(result, pattern)
+        unlike: str | None = None
         waiting, seen = [(number, result)], {number}
         while waiting and not pattern.is_literal:
             for other in further(entry, *waiting.pop(), self.interpreter):
                 if other in seen:
                     continue
                 if len(seen) > MOST_TRIED or self.left <= 0:
-                    return _("where its numbers go hangs on their digits, and there are too many ways to try each")
+                    return _UNKNOWN, _(
+                        "where its numbers go hangs on their digits, and there are too many ways to try each"
+                    )
                 seen.add(other)
                 self.left -= 1
                 found = self.interpreter.run(entry, other)
-                if _went(found, pattern) != usual:
-                    return _(
-                        "where its numbers go hangs on their digits: {number} and {other} go different ways;"
-                        " follow each",
+                went = _went(found, pattern)
+                if replace(went, sends=None) != replace(usual, sends=None):
+                    said = _(
+                        "where its numbers go hangs on their digits: {number} and {other}, for example, go different"
+                        " ways; follow each",
                         number=number,
                         other=other,
                     )
+                    return _UNKNOWN, said
+                if went != usual:
+                    unlike = unlike or other
                 waiting.append((other, found))
-        return None
+        if unlike is None:
+            return None
+        said = _(
+            "what is sent hangs on the digits: {number} and {other}, for example, leave in different forms; the number"
+            " is shown as it is dialed",
+            number=number,
+            other=unlike,
+        )
+        return replace(usual, sends=None), said
 
     def _named(self, entry: Entry) -> str:
         """The context's name; where it is asked again later without a condition, the first time is told apart by it."""
@@ -155,7 +168,6 @@ class _Mapping:
     def _template(self, entry: Entry, went: "_Went", place: Place) -> Template:
         plain = Template(entry.extension.text, condition=" ".join(entry.when), source=str(place))
         if went.sends is None:
-            self._lose(place, _("what is sent cannot be told before the call; the number is shown as it is dialed"))
             return plain
         stripped, prepend = went.sends
         parts = _divided(entry.extension, stripped)
@@ -166,14 +178,14 @@ class _Mapping:
         return replace(plain, pattern=pattern, prefix=prefix, prepend=prepend)
 
     def _lose(self, place: Place, why: Message) -> None:
-        self.lost.append(Unread(place, why))
+        self.lost.append(Unread(place, why, Counted.PARTLY))
 
 
 def mapped(plan: Dialplan, entry: str) -> Mapped:
     """What can be dialed where calls enter at the context ``entry``; nothing where there is none of that name."""
     interpreter = Interpreter(plan)
     entrance = interpreter.entrance(entry)
-    mapping = _Mapping(entrance=entrance, known=plan.contexts, interpreter=interpreter)
+    mapping = _Mapping(entrance=entrance, known=plan.contexts, led_to=led_to(plan), interpreter=interpreter)
     for each in entrance.entries:
         mapping.add(each)
     titles = {context.name: context.title for context, _when in entrance.asked}
@@ -200,10 +212,14 @@ def _shape(entry: Entry, number: str) -> object:
     )
 
 
+def _is_a_name(extension: Extension, result: Result) -> bool:
+    """Whether an extension is no number and rings no phone."""
+    is_word = extension.pattern.is_literal and any(each.isalpha() for each in extension.text)
+    return is_word and not (result.calls and all(each.is_phone for each in result.calls))
+
+
 def _went(result: Result, pattern: Pattern) -> _Went:
     trunks = _trunks(result)
-    if trunks and not result.trunks:
-        return _Went(trunks=trunks, sends=(0, ""))
     if trunks:
         is_fixed = not (pattern.tail and result.sends_by_length)
         return _Went(trunks=trunks, sends=result.sends if is_fixed else None)
@@ -214,12 +230,9 @@ def _went(result: Result, pattern: Pattern) -> _Went:
 
 def _trunks(result: Result) -> tuple[str, ...]:
     """The trunks in order; one that only the call decides by the variable that names it."""
-    names = [
-        each.trunk or "${" + min(each.unknown) + "}"
-        for each in result.calls
-        if not each.is_phone and (each.trunk or each.unknown)
-    ]
-    return tuple(dict.fromkeys(names))
+    names = [each.trunk or each.shown for each in result.calls if not each.is_phone and (each.trunk or each.unknown)]
+    again = [name for _place, name in dict.fromkeys(result.again)]
+    return (*dict.fromkeys(names), *dict.fromkeys(again))
 
 
 def _divided(extension: Extension, stripped: int) -> tuple[str, str] | None:

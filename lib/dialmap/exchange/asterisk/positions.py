@@ -3,10 +3,10 @@
 Holds positions alone. Never decides where a call goes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 
-from dialmap.exchange.asterisk.dialplan import Extension
+from dialmap.exchange.asterisk.dialplan import Extension, Place
 from dialmap.exchange.asterisk.entries import Entry
 from dialmap.exchange.asterisk.values import Value
 
@@ -39,11 +39,52 @@ class At:
         return replace(self, priority=priority)
 
     @property
+    def place(self) -> Place:
+        """The line of the step that is taken here."""
+        return self.extension.steps[self.priority].place
+
+    def as_written(self, where: Iterable[Value]) -> str:
+        """A place to which the step leads: as the file has it, where digits of the dialed number are in it."""
+        said = tuple(where)
+        is_dialed = any(each.dialed_places for each in said)
+        step = self.extension.steps[self.priority]
+        return step.args if is_dialed else ",".join(each.shown for each in said)
+
+    @property
+    def end_of_loop(self) -> int:
+        """The priority of the EndWhile of the While that stands here; behind the last where there is none."""
+        last = max(self.extension.steps)
+        return self._paired(range(self.priority + 1, last + 1), "while", "endwhile") or last
+
+    @property
+    def begin_of_loop(self) -> int:
+        """The priority of the While around what stands here; that behind the last where there is none."""
+        return self._paired(range(self.priority - 1, 0, -1), "endwhile", "while") or max(self.extension.steps) + 1
+
+    def _paired(self, priorities: Iterable[int], nests: str, sought: str) -> int | None:
+        nested = 0
+        for at in priorities:
+            step = self.extension.steps.get(at)
+            name = "" if step is None else step.app.lower()
+            if name == sought and not nested:
+                return at
+            nested += (name == nests) - (name == sought)
+        return None
+
+    @property
     def key(self) -> tuple[object, ...]:
         """Equal wherever the call would go on in the same way."""
-        told = frozenset((name, each.text, each.unknown) for name, each in self.call.items())
+        told = frozenset((name, each.text, each.origin) for name, each in self.call.items())
         back = tuple((id(frame.extension), frame.priority) for frame in self.back)
         return id(self.extension), self.priority, back, told
+
+    def with_set(self, name: str, value: Value, is_local: bool) -> "At":
+        """The call with a variable; a local one is as before when the subroutine is left."""
+        back = self.back
+        if is_local and back and name not in back[-1].own:
+            before = self.call.get(name, Value.of(""))
+            back = (*back[:-1], replace(back[-1], own={**back[-1].own, name: before}))
+        return replace(self, call={**self.call, name: value}, back=back)
 
     def moved(self, found: tuple[Entry, int], extension: Value) -> "At":
         """The call at another extension."""
@@ -68,6 +109,6 @@ class At:
         return At(frame.context, frame.extension, frame.priority, {**kept, **frame.own}, back=self.back[:-1])
 
 
-def begun(context: str, extension: Extension, number: Value) -> At:
-    """A call to ``number`` at the first priority of an extension."""
-    return At(context, extension, 1, {"EXTEN": number, "CONTEXT": Value.of(context)})
+def begun(context: str, extension: Extension, number: Value, own: Mapping[str, Value] | None = None) -> At:
+    """A call to ``number`` at the first priority of an extension; ``own``: variables that it brings."""
+    return At(context, extension, 1, {**(own or {}), "EXTEN": number, "CONTEXT": Value.of(context)})

@@ -3,6 +3,7 @@
 Holds the shapes alone. Never follows a call.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dialmap.exchange.asterisk.dialed import Call
@@ -27,7 +28,8 @@ class Result:
 
     Shape: ``calls`` in the order in which they are tried, each once; ``hangs_on`` names what only the call decides;
     ``elsewhere`` are applications at which the call arrives without a trunk; ``lost`` are targets that do not exist,
-    ``again`` trunks that are tried once more on one way; ``sought`` are contexts in which digits of the dialed number
+    ``again`` trunks that are tried once more on one way, ``firsts`` those that are tried before any other on some way,
+    ``together`` those that one Dial calls at once; ``sought`` are contexts in which digits of the dialed number
     chose the extension, ``compared`` are digits that decided something: another number may go another way;
     ``is_whole`` is False where the bounds were reached.
     """
@@ -38,13 +40,23 @@ class Result:
     elsewhere: list[str] = field(default_factory=list)
     lost: list[tuple[Place, str]] = field(default_factory=list)
     again: list[tuple[Place, str]] = field(default_factory=list)
+    firsts: set[str] = field(default_factory=set)
+    together: list[tuple[Call, ...]] = field(default_factory=list)
     sought: list[tuple[str, Value]] = field(default_factory=list)
     compared: set[Compared] = field(default_factory=set)
     is_whole: bool = True
 
+    def dial(self, calls: Iterable[Call], is_first: bool) -> None:
+        """Note which trunks one Dial calls, and whether none was tried before on this way."""
+        leaving = tuple(each for each in calls if not each.is_phone)
+        if len(leaving) > 1 and leaving not in self.together:
+            self.together.append(leaving)
+        if leaving and is_first:
+            self.firsts.add(leaving[0].trunk)
+
     def seek(self, context: str, number: Value) -> None:
         """Note that an extension was sought in a context, where digits of the dialed number chose it."""
-        if any(at >= 0 for at in number.origin):
+        if number.dialed_places:
             self.sought.append((context, number))
 
     @property
@@ -56,6 +68,11 @@ class Result:
     def sends(self) -> tuple[int, str] | None:
         """(Digits stripped from the front, text put in front) by the first trunk; None where that does not say it."""
         return None if self._sent is None else self._sent.made_of
+
+    @property
+    def sends_the_same(self) -> bool:
+        """Whether the first trunk gets the same number whatever was dialed."""
+        return self._sent is not None and self._sent.is_fixed
 
     @property
     def sends_by_length(self) -> bool:

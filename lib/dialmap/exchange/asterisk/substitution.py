@@ -1,6 +1,6 @@
 """How ``${...}`` and ``$[...]`` in a text are replaced by what they are during a call.
 
-Holds which functions are read; any other is left to the call. Never knows contexts or applications.
+Never knows contexts or applications.
 """
 
 import re
@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from dialmap.exchange.asterisk.texts import brackets
+from dialmap.exchange.asterisk import functions
+from dialmap.exchange.asterisk.functions import whole
+from dialmap.exchange.asterisk.texts import brackets, written
 from dialmap.exchange.asterisk.values import Value, is_true, joined
 
 #: Nested so deep, a text is no longer read.
@@ -17,6 +19,10 @@ DEEPEST: Final = 20
 _REGEX: Final = re.compile(
     r'\s*"(\^?(?:(?:\\[+*.]|[\w#.]|\[\^?[\w-]+\])(?:[*+?]|\{\d{1,2}(?:,\d{0,2})?\})?)*\$?)"\s(.*)', re.DOTALL
 )
+#: Arguments of a subroutine: one that is not given is nothing.
+_ARGUMENT: Final = re.compile(r"ARG\d+")
+#: What a function is called that only the call can ask, if its arguments are plain.
+_ASKED: Final = re.compile(r"[\w()/.-]{1,40}")
 #: More repetitions, or a longer text, may take long.
 MOST_REPEATED: Final = 3
 LONGEST_MATCHED: Final = 100
@@ -24,19 +30,25 @@ LONGEST_MATCHED: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names mean: global variables, and those of the call, which go before them. ``evaluate`` reads ``$[...]``."""
+    """What names mean: global variables, and those of the call, which go before them. ``evaluate`` reads ``$[...]``.
+
+    ``is_open``: another program had the call, and may have set what nobody else sets.
+    """
 
     variables: Mapping[str, str]
     call: Mapping[str, Value] = field(default_factory=dict)
     evaluate: Callable[[Value], Value] | None = None
+    is_open: bool = False
 
-    def named(self, name: str) -> Value | None:
-        """The value of a variable; None where there is none of that name."""
+    def named(self, name: str) -> Value:
+        """The value of a variable; nothing where there is none of that name."""
         if name in self.call:
             return self.call[name]
         if name in self.variables:
             return Value.of(self.variables[name])
-        return None
+        if _ARGUMENT.fullmatch(name) or not name:
+            return Value.of("")
+        return Value.decided_later(name) if self.is_open else Value("", unset=frozenset((name,)))
 
 
 def substitute(text: str, scope: Scope, depth: int = 0) -> Value:
@@ -67,7 +79,7 @@ def substitute(text: str, scope: Scope, depth: int = 0) -> Value:
             elif found.is_known:
                 found = scope.evaluate(found)
             else:
-                found = Value.decided_later(*found.unknown)
+                found = Value.decided_later(*sorted(found.unknown))
             parts.append(found)
         at = end + 1
     parts.append(Value.of(text[at:]))
@@ -78,100 +90,42 @@ def _variable(inner: str, scope: Scope, depth: int) -> Value:
     """``NAME``, ``NAME:offset:length`` or ``FUNCTION(arguments)`` with the same behind it."""
     said = substitute(inner, scope, depth)
     if not said.is_known:
-        return Value.decided_later(*said.unknown)
+        return Value.decided_later(*sorted(said.unknown))
     name, rest = said.text, ""
     bracket = name.find("(")
     if bracket >= 0:
         end = brackets(name).get(bracket, -1)
         if end < 0:
             return Value.decided_later(name)
-        value = _function(name[:bracket].strip(), name[bracket + 1 : end], inner, scope, depth)
+        value = _function(name[:bracket].strip(), said.between(bracket + 1, end), inner, scope, depth)
         value = replace(value, compared=value.compared | said.compared)
         rest = name[end + 1 :]
     else:
         name, colon, rest = name.partition(":")
         rest = colon + rest
-        found = scope.named(name.strip())
-        value = Value.of("") if found is None else found
+        value = scope.named(name.strip())
     if not rest.startswith(":"):
         return value
     offset, _colon, length = rest[1:].partition(":")
-    return value.cut(_whole(offset) or 0, _whole(length))
+    return value.cut(whole(offset) or 0, whole(length))
 
 
-def _function(name: str, args: str, inner: str, scope: Scope, depth: int) -> Value:
+def _function(name: str, args: Value, inner: str, scope: Scope, depth: int) -> Value:
     begin = inner.find("(")
-    given = _arguments(inner[begin + 1 : brackets(inner).get(begin, len(inner))], scope, depth)
-    match name.upper(), given:
-        case "GLOBAL", [_one]:
-            return Value.of(scope.variables.get(args.strip(), ""))
-        case "LEN", [one] if one.is_known:
-            return replace(Value.of(str(len(one.text))), by_length=any(at >= 0 for at in one.origin))
-        case "FILTER", [allowed, one]:
-            return one.only(_spelled(allowed.text)) if one.is_known else one
-        case "CUT", [of, separator, place]:
-            found = scope.named(of.text.strip()) or Value.of("")
-            return _field(found, separator.text or "-", place.text)
-        case "ISNULL" | "EXISTS", [one] if one.is_known:
-            is_nothing = not one.text
-            said = Value.of("1" if is_nothing is (name.upper() == "ISNULL") else "0")
-            return replace(said, compared=one.as_compared)
-        case "PJSIP_DIAL_CONTACTS", [one]:
-            return joined((Value.of("PJSIP/"), one))
-        case "REGEX", [one] if one.is_known:
-            return _matching(one)
-        case "IF", [_one] if "?" in args:
-            condition, _mark, ways = args.partition("?")
-            yes, _colon, no = ways.partition(":")
-            return Value.of(yes if is_true(condition) else no)
-    return Value.decided_later(name)
-
-
-def _arguments(text: str, scope: Scope, depth: int) -> list[Value]:
-    found, start, nested = [], 0, 0
-    for at, char in enumerate(text):
-        if char in "({[":
-            nested += 1
-        elif char in ")}]":
-            nested -= 1
-        elif char == "," and not nested:
-            found.append(text[start:at])
-            start = at + 1
-    return [substitute(each, scope, depth) for each in (*found, text[start:])]
-
-
-def _spelled(allowed: str) -> str:
-    """The characters that FILTER lets through: ``0-9`` is a range."""
-    chars, at = [], 0
-    while at < len(allowed):
-        if allowed[at + 1 : at + 2] == "-" and at + 2 < len(allowed):
-            chars += [chr(code) for code in range(ord(allowed[at]), ord(allowed[at + 2]) + 1)]
-            at += 3
-        else:
-            chars.append(allowed[at])
-            at += 1
-    return "".join(chars)
-
-
-def _field(value: Value, separator: str, place: str) -> Value:
-    """One field of a value, from 1; anything but a plain number is left to the call."""
-    at = _whole(place)
-    if at is None or at < 1 or not value.is_known:
-        return Value.decided_later("CUT")
-    start = 0
-    for _field_before in range(at - 1):
-        found = value.text.find(separator, start)
-        if found < 0:
-            return Value.of("")
-        start = found + len(separator)
-    end = value.text.find(separator, start)
-    end = len(value.text) if end < 0 else end
-    return value.between(start, end)
-
-
-def _whole(text: str) -> int | None:
-    text = text.strip()
-    return int(text) if text.lstrip("-").isdecimal() and text.count("-") <= 1 else None
+    text = inner[begin + 1 : brackets(inner).get(begin, len(inner))]
+    match name.upper():
+        case "IF":  # its ways may hold commas
+            ways = args.after("?")
+            return (ways.before(":") if is_true(args.before("?").text) else ways.after(":")).stripped
+        case "REGEX":
+            return _matching(substitute(text, scope, depth))
+    given = [substitute(each, scope, depth) for each in written(text)]
+    if functions.is_read(name.upper()) and not all(each.is_known for each in given):
+        return Value.decided_later(*sorted(set().union(*(each.unknown for each in given))))
+    found = functions.call(name.upper(), given, scope.named)
+    asked = f"{name}({args.text})"
+    is_plain = _ASKED.fullmatch(asked) is not None and not any(each.dialed_places for each in given)
+    return Value.decided_later(asked if is_plain else name) if found is None else found
 
 
 def _matching(said: Value) -> Value:

@@ -30,14 +30,14 @@ def example(pattern: Pattern) -> str | None:
 
 def speaks_for_all(result: Result) -> bool:
     """Whether what became of one number hangs on none of its digits, only on how many they are."""
-    hangs = result.sought or result.compared
+    hangs = result.sought or result.compared or result.sends_the_same
     return not (hangs or result.lost or result.again) and result.is_whole
 
 
 def further(entry: Entry, number: str, result: Result, interpreter: Interpreter) -> Iterator[str]:
     """Numbers of an extension that may go another way than ``number``, which came to ``result``."""
     yield from _meeting(entry, result.sought, interpreter)
-    for compared in result.compared:
+    for compared in sorted(result.compared, key=lambda each: (each.places, each.beside)):
         yield from _varied(entry.extension.pattern, number, compared)
 
 
@@ -81,7 +81,8 @@ def _varied(pattern: Pattern, number: str, compared: Compared) -> Iterator[str]:
         yield from (number[:length].ljust(length, "0") for length in range(pattern.least_length, LONGEST_TRIED))
     places = [at for at in dict.fromkeys(compared.places) if at < len(number)]
     members = [sorted(pattern.positions[at] if at < len(pattern.positions) else DIGITS) for at in places]
-    if prod(map(len, members)) <= MOST_VARIED:
+    are_digits = all(text.isdecimal() for text in compared.beside)
+    if are_digits and prod(map(len, members)) <= MOST_VARIED:
         made: Iterable[str] = (_with(number, places, digits) for digits in product(*members))
     else:
         near = [text for beside in compared.beside for text in _near(beside)]

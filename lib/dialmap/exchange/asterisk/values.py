@@ -16,6 +16,8 @@ _RUN: Final = re.compile(r"[\d*#+]+")
 DIGITS: Final = frozenset("0123456789")
 #: Characters of a replaced text that Asterisk keeps.
 LONGEST: Final = 4_096
+#: Stands in a text for what only the call decides; no file holds it.
+MARK: Final = "\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,16 @@ class Compared:
 class Value:
     """A text; ``origin`` says of each character which of the dialed number it is (from 0), -1: none.
 
-    ``unknown`` names what of it only the call decides; ``is_cut``: digits of the number are left out at its end;
-    ``by_length``: a longer number has something else there; ``compared``: of which digits it is an outcome.
+    Where only the call decides what stands there, the text has :data:`MARK` and ``origin`` a name for it; ``unset``
+    names variables that nobody sets and that are nothing therefore.
+    ``is_cut``: digits of the number are left out at its end; ``by_length``: a longer number has something else there;
+    ``compared``: of which digits it is an outcome.
     """
 
     text: str
-    origin: tuple[int, ...] = ()
-    unknown: frozenset[str] = frozenset()
+    origin: tuple[int | str, ...] = ()
     _: KW_ONLY
+    unset: frozenset[str] = frozenset()
     is_cut: bool = False
     by_length: bool = False
     compared: frozenset[Compared] = frozenset()
@@ -59,19 +63,39 @@ class Value:
     @classmethod
     def decided_later(cls, *names: str) -> "Value":
         """What only the call decides."""
-        return cls("", (), frozenset(names))
+        return cls(MARK * len(names), names)
 
     @property
     def is_known(self) -> bool:
         """Whether it is the same in every call of this number."""
-        return not self.unknown
+        return MARK not in self.text
+
+    @property
+    def unknown(self) -> frozenset[str]:
+        """What of it only the call decides."""
+        return frozenset() if self.is_known else frozenset(each for each in self.origin if isinstance(each, str))
+
+    @property
+    def dialed_places(self) -> tuple[int, ...]:
+        """The places in the dialed number that its characters are from."""
+        return tuple(each for each in self.origin if isinstance(each, int) and each >= 0)
+
+    @property
+    def shown(self) -> str:
+        """The text as people read it: ``${NAME}`` where only the call decides."""
+        if self.is_known:
+            return self.text
+        each = zip(self.text, self.origin, strict=True)
+        return "".join("${" + at + "}" if isinstance(at, str) else char for char, at in each)
 
     def cut(self, offset: int, length: int | None) -> "Value":
         """A part, as ``${NAME:offset:length}`` has it: negative offsets from the end, negative lengths cut the end."""
+        if not self.is_known:
+            return Value.decided_later(*sorted(self.unknown))
         size = len(self.text)
         start = max(size + offset, 0) if offset < 0 else min(offset, size)
         end = size if length is None else max(size + length, start) if length < 0 else min(start + length, size)
-        is_dialed = any(each >= 0 for each in self.origin)
+        is_dialed = bool(self.dialed_places)
         by_length = self.by_length or (is_dialed and (offset < 0 or length is not None))
         is_cut = self.is_cut or (is_dialed and end < size)
         return replace(self.between(start, end), is_cut=is_cut, by_length=by_length)
@@ -90,6 +114,12 @@ class Value:
         at = self.text.find(sign)
         return self.between(len(self.text) if at < 0 else at + len(sign), len(self.text))
 
+    @property
+    def stripped(self) -> "Value":
+        """The value without the blanks around it."""
+        begin = len(self.text) - len(self.text.lstrip())
+        return self.between(begin, max(begin, len(self.text.rstrip())))
+
     def only(self, chars: str) -> "Value":
         """The characters that are among ``chars``."""
         kept = [at for at, char in enumerate(self.text) if char in chars]
@@ -103,22 +133,26 @@ class Value:
     @property
     def as_compared(self) -> frozenset[Compared]:
         """All that another number could change in what a comparison of this text says."""
-        places = tuple(at for at in self.origin if at >= 0)
+        places = self.dialed_places
         if not places and not self.by_length:
             return self.compared
-        texts = "".join(char if at < 0 else " " for char, at in zip(self.text, self.origin, strict=True))
+        texts = "".join(char if at == -1 else " " for char, at in zip(self.text, self.origin, strict=True))
         return self.compared | {Compared(places, tuple(_RUN.findall(texts)), self.by_length)}
 
     @property
     def made_of(self) -> tuple[int, str] | None:
         """As (digits stripped from the front of the dialed number, text put in front); None where it is not that."""
-        if self.unknown or self.is_cut:
+        places = self.dialed_places
+        if not self.is_known or self.is_cut or not places:
             return None
-        own = next((at for at, each in enumerate(self.origin) if each >= 0), None)
-        if own is None:
-            return None
-        rest = self.origin[own:]
-        return (rest[0], self.text[:own]) if rest == tuple(range(rest[0], rest[0] + len(rest))) else None
+        own = self.origin.index(places[0])
+        is_rest = self.origin[own:] == tuple(range(places[0], places[0] + len(self.origin) - own))
+        return (places[0], self.text[:own]) if is_rest else None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is the same whatever was dialed."""
+        return self.is_known and not self.dialed_places and not self.compared and bool(self.text)
 
 
 def joined(values: Iterable[Value]) -> Value:
@@ -127,7 +161,7 @@ def joined(values: Iterable[Value]) -> Value:
     return Value(
         "".join(each.text for each in parts)[:LONGEST],
         tuple(at for each in parts for at in each.origin)[:LONGEST],
-        frozenset(name for each in parts for name in each.unknown),
+        unset=frozenset(name for each in parts for name in each.unset),
         is_cut=any(each.is_cut for each in parts),
         by_length=any(each.by_length for each in parts),
         compared=frozenset(one for each in parts for one in each.compared),
@@ -144,8 +178,6 @@ def fields(value: Value) -> list[Value]:
     """A value at each comma that stands outside brackets and quotes, without the blanks around each part."""
     found, start = [], 0
     for at in (*outside(value.text, ","), len(value.text)):
-        text = value.text[start:at]
-        begin = start + len(text) - len(text.lstrip())
-        found.append(value.between(begin, begin + len(text.strip())))
+        found.append(value.between(start, at).stripped)
         start = at + 1
     return found

@@ -13,7 +13,8 @@ from dialmap.core.routes import Routes
 from dialmap.core.templates import prefix_length
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.exchange.asterisk.freepbx import COLUMNS, is_number
-from dialmap.exchange.asterisk.mapped import NOWHERE, SPECIAL
+from dialmap.exchange.asterisk.mapped import SPECIAL
+from dialmap.exchange.asterisk.remarks import NOWHERE
 from dialmap.exchange.text_files import write_table
 from dialmap.messages import Message, _
 

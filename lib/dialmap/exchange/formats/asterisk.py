@@ -7,7 +7,7 @@ from typing import Final
 from dialmap.errors import DataError
 from dialmap.exchange.asterisk.box import Box
 from dialmap.exchange.asterisk.conf import read_conf
-from dialmap.exchange.asterisk.inventory import is_inventory, listed
+from dialmap.exchange.asterisk.inventory import is_inventory, listed, unclaimed
 from dialmap.exchange.asterisk.lines import read_sections
 from dialmap.exchange.asterisk.shown import is_globals, is_shown, read_shown
 from dialmap.exchange.asterisk.sightings import is_sighting, read_sightings
@@ -37,6 +37,8 @@ def _read_conf(file: Text, texts: Mapping[str, str]) -> Box:
     if file.suffix == ".lua" or (_LUA.search(file.text) and not _SECTION.search(file.head)):
         raise DataError(_instead("Lua"))
     plan = read_conf(Texts({file.name: file.text}, texts), file.name)
+    if not plan.contexts and ";--" in file.text and _SECTION.search(file.text):
+        raise DataError(_("all its sections stand in a comment that begins with ;--; Asterisk reads nothing there"))
     if not plan.contexts:
         raise DataError(_("there is no [context] in it: this is no dialplan of Asterisk"))
     return Box(plan=plan, variables=plan.variables)
@@ -57,7 +59,7 @@ def _lists_trunks(file: Text) -> bool:
 
 def _read_trunks(file: Text, texts: Mapping[str, str]) -> Box:
     read = read_sections(Texts({file.name: file.text}, texts), file.name)
-    return Box(trunks=listed(read.sections))
+    return Box(trunks=listed(read.sections), unread=(*read.unread, *unclaimed(read.sections)))
 
 
 extensions_conf = Format(
