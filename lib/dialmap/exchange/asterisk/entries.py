@@ -3,6 +3,7 @@
 Holds the walk over includes. Never runs an extension: that is the interpreter.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -13,7 +14,7 @@ from dialmap.exchange.asterisk.dialplan import Context, Dialplan, Extension
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An extension that can be dialed, in its context, the one that is asked ``turn``-th.
+    """An extension that can be dialed, in its context, the ``turn``-th that is asked where a call is in ``entered``.
 
     ``when`` names the conditions on which it can; often none.
     """
@@ -22,6 +23,7 @@ class Entry:
     extension: Extension
     when: tuple[str, ...]
     turn: int
+    entered: str
 
     @property
     def rank(self) -> tuple[int, bytes]:
@@ -65,7 +67,13 @@ class Entrance:
     def entries(self) -> tuple[Entry, ...]:
         """What can be dialed: only extensions with a first priority."""
         return tuple(
-            Entry(context, extension, when if extension.caller is None else (*when, f"/{extension.caller}"), turn)
+            Entry(
+                context,
+                extension,
+                when if extension.caller is None else (*when, f"/{extension.caller}"),
+                turn,
+                self.name,
+            )
             for turn, (context, when) in enumerate(self.asked)
             for extension in context.extensions.values()
             if 1 in extension.steps
@@ -98,7 +106,7 @@ class Entrance:
     def anything(self) -> tuple[Entry, ...]:
         """Every extension of the contexts that are always asked, those without a first priority too."""
         return tuple(
-            Entry(context, extension, (), turn)
+            Entry(context, extension, (), turn, self.name)
             for turn, (context, when) in enumerate(self.asked)
             if not when
             for extension in context.extensions.values()
@@ -109,8 +117,22 @@ class Entrance:
     def _everything(self) -> DialTable:
         return _compiled(self.anything)
 
+    def having(self, priority: str) -> Iterator[Entry]:
+        """Those of ``anything`` that have a priority, or a label."""
+        for each in self.anything:
+            at = int(priority) if priority.isdecimal() else each.extension.priority_of(priority)
+            if at in each.extension.steps:
+                yield each
+
+    @cached_property
+    def furthest(self) -> int:
+        """The highest priority that any of them has."""
+        return max((max(each.extension.steps, default=0) for each in self.anything), default=0)
+
     def reached(self, text: str, priority: str) -> tuple[Entry, int] | None:
-        """Where a Goto to an extension arrives: the first that matches and has that priority, or that label."""
+        """Where a call to an extension arrives: the first that matches and has that priority, or that label."""
+        if priority.isdecimal() and int(priority) > self.furthest:
+            return None
         for index in self._everything.matches(text):
             entry = self.anything[index]
             at = int(priority) if priority.isdecimal() else entry.extension.priority_of(priority)

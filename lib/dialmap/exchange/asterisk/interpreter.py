@@ -4,7 +4,7 @@ Where the call decides (its caller, the hour, how an earlier Dial ended) both wa
 depth; a step that was taken with the same variables is not taken again. Never dials, and never reads a file.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -23,14 +23,13 @@ from dialmap.exchange.asterisk.dialed import Call, calls_of
 from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.asterisk.entries import Entrance, Entry
 from dialmap.exchange.asterisk.expressions import evaluate
-from dialmap.exchange.asterisk.positions import At, begun
+from dialmap.exchange.asterisk.positions import TRIED, At, begun
 from dialmap.exchange.asterisk.results import Passed, Result
 from dialmap.exchange.asterisk.substitution import Scope, substitute
+from dialmap.exchange.asterisk.targets import Targets, with_commas
 from dialmap.exchange.asterisk.texts import application, halves
-from dialmap.exchange.asterisk.values import MARK, Value, fields, is_true
+from dialmap.exchange.asterisk.values import Value, fields, is_true
 
-#: In the variables of a call, where no name can be: the trunks that were tried by now.
-TRIED: Final = "\0tried"
 MOST_STEPS: Final = 2_000
 DEEPEST: Final = 8
 #: As TRIED: another program had the call.
@@ -51,7 +50,7 @@ class Interpreter:
     def run(self, entry: Entry, number: str) -> Result:
         """What a call to ``number`` comes to that takes this entry."""
         walk = _Walk(self)
-        walk.follow(begun(entry.context.name, entry.extension, Value.dialed(number)))
+        walk.follow(begun(entry, Value.dialed(number)))
         return walk.result
 
 
@@ -62,6 +61,7 @@ class _Walk:
         self._depth = 0
         self._seen: set[tuple[object, ...]] = set()
         self.result = Result()
+        self._targets = Targets(interpreter.entrance, self.result)
 
     def follow(self, begin: At) -> None:
         ways = [begin]
@@ -74,7 +74,8 @@ class _Walk:
         """The place after one step; further ways are put aside."""
         step = at.extension.steps.get(at.priority)
         if step is None:
-            return at.out() if at.back and at.back[-1].is_macro else None
+            onward = self._targets.onward(at)
+            return at.out() if onward is None and at.back and at.back[-1].is_macro else onward
         if at.key in self._seen:
             return None
         self._seen.add(at.key)
@@ -84,7 +85,7 @@ class _Walk:
             return None
         said = substitute(step.args, self._scope(at))
         self.result.passed.append(
-            Passed(context=at.context, extension=at.extension.text, priority=at.priority, step=step, args=said.shown)
+            Passed(context=at.held, extension=at.extension.text, priority=at.priority, step=step, args=said.shown)
         )
         return self._application(step.app, step.args, at, ways)
 
@@ -115,18 +116,18 @@ class _Walk:
 
     def goto(self, args: str, at: At, _on: At, ways: list[At]) -> At | None:
         lost = len(self.result.lost)
-        found = self._reached(fields(_commas(substitute(args, self._scope(at)))), at, ways)
+        found = self._targets.reached(fields(with_commas(substitute(args, self._scope(at)))), at, ways)
         is_nowhere = found is None and len(self.result.lost) > lost
         return at.out() if is_nowhere and at.back and at.back[-1].is_macro else found  # a macro goes back to its caller
 
     def gosub(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
-        *where, last = fields(_commas(substitute(args, self._scope(at))))
+        *where, last = fields(with_commas(substitute(args, self._scope(at))))
         bracket = last.text.find("(")
         given = (
             fields(last.between(bracket + 1, len(last.text) - 1)) if bracket >= 0 and last.text.endswith(")") else []
         )
         priority = last.between(0, bracket) if bracket >= 0 else last
-        found = self._reached([*where, priority], at, ways, for_subroutine=True)
+        found = self._targets.reached([*where, priority], at, ways, for_subroutine=True)
         return None if found is None else found.into(given, on, is_macro=False)
 
     def macro(self, args: str, at: At, on: At, ways: list[At]) -> At | None:
@@ -134,7 +135,7 @@ class _Walk:
         if not name.is_known:
             self.result.hangs_on |= name.unknown
             return on
-        found = self._reached([Value.of(f"macro-{name.text}"), Value.of("s"), Value.of("1")], at, ways, True)
+        found = self._targets.reached([Value.of(f"macro-{name.text}"), Value.of("s"), Value.of("1")], at, ways, True)
         if found is None:
             return on
         own = {"MACRO_EXTEN": at.call["EXTEN"], "MACRO_CONTEXT": Value.of(at.context)}
@@ -214,14 +215,14 @@ class _Walk:
         """``Local/number@context/options``: a call of its own through the dialplan."""
         number = where.before("@")
         context = where.after("@").before("/").text if "@" in where.text else "default"
-        self.result.seek(context, number)
+        self.result.seek(context, number, "1")
         found = self._interpreter.entrance(context).reached(number.text, "1") if number.is_known else None
         if found is None:
             self.result.lost.append((at.place, f"Local/{where.shown}"))
         else:
             self._depth += 1
             own = {TRIED: at.call[TRIED]} if TRIED in at.call else {}
-            self.follow(begun(found[0].context.name, found[0].extension, number, own))
+            self.follow(begun(found[0], number, own))
             self._depth -= 1
 
     def _set(self, args: str, on: At, several: bool) -> At:
@@ -233,54 +234,6 @@ class _Walk:
 
     def _scope(self, at: At) -> Scope:
         return Scope(self._interpreter.plan.variables, {**OF_THE_CALL, **at.call}, evaluate, is_open=OPEN in at.call)
-
-    def _reached(self, where: list[Value], at: At, ways: list[At], for_subroutine: bool = False) -> At | None:
-        """``[[context,]extension,]priority``, an empty one the same as here: the place; None, and noted, without one.
-
-        A Goto to an extension that is not there arrives at ``i``, if there is one.
-        """
-        *named, priority = where
-        self.result.compared.update(*(each.compared for each in where))
-        if not all(each.is_known for each in (priority, *named[:-1])):
-            self.result.hangs_on |= frozenset().union(*(each.unknown for each in where)) - FAILOVER
-            return None
-        if not named:
-            found = at.extension.priority_of(priority.text)
-            if priority.text.isdecimal():
-                found = int(priority.text)
-            if found is None:
-                self.result.lost.append((at.place, priority.text))
-                return None
-            return at.at(found)
-        context = (named[0].text if len(named) > 1 else "") or at.context
-        extension = named[-1] if named[-1].text else at.call["EXTEN"]
-        if not extension.is_known:
-            start = extension.before(MARK).text
-            self.result.hangs_on |= extension.unknown - FAILOVER
-            ways += self._all_like(context, start, priority.text, at) if start else ()
-            return None
-        self.result.seek(context, extension)
-        entrance = self._interpreter.entrance(context)
-        entry = entrance.reached(extension.text, priority.text)
-        if entry is not None:
-            return at.moved(entry, extension)
-        self.result.lost.append((at.place, at.as_written(where)))
-        invalid = None if for_subroutine else entrance.reached("i", "1")
-        return None if invalid is None else at.moved(invalid, Value.of("i"))
-
-    def _all_like(self, context: str, start: str, priority: str, at: At) -> Iterator[At]:
-        """The places at which ``s-${DIALSTATUS}`` may arrive: every extension that begins so."""
-        for entry in reversed(self._interpreter.entrance(context).anything):
-            text = entry.extension.text
-            if text.removeprefix("_").startswith(start):
-                found = self._interpreter.entrance(context).reached(text.removeprefix("_"), priority)
-                if found is not None:
-                    yield at.moved(found, Value.of(text.removeprefix("_")))
-
-
-def _commas(said: Value) -> Value:
-    """A place as Asterisk 1.4 writes it, ``context|extension|priority``, with commas."""
-    return replace(said, text=said.text.replace("|", ",")) if "|" in said.text and "," not in said.text else said
 
 
 _BRANCHES: Final[dict[str, Callable[[_Walk, str, At, At, list[At]], At | None]]] = {

@@ -5,10 +5,14 @@ Holds positions alone. Never decides where a call goes.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
+from typing import Final
 
 from dialmap.exchange.asterisk.dialplan import Extension, Place
 from dialmap.exchange.asterisk.entries import Entry
 from dialmap.exchange.asterisk.values import Value
+
+#: In the variables of a call, where no name can be: the trunks that were tried by now.
+TRIED: Final = "\0tried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,7 @@ class Frame:
     """Where a Gosub or a Macro goes back to."""
 
     context: str
+    held: str
     extension: Extension
     priority: int
     _: KW_ONLY
@@ -25,9 +30,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class At:
-    """A place in a call, with its variables."""
+    """A place in a call, with its variables.
+
+    Shape: ``context`` is where the call is and what it is sought in, ``held`` the one that holds the extension, maybe
+    by an include.
+    """
 
     context: str
+    held: str
     extension: Extension
     priority: int
     call: Mapping[str, Value]
@@ -89,13 +99,20 @@ class At:
     def moved(self, found: tuple[Entry, int], extension: Value) -> "At":
         """The call at another extension."""
         entry, priority = found
-        call = {**self.call, "EXTEN": extension, "CONTEXT": Value.of(entry.context.name)}
-        return replace(self, context=entry.context.name, extension=entry.extension, priority=priority, call=call)
+        call = {**self.call, "EXTEN": extension, "CONTEXT": Value.of(entry.entered)}
+        return replace(
+            self,
+            context=entry.entered,
+            held=entry.context.name,
+            extension=entry.extension,
+            priority=priority,
+            call=call,
+        )
 
     def into(self, given: list[Value], on: "At", is_macro: bool) -> "At":
         """The call here, in a subroutine with these arguments; what it hides comes back at ``on``."""
         own = {name: each for name, each in on.call.items() if name.startswith("ARG") or name in ("EXTEN", "CONTEXT")}
-        frame = Frame(on.context, on.extension, on.priority, own=own, is_macro=is_macro)
+        frame = Frame(on.context, on.held, on.extension, on.priority, own=own, is_macro=is_macro)
         args = {f"ARG{place}": each for place, each in enumerate(given, 1)}
         kept = {name: each for name, each in self.call.items() if not name.startswith("ARG")}
         return replace(self, call={**kept, **args}, back=(*on.back, frame))
@@ -106,9 +123,11 @@ class At:
             return None
         frame = self.back[-1]
         kept = {name: each for name, each in self.call.items() if not name.startswith("ARG")}
-        return At(frame.context, frame.extension, frame.priority, {**kept, **frame.own}, back=self.back[:-1])
+        call = {**kept, **frame.own}
+        return At(frame.context, frame.held, frame.extension, frame.priority, call, back=self.back[:-1])
 
 
-def begun(context: str, extension: Extension, number: Value, own: Mapping[str, Value] | None = None) -> At:
-    """A call to ``number`` at the first priority of an extension; ``own``: variables that it brings."""
-    return At(context, extension, 1, {**(own or {}), "EXTEN": number, "CONTEXT": Value.of(context)})
+def begun(entry: Entry, number: Value, own: Mapping[str, Value] | None = None) -> At:
+    """A call to ``number`` at the first priority of what it takes; ``own``: variables that it brings."""
+    call = {**(own or {}), "EXTEN": number, "CONTEXT": Value.of(entry.entered)}
+    return At(entry.entered, entry.context.name, entry.extension, 1, call)

@@ -33,6 +33,11 @@ def remarks(result: Result, *, known: Collection[str], place: Place, dialed: str
     for where, what in dict.fromkeys(result.again):
         said = _("trunk {name} is tried a second time here: where it failed once, it may again", name=what)
         yield Unread(where, said, Counted.WHOLE)
+    for where, what in dict.fromkeys(result.onward):
+        said = _(
+            "a call that failed goes on at {name}, which takes the number too; end it here with Hangup()", name=what
+        )
+        yield Unread(where, said, Counted.WHOLE)
     if not result.is_whole:
         yield Unread(place, _("the path is longer than what is followed; it is cut here"), Counted.PARTLY)
     yield from _of_trunks(result, dialed, is_told)

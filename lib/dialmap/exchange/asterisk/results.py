@@ -30,7 +30,8 @@ class Result:
     ``elsewhere`` are applications at which the call arrives without a trunk; ``lost`` are targets that do not exist,
     ``again`` trunks that are tried once more on one way, ``firsts`` those that are tried before any other on some way,
     ``together`` those that one Dial calls at once; ``sought`` are contexts in which digits of the dialed number
-    chose the extension, ``compared`` are digits that decided something: another number may go another way;
+    chose the extension, and the priority there, ``compared`` are digits that decided something: another number may go
+    another way; ``onward``: steps of other extensions that a failed call would meet;
     ``is_whole`` is False where the bounds were reached.
     """
 
@@ -40,9 +41,10 @@ class Result:
     elsewhere: list[str] = field(default_factory=list)
     lost: list[tuple[Place, str]] = field(default_factory=list)
     again: list[tuple[Place, str]] = field(default_factory=list)
+    onward: list[tuple[Place, str]] = field(default_factory=list)
     firsts: set[str] = field(default_factory=set)
     together: list[tuple[Call, ...]] = field(default_factory=list)
-    sought: list[tuple[str, Value]] = field(default_factory=list)
+    sought: list[tuple[str, Value, str]] = field(default_factory=list)
     compared: set[Compared] = field(default_factory=set)
     is_whole: bool = True
 
@@ -54,10 +56,10 @@ class Result:
         if leaving and is_first:
             self.firsts.add(leaving[0].trunk)
 
-    def seek(self, context: str, number: Value) -> None:
+    def seek(self, context: str, number: Value, priority: str) -> None:
         """Note that an extension was sought in a context, where digits of the dialed number chose it."""
         if number.dialed_places:
-            self.sought.append((context, number))
+            self.sought.append((context, number, priority))
 
     @property
     def trunks(self) -> tuple[str, ...]:

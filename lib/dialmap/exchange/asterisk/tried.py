@@ -41,13 +41,13 @@ def further(entry: Entry, number: str, result: Result, interpreter: Interpreter)
         yield from _varied(entry.extension.pattern, number, compared)
 
 
-def _meeting(entry: Entry, sought: Iterable[tuple[str, Value]], interpreter: Interpreter) -> Iterator[str]:
+def _meeting(entry: Entry, sought: Iterable[tuple[str, Value, str]], interpreter: Interpreter) -> Iterator[str]:
     """For each extension of the contexts in which one was sought, a number that comes to it by this entry."""
-    for context, value in dict.fromkeys(sought):
+    for context, value, priority in dict.fromkeys(sought):
         made = value.made_of
         if made is None:
             continue
-        for target in interpreter.entrance(context).anything:
+        for target in interpreter.entrance(context).having(priority):
             number = _common(entry.extension.pattern, target.extension.pattern, *made)
             if number is not None:
                 yield number
