@@ -853,7 +853,7 @@ def test_an_invented_asterisk_is_followed_looked_at_and_imported(app, empty):
     assert not at.error
     at.button(key="apply").click().run()
     board = load(empty)
-    assert {each.rule.code for each in board.findings} >= {"RT01", "RT03", "TK05"}
+    assert {each.rule.code for each in board.findings} >= {"RT01", "RT03", "RT15", "TK05"}
     assert board.routes["North-west"].templates[0].source == "extensions.conf:45"
     assert board.trunks["regions-gw"].observed == "unreachable"
     assert "password" not in words(at)
