@@ -23,7 +23,7 @@ def clean():
     """The data set as plain values for ``build.snapshot``."""
     trunks = [{"name": f"sbc-{at}"} for at in range(1, 7)] + [{"name": "pbx-a"}, {"name": "pbx-b"}]
     routes = [
-        {"name": "Emergency", "pattern": ["112", "01", "02", "03", "04", "101", "102", "103", "104", "911"]},
+        {"name": "Emergency", "pattern": ["112", "01", "02", "03", "04", "101", "102", "103", "104"]},
         {"name": "Voice mail", "pattern": ["_*8X", "*70", "_#9X"], "type": "interconnect"},
     ]
     routes += [

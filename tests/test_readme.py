@@ -43,6 +43,7 @@ def test_every_setting_and_every_variable_of_the_environment_is_in_the_readme():
         "keep_log": "*entries of the log*",
         "tickets": "address of a ticket",
         "fall_through": "goes on to the next route",
+        "profile": "what system the data is from",
     }
     assert set(words) == {field.name for field in fields(Settings)}
     for text in words.values():

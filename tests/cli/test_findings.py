@@ -86,7 +86,7 @@ def test_select_and_ignore_take_codes_beginnings_and_names(check):
         (["--fail-on", "error"], 1),
         (["--select", "RT05", "--fail-on", "warning"], 0),
         (["--select", "RT05"], 1),
-        (["--select", "RT10", "--fail-on", "warning"], 1),
+        (["--select", "RT16", "--fail-on", "warning"], 1),
     ],
 )
 def test_fails_from_the_severity_that_was_asked_for(check, words, code):
@@ -138,3 +138,21 @@ def test_a_name_with_control_characters_makes_no_broken_xml(empty, check):
     inventory.save(empty, trunk("a\x01b<&>"), None, VERA)
     root = ET.fromstring(check("--format", "junit", db=empty).stdout)
     assert root.find(".//failure").get("message") is not None
+
+
+def test_a_check_as_if_the_data_were_from_elsewhere(check):
+    def codes(*words):
+        return {finding["code"] for finding in json.loads(check("--format", "json", *words).stdout)["findings"]}
+
+    def text(*words):
+        return check("--format", "json", *words).stdout
+
+    off = [json.loads(text("--profile", each))["settings"]["switched_off"] for each in ("twin", "asterisk", "freepbx")]
+    assert off == [[], ["RT09", "TR05", "TR07"], ["RT09", "TR05", "TR07"]]
+    assert codes("--profile", "asterisk").isdisjoint({"RT09", "TR05", "TR07"})
+    told = json.loads(check("--format", "json", "--select", "RT16", "--country", "DE").stdout)["findings"]
+    assert any("110" in each["message"] for each in told)
+    assert text("--policy", "order") != text("--policy", "specific") == text()
+    wrong = check("--country", "XX")
+    assert wrong.exit_code == 2
+    assert "there is no country XX" in wrong.stderr

@@ -6,7 +6,8 @@ import phonenumbers
 import pytest
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberType
 
-from dialmap.core.numbering import calling_code, exists, lengths_of, plan_of, subscriber, world
+from dialmap.core.numbering import calling_code, exists, lengths_of, plan_of, subscriber
+from dialmap.core.world import world
 
 
 def examples():
@@ -57,6 +58,13 @@ def test_a_number_exists_where_the_library_says_so():
         ("375175550120", "RU", "375175550120"),
         ("0301234567", "DE", "49301234567"),
         ("0074951234567", "DE", "74951234567"),
+        ("80294911911", "BY", "375294911911"),
+        ("0294911911", "BY", "375294911911"),
+        ("01511912345678", "BR", "5511912345678"),
+        ("00551121234567", "BR", "551121234567"),
+        ("0021551121234567", "BR", "551121234567"),
+        ("0111523456789", "AR", "5491123456789"),
+        ("001821012345678", "KR", "821012345678"),
     ],
 )
 def test_every_spelling_means_the_same_subscriber(number, country, normal):
@@ -73,7 +81,10 @@ def test_no_subscriber_is_made_up(number):
 def test_plans_say_what_is_dialed():
     russia = plan_of("RU")
     assert (russia.code, russia.trunk, russia.abroad, russia.lengths) == ("7", "8", "810", (10,))
-    assert set(russia.emergency) == {"01", "02", "03", "04", "101", "102", "103", "104", "112", "911"}
+    assert set(russia.emergency) == {"01", "02", "03", "04", "101", "102", "103", "104", "112"}
+    assert plan_of("US").emergency == ("112", "911")
+    assert plan_of("CN").emergency == ("110", "119", "120")
+    assert "104" in plan_of("BY").emergency
     assert plan_of("??").code == ""
     assert calling_code("375175550120") == "375"
     assert calling_code("0375") == ""

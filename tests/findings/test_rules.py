@@ -40,7 +40,7 @@ def cases():
 
 def made(case):
     data = {name: case.get(name, ()) for name in ("trunks", "routes", "scenarios", "transfers")}
-    return routing(case.get("policy", "specific"), falls=case.get("falls", False), **data)
+    return routing(case.get("policy", "specific"), case.get("falls", False), case.get("country", "RU"), **data)
 
 
 @pytest.mark.parametrize(("code", "case"), list(cases()))
@@ -50,6 +50,8 @@ def test_flags_what_its_cases_say(code, case):
     assert sorted(str(finding.ref) for finding in found) == sorted(case["flags"])
     for text in case.get("says", ()):
         assert any(text in str(finding.message) for finding in found), [str(finding.message) for finding in found]
+    if "severity" in case:
+        assert {finding.severity for finding in found} == {case["severity"]}
 
 
 @pytest.mark.parametrize(("code", "case"), [each for each in cases() if each.values[1]["flags"]])
@@ -64,7 +66,9 @@ def test_a_proposed_fix_mends_what_it_was_proposed_for(code, case):
         for edit in finding.fix.edits:
             held = next(kept for kept in rows.values() if edit.before in kept)
             held[held.index(edit.before)] = edit.after
-        after = Routing.compile(Snapshot(**{kind: tuple(kept) for kind, kept in rows.items()}), view.policy)
+        after = Routing.compile(
+            Snapshot(**{kind: tuple(kept) for kind, kept in rows.items()}), view.policy, view.country
+        )
         assert finding.fingerprint not in {each.fingerprint for each in judge(after, [rule]).findings}
 
 

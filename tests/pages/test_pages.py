@@ -77,7 +77,7 @@ def test_opens_without_an_error(app, request, data, page, language):
 def test_overview_gives_the_answer_first(app, sample):
     at = app(sample)
     assert ":red[**7 transfers fail.**] **53 of 60 transfers arrive.** 1 route has no trunk." in words(at)
-    assert [metric.value for metric in at.metric] == ["7", "53 / 60", "12", "0"]
+    assert [metric.value for metric in at.metric] == ["7", "53 / 60", "14", "0"]
     first = grids(at)[0].value
     assert list(first["broken"]) == sorted(first["broken"], reverse=True)
     assert {"Route: Горячая линия Казань", "Route: Новосибирск"} <= set(first["object"])

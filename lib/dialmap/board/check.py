@@ -53,4 +53,4 @@ def check(
 
 def _severities(settings: Settings) -> dict[str, Severity | None]:
     """Code -> the severity that a rule has here; None: it is off."""
-    return {code: None if value == OFF else Severity(value) for code, value in settings.rules.items()}
+    return {code: None if value == OFF else Severity(value) for code, value in settings.severities.items()}

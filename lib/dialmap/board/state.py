@@ -255,7 +255,7 @@ class Board:
         """Who answers for the object of a finding: the owner of the route or the scenario; empty if nobody is named."""
         if ref.kind is ObjectKind.ROUTE:
             return self.routes[ref.key[0]].owner
-        if ref.kind is ObjectKind.TRUNK:
+        if ref.kind in (ObjectKind.TRUNK, ObjectKind.NUMBER):
             return ""
         scenario = self.scenarios.get(ref.key[0])
         return scenario.owner if scenario is not None else ""

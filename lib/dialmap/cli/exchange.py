@@ -88,8 +88,8 @@ def import_(  # noqa: PLR0917
             only=frozenset(last.rows if last is not None else ()) if replace_ else None,
             box=None if made is None else box_report(made, source, entry, voice()),
         )
-        if board is not None and _decides(made) and board.settings.policy is not Policy.CONTEXTS:
-            set_policy(db, Policy.CONTEXTS, who)
+        if box is not None and board is not None and _decides(made) and board.settings.policy is not Policy.CONTEXTS:
+            set_policy(db, Policy.CONTEXTS, who, dialplans.profile_of(box))
     if as_json:
         counts = {status.value: len(plan.of(status)) for status in PlanStatus}
         records = [problem_record(each, voice()) for each in problems]

@@ -13,7 +13,7 @@ from dialmap.board import Board
 from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, chosen_language, database, say, voice, write_json
 from dialmap.cli.registry import command
 from dialmap.core.findings import Severity
-from dialmap.core.settings import OFF
+from dialmap.core.settings import OFF, Policy, Profile
 from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES, Finding, Rule
 from dialmap.messages import Message, _, n_
@@ -22,7 +22,7 @@ from dialmap.reports.junit import junit
 from dialmap.reports.rules import rule_page
 from dialmap.reports.sarif import sarif
 from dialmap.service.baselines import read_baseline
-from dialmap.service.boards import load
+from dialmap.service.boards import judged_as, load
 
 FORMATS: Final = ("text", "json", "sarif", "junit")
 NEVER: Final = "never"
@@ -66,6 +66,19 @@ def _codes(values: tuple[str, ...]) -> frozenset[str]:
     about=_("A file that an earlier check wrote as JSON or SARIF: only findings that it lacks fail the run."),
     type=click.Path(path_type=Path),
 )
+@click.option("--country", cls=Option, about=_("Judge as if numbers were dialed there: two letters, such as DE."))
+@click.option(
+    "--policy",
+    cls=Option,
+    about=_("Judge as if this decided which route wins."),
+    type=click.Choice([each.value for each in Policy]),
+)
+@click.option(
+    "--profile",
+    cls=Option,
+    about=_("Judge as if the data were from such a system."),
+    type=click.Choice([each.value for each in Profile]),
+)
 def check(  # noqa: PLR0917
     db: Path,
     form: str,
@@ -74,12 +87,18 @@ def check(  # noqa: PLR0917
     ignore: tuple[str, ...],
     fail_on: str,
     baseline: Path | None,
+    country: str | None,
+    policy: str | None,
+    profile: str | None,
 ) -> None:
     """Everything that can go wrong with a transfer."""
     board = load(db)
+    if country or policy or profile:
+        asked = {"country": country, "policy": policy, "profile": profile}
+        board = judged_as(board, {key: value for key, value in asked.items() if value})
     wanted, unwanted = _codes(select), _codes(ignore)
     rules = [rule for rule in ALL_RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
-    rules = [rule for rule in rules if board.settings.rules.get(rule.code) != OFF]
+    rules = [rule for rule in rules if board.settings.severities.get(rule.code) != OFF]
     chosen = {rule.code for rule in rules}
     found = [finding for finding in board.findings if finding.rule.code in chosen]
     known = read_baseline(baseline) if baseline is not None else None

@@ -25,6 +25,7 @@ class ObjectKind(StrEnum):
     TRUNK = "trunk"
     SCENARIO = "scenario"
     TRANSFER = "transfer"
+    NUMBER = "number"
 
 
 OBJECTS: Final[dict[type[Row], ObjectKind]] = {
@@ -37,7 +38,7 @@ OBJECTS: Final[dict[type[Row], ObjectKind]] = {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """The object a finding is about. ``key`` is its name; a transfer has scenario and block."""
+    """The object a finding is about. ``key`` is its name, of a number its digits; a transfer has scenario and block."""
 
     kind: ObjectKind
     key: tuple[str, ...]
@@ -73,6 +74,11 @@ def trunk_ref(name: str) -> Ref:
 def scenario_ref(name: str) -> Ref:
     """The scenario of that name."""
     return Ref(ObjectKind.SCENARIO, (name,))
+
+
+def number_ref(number: str) -> Ref:
+    """A number that somebody may dial, whether or not any transfer has it."""
+    return Ref(ObjectKind.NUMBER, (number,))
 
 
 def transfer_ref(key: tuple[str, str]) -> Ref:

@@ -14,12 +14,12 @@ from itertools import product
 from typing import Final
 
 import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberType
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
-#: Mobile networks take these for emergency calls everywhere (3GPP TS 22.101, section 10).
-EMERGENCY_EVERYWHERE: Final = ("112", "911")
-#: Emergency services that the metadata lists as ordinary short numbers: in Russia 04 and 104 is the gas service.
-EMERGENCY_BESIDES: Final = {"RU": ("04", "104")}
+#: Emergency services that the metadata lists as ordinary short numbers: the gas service.
+EMERGENCY_BESIDES: Final = {"RU": ("04", "104"), "BY": ("104",), "KZ": ("104",), "UA": ("104",)}
+#: How calls abroad begin where carriers have each their own prefix (ITU-T E.164 asks for this one).
+USUAL_ABROAD: Final = "00"
 SHORTEST_SUBSCRIBER: Final = 7
 KINDS: Final = (
     "fixed_line",
@@ -73,16 +73,91 @@ class Plan:
         return known is not None and bool(re.fullmatch(known.national_number_pattern or "", number))
 
     @cached_property
+    def short_numbers(self) -> tuple[str, ...]:
+        """All public short numbers of the country of up to five digits that take calls: emergency, help lines."""
+        metadata = PhoneMetadata.short_metadata_for_region(self.country)
+        called, texted = (
+            re.compile(getattr(getattr(metadata, kind, None), "national_number_pattern", None) or "(?!)").fullmatch
+            for kind in ("short_code", "sms_services")
+        )
+        every = ("".join(digits) for size in range(2, 6) for digits in product("0123456789", repeat=size))
+        return tuple(dict.fromkeys((*(each for each in every if called(each) and not texted(each)), *self.emergency)))
+
+    @cached_property
     def prefixes(self) -> tuple[str, ...]:
         """What may stand before a national number of the country when it is dialed inside it."""
         return tuple(dict.fromkeys((self.code, self.trunk, "")))
+
+    def behind_abroad(self, digits: str) -> tuple[str, ...]:
+        """What may stand behind a prefix for calls abroad; nothing where the number does not begin with one.
+
+        Of countries in which every carrier has its own, all are known, and ``00``.
+        """
+        if self.abroad:
+            return (digits[len(self.abroad) :],) if digits.startswith(self.abroad) else ()
+        ends = (found.end() for each in self._carriers if (found := each.match(digits)))
+        return tuple(dict.fromkeys(digits[end:] for end in ends))
+
+    def national(self, digits: str) -> str | None:
+        """The national number that is meant by digits dialed inside the country; None where there is none."""
+        for prefix in self.prefixes:
+            if digits.startswith(prefix) and exists(self.code, digits[len(prefix) :]):
+                return digits[len(prefix) :]
+        found = None if self._dialed is None else self._dialed.match(digits)
+        if found is None or not found.end():
+            return None
+        is_changed = bool(self._changed) and found.lastindex is not None
+        meant = found.expand(self._changed) + digits[found.end() :] if is_changed else digits[found.end() :]
+        return meant if exists(self.code, meant) else None
+
+    def has_carriers(self, begins: str) -> bool:
+        """Whether more digits than the trunk digit may stand at the beginning of a national number: a carrier's."""
+        return self._dialed is not None and bool(self.trunk) and begins.startswith(self.trunk)
+
+    def in_country(self, national: str) -> str:
+        """A national number as it is dialed inside the country: 8 0 29 in Belarus, though its trunk digit is 8."""
+        if not self._is_uneven:
+            return self.trunk + national
+        shown = phonenumbers.format_number(
+            phonenumbers.parse(f"+{self.code}{national}"), phonenumbers.PhoneNumberFormat.NATIONAL
+        )
+        return "".join(char for char in shown if char.isdigit())
+
+    @cached_property
+    def _metadata(self) -> PhoneMetadata:
+        found = PhoneMetadata.metadata_for_region(self.country, None)
+        assert found is not None
+        return found
+
+    @cached_property
+    def _carriers(self) -> tuple[re.Pattern[str], ...]:
+        own = self._metadata.international_prefix if self.code else None
+        return tuple(re.compile(each) for each in (own, USUAL_ABROAD) if each)
+
+    @cached_property
+    def _dialed(self) -> re.Pattern[str] | None:
+        """What else may stand before a national number: digits of a carrier."""
+        prefix = self._metadata.national_prefix_for_parsing if self.code else None
+        return re.compile(prefix) if prefix and prefix != self.trunk else None
+
+    @cached_property
+    def _changed(self) -> str:
+        """What becomes of that, where it is not just taken off."""
+        return (self._metadata.national_prefix_transform_rule if self.code else None) or ""
+
+    @cached_property
+    def _is_uneven(self) -> bool:
+        """Whether some national numbers are dialed with another prefix than the trunk digit."""
+        rules = (each.national_prefix_formatting_rule or "" for each in self._metadata.number_format)
+        before = {"".join(filter(str.isdigit, each.partition("\\1")[0])) for each in rules}
+        return bool(self.trunk) and not before <= {"", self.trunk}
 
     @cached_property
     def emergency(self) -> tuple[str, ...]:
         """The emergency numbers of the country, shortest first."""
         metadata = PhoneMetadata.short_metadata_for_region(self.country)
         wanted = metadata.emergency if metadata is not None else None
-        found = {*EMERGENCY_EVERYWHERE, *EMERGENCY_BESIDES.get(self.country, ())}
+        found = set(EMERGENCY_BESIDES.get(self.country, ()))
         if wanted is not None and wanted.national_number_pattern:
             accepts = re.compile(wanted.national_number_pattern).fullmatch
             for length in wanted.possible_length:
@@ -126,11 +201,12 @@ def subscriber(number: str, country: str) -> Subscriber | None:
         return None
     plan = plan_of(country)
     if len(digits) == len(number) and plan.code:
-        if plan.abroad and digits.startswith(plan.abroad):
-            return _international(digits[len(plan.abroad) :])
-        for prefix in plan.prefixes:
-            if digits.startswith(prefix) and exists(plan.code, digits[len(prefix) :]):
-                return Subscriber(plan.code, digits[len(prefix) :])
+        behind = [_international(each) for each in plan.behind_abroad(digits)]
+        if any(behind) or (behind and plan.abroad):
+            return next((each for each in behind if each), None)
+        national = plan.national(digits)
+        if national is not None:
+            return Subscriber(plan.code, national)
         if digits.startswith(plan.code):
             return None
     return _international(digits)
@@ -217,27 +293,4 @@ def _regions(code: str) -> tuple[_Region, ...]:
                 {length: re.compile(form + "(?:" + "|".join(texts) + ")") for length, texts in by_length.items()},
             )
         )
-    return tuple(found)
-
-
-@lru_cache(maxsize=16)
-def world(country: str) -> tuple[tuple[str, str, bool], ...]:
-    """Numbers abroad as they are dialed from ``country``: (number, region, whether it costs a premium rate).
-
-    One fixed line and, where there is one, one premium-rate number a region, each in up to three spellings: with
-    plus, with the prefix for calls abroad, and bare.
-    """
-    plan = plan_of(country)
-    found: list[tuple[str, str, bool]] = []
-    for region in countries():
-        for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.PREMIUM_RATE):
-            example = phonenumbers.example_number_for_type(region, kind)
-            if example is None or str(example.country_code) == plan.code:
-                continue
-            text = f"{example.country_code}{phonenumbers.national_significant_number(example)}"
-            is_premium = kind == PhoneNumberType.PREMIUM_RATE
-            prefixes = ["+", plan.abroad or "+"]
-            if not text.startswith((plan.trunk or "-", plan.code)):  # else it reads as a number at home
-                prefixes.append("")
-            found.extend((prefix + text, region, is_premium) for prefix in dict.fromkeys(prefixes))
     return tuple(found)

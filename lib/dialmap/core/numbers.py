@@ -20,6 +20,14 @@ DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 MANGLED: Final = re.compile(r"\d+(?:[.,]\d+)?[eE]\+\d+")
 VARIABLE: Final = re.compile(r"\$?\{[^{}]*\}")
+#: An extension behind a number, as people write it.
+EXTENSION: Final = re.compile(
+    r"[\s,;(]*(?:доб(?:авочный)?|вн(?:утр)?|ext(?:ension)?|x|#)\.?\s*:?\s*\d{1,6}\)?\s*$", re.IGNORECASE
+)
+ADDRESS: Final = re.compile(r"\s*(?:tel|sips?|callto):|[^@\s]+@", re.IGNORECASE)
+#: What stands between two numbers in one field.
+SEVERAL: Final = re.compile(r"[,;/\n]|\s(?:или|or)\s")
+LEAST_OF_TWO: Final = 5
 DIALABLE: Final = re.compile(r"\+?[0-9*#A-Da-d]+\+?[0-9*#A-Da-d]*")
 
 
@@ -83,16 +91,52 @@ def why_unreadable(raw: str) -> Message | None:
         return _("there is no number")
     if is_mangled(raw):
         return _("a spreadsheet has shortened the number to {value}; its last digits are lost", value=raw.strip())
+    told = None if DIALABLE.fullmatch(number) else _why_more(raw)
+    if told is not None:
+        return told
     if not DIALABLE.fullmatch(number):
         wrong = next((char for char in number if not DIALABLE.fullmatch(char) and char != "+"), number[:1])
         return _("the character {char} cannot be dialed", char=wrong)
     return None
 
 
+def _why_more(raw: str) -> Message | None:
+    """What stands around a number that can be dialed, where that is known: an extension, a wait, an address."""
+    found = EXTENSION.search(raw)
+    if found is not None and _digits(raw[: found.start()]):
+        return _(
+            "the number carries an extension ({extension}); only {number} can be dialed, the PBX at the other end sends"
+            " the extension on",
+            extension=found[0].strip(" ,;"),
+            number=_digits(raw[: found.start()]),
+        )
+    if "~" in raw:
+        return _("{value} waits for a tone: write {number}", value=raw.strip(), number=_digits(raw))
+    if ADDRESS.match(raw):
+        return _("{value} is an address; write the number alone", value=raw.strip())
+    if len([each for each in SEVERAL.split(raw) if len(_digits(each)) >= LEAST_OF_TWO]) > 1:
+        return _("there are two numbers in one field; write one of them")
+    return None
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char in "+0123456789*#")
+
+
 def dialable_part(text: str) -> str:
-    """What can be dialed of a text with words around the number, such as "ext. 104"; empty where digits are lost."""
+    """What can be dialed of a text with words around the number, such as "ext. 104".
+
+    Empty where digits are lost, and where there are two numbers. An extension behind a number is left out.
+    """
     if is_mangled(text) or any(char.isdigit() and not char.isascii() for char in text):
         return ""
+    if len([each for each in SEVERAL.split(text) if len(_digits(each)) >= LEAST_OF_TWO]) > 1:
+        return ""
+    found = EXTENSION.search(text)
+    if found is not None and _digits(text[: found.start()]):
+        text = text[: found.start()]
+    if ADDRESS.match(text):
+        return _digits(text.partition("@")[0])
     return "".join(char for char in text if char in "0123456789*#")
 
 
@@ -108,7 +152,7 @@ def spellings(number: str, country: str) -> tuple[str, ...]:
     plan = plan_of(country)
     found = [meant.normal, "+" + meant.normal]
     if meant.code == plan.code:
-        found += [plan.trunk + meant.national, meant.national]
+        found += [plan.in_country(meant.national), meant.national]
     if plan.abroad:
         found.append(plan.abroad + meant.normal)
     return tuple(text for text in dict.fromkeys(found) if text != number)

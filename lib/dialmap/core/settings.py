@@ -10,11 +10,11 @@ from typing import Final
 from urllib.parse import quote
 
 from dialmap.core.people import Role
+from dialmap.core.profiles import OFF, RULES, Profile
 from dialmap.dialplan import Policy
 
-__all__ = ["OFF", "RULE", "Policy", "Settings", "Stamp", "unknown_setting"]
+__all__ = ["OFF", "RULE", "Policy", "Profile", "Settings", "Stamp", "unknown_setting"]
 
-OFF: Final = "off"
 #: In the log, beside the settings: that the data is the sample.
 SAMPLE: Final = "sample"
 RULE: Final = "rule:"
@@ -45,6 +45,7 @@ def is_ticket_address(pattern: str) -> bool:
 _KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
     "policy": lambda value: value in set(Policy),
     "fall_through": lambda value: value in ("yes", "no"),
+    "profile": lambda value: value in set(Profile),
     "masking": lambda value: value in ("yes", "no"),
     "country": lambda value: len(value) == 2 and value.isascii() and value.isalpha() and value.isupper(),
     "zone": lambda value: re.fullmatch(r"[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*", value) is not None,
@@ -67,7 +68,7 @@ class Settings:
     may apply their own proposal though somebody else could. ``keep_snapshots``, ``keep_log``: for how many days
     automatic snapshots, and entries of the log, stay in the database; 0: for ever. ``tickets`` is the address of a
     ticket with ``{ticket}`` in it; empty: tickets are no links. ``fall_through``: a call whose route has no live trunk
-    goes on to the next route that matches.
+    goes on to the next route that matches. ``profile``: from what kind of system the data is; some rules are off there.
     """
 
     policy: Policy = Policy.SPECIFIC
@@ -81,6 +82,7 @@ class Settings:
     keep_log: int = 0
     tickets: str = ""
     fall_through: bool = False
+    profile: Profile = Profile.TWIN
 
     @classmethod
     def of(cls, stored: Mapping[str, str]) -> "Settings":
@@ -97,6 +99,7 @@ class Settings:
             keep_log=int(stored.get("keep_log", "0")),
             tickets=stored.get("tickets", ""),
             fall_through=stored.get("fall_through") == "yes",
+            profile=Profile(stored.get("profile", Profile.TWIN)),
         )
 
     @property
@@ -113,6 +116,7 @@ class Settings:
             "keep_log": str(self.keep_log or ""),
             "tickets": self.tickets,
             "fall_through": "yes" if self.fall_through else "",
+            "profile": "" if self.profile is Profile.TWIN else self.profile.value,
         }
         return {
             "policy": self.policy.value,
@@ -137,9 +141,14 @@ class Settings:
         return self.zone or ZONES.get(self.country, "UTC")
 
     @property
+    def severities(self) -> Mapping[str, str]:
+        """Code -> the severity that a rule has here, or ``off``: as somebody set it, else as the profile says."""
+        return {**RULES[self.profile], **self.rules}
+
+    @property
     def switched_off(self) -> tuple[str, ...]:
         """The codes of the rules that are off."""
-        return tuple(sorted(code for code, value in self.rules.items() if value == OFF))
+        return tuple(sorted(code for code, value in self.severities.items() if value == OFF))
 
 
 def unknown_setting(stored: Mapping[str, str]) -> str:

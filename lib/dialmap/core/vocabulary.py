@@ -16,6 +16,7 @@ from dialmap.core.model import Action, LineAction, RouteType, Telephony, TrunkSt
 from dialmap.core.number_map import Owner
 from dialmap.core.observed import Observed
 from dialmap.core.people import Role, Source
+from dialmap.core.profiles import Profile
 from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice, ItemKind
 from dialmap.core.signatures import Standing
@@ -90,6 +91,11 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         Policy.ORDER: _("First in the list (FreePBX)"),
         Policy.CONTEXTS: _("Context after context (Asterisk)"),
     },
+    Profile: {
+        Profile.TWIN: _("The platform (TWIN)"),
+        Profile.ASTERISK: _("Asterisk (files, console)"),
+        Profile.FREEPBX: _("FreePBX or Issabel"),
+    },
     Counted: {
         Counted.WHOLE: _("Whole"),
         Counted.PARTLY: _("In part"),
@@ -105,6 +111,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         ObjectKind.ROUTE: _("Route"),
         ObjectKind.TRUNK: _("Trunk"),
         ObjectKind.SCENARIO: _("Scenario"),
+        ObjectKind.NUMBER: _("Number"),
         ObjectKind.TRANSFER: _("Transfer"),
     },
     Choice: {
@@ -250,6 +257,7 @@ NAMES: Final[Mapping[str, Message]] = {
     "keep_snapshots": _("Automatic snapshots are kept for"),
     "keep_log": _("Entries of the log are kept for"),
     "tickets": _("Address of a ticket"),
+    "profile": _("Data from"),
     "done": _("Done"),
     "role": _("Role"),
     "subject": _("Sign-in"),

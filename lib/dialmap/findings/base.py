@@ -28,7 +28,8 @@ class Flag:
     """What a rule yields: the object, one sentence, and the evidence that the sentence rests on.
 
     ``evidence`` holds the values whose change makes it another finding (a waiver then no longer covers it);
-    ``example`` is a number to dial; ``details`` are further sentences of proof; ``fix`` is there where one exists.
+    ``example`` is a number to dial; ``details`` are further sentences of proof; ``fix`` is there where one exists;
+    ``severity`` is how bad this one is, where that is not as the rule says.
     """
 
     ref: Ref
@@ -38,6 +39,7 @@ class Flag:
     example: str = ""
     details: tuple[Message, ...] = ()
     fix: Fix | None = None
+    severity: Severity | None = None
 
 
 #: What a rule may read, which is the type of its only argument: no more is proven to be read by the type checker.
@@ -69,10 +71,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A flag together with its rule. ``fingerprint`` is 16 hex digits, the same after every re-import."""
+    """A flag together with its rule. ``fingerprint`` is 16 hex digits, the same after every re-import.
+
+    ``usual`` is how bad it is where the settings say nothing of its rule.
+    """
 
     rule: Rule
     severity: Severity
+    usual: Severity
     ref: Ref
     message: Message
     example: str

@@ -31,8 +31,9 @@ class Judged:
     def findings(self) -> tuple[Finding, ...]:
         """Everything, worst first, then by code and object."""
         there = [found for found in self.by_rule.values() if found]
-        there.sort(key=lambda found: (_WORST[found[0].severity], found[0].rule.code))
-        return tuple(finding for found in there for finding in found)
+        there.sort(key=lambda found: found[0].rule.code)
+        each = (finding for found in there for finding in found)
+        return tuple(sorted(each, key=lambda finding: _WORST[finding.severity]))
 
 
 def judge(
@@ -47,7 +48,7 @@ def judge(
     ``since`` is an earlier state: what a rule cannot find otherwise than there is taken from it.
     """
     chosen = {} if severities is None else severities
-    on = {each: severity for each in rules if (severity := chosen.get(each.code, each.severity)) is not None}
+    on = {each: chosen.get(each.code) for each in rules if chosen.get(each.code, each.severity) is not None}
     if since is None or since.routing.country != view.country:
         return Judged(view, {each: _found(each, severity, view) for each, severity in on.items()})
     again = _Again(view, since)
@@ -92,12 +93,12 @@ class _Again:
     def _part(self) -> RoutedCalls:
         return self._view.narrowed(self._changed)
 
-    def found(self, rule: Rule, severity: Severity) -> tuple[Finding, ...]:
+    def found(self, rule: Rule, severity: Severity | None) -> tuple[Finding, ...]:
         before = self._since.by_rule.get(rule)
         if before is None:
             return _found(rule, severity, self._view)
-        if before and before[0].severity is not severity:
-            before = tuple(replace(each, severity=severity) for each in before)
+        if any(each.severity is not (severity or each.usual) for each in before):
+            before = tuple(replace(each, severity=severity or each.usual) for each in before)
         if self._is_same or (rule.reads is Routes and self._same_routes):
             return before
         if rule.reads is Calls or (rule.reads is RoutedCalls and self._same_routes):
@@ -126,11 +127,13 @@ def _begin_alike(old: Fix | None, new: Fix | None) -> bool:
     return all(one.before is other.before for one, other in zip(old.edits, new.edits, strict=True))
 
 
-def _found(rule: Rule, severity: Severity, view: RoutedCalls) -> tuple[Finding, ...]:
+def _found(rule: Rule, severity: Severity | None, view: RoutedCalls) -> tuple[Finding, ...]:
+    """What a rule finds; ``severity``: that of all of it, where somebody set one."""
     found = [
         Finding(
             rule=rule,
-            severity=severity,
+            severity=severity or flag.severity or rule.severity,
+            usual=flag.severity or rule.severity,
             ref=flag.ref,
             message=flag.message,
             example=flag.example,

@@ -175,8 +175,9 @@ def _summary(material: Material, voice: Voice) -> Iterable[tuple[Message, str]]:
     if board.has_contexts:
         named = [context or voice.say(_("(no context)")) for context in board.routing.routes.contexts]
         yield _("Contexts, as they are asked"), voice.joined(named, " → ")
+    yield _("Data from"), voice.word(board.settings.profile)
     yield _("Country"), country_name(board.settings.country, voice.language)
-    rules = [f"{code}: {_severity(value, voice)}" for code, value in sorted(board.settings.rules.items())]
+    rules = [f"{code}: {_severity(value, voice)}" for code, value in sorted(board.settings.severities.items())]
     yield _("Rules with another severity, or off"), ", ".join(rules) or NOTHING
     yield _("Content hash"), material.hash
     yield _("Made"), f"{_minute(material.made_at, voice)}, Dialmap {__version__}, {version()}"

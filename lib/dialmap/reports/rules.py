@@ -34,7 +34,7 @@ def rules(board: Board, voice: Voice, brief: bool = False) -> Table:
     titles, counts = rule_titles(voice.language), Counter(finding.rule.code for finding in board.open)
 
     def here(rule: Rule) -> object:
-        told = board.settings.rules.get(rule.code)
+        told = board.settings.severities.get(rule.code)
         return _("off") if told == OFF else Severity(told) if told else rule.severity
 
     made = table(

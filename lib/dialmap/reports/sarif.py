@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from dialmap import __version__
-from dialmap.core.findings import OBJECTS
-from dialmap.core.model import TABLES
+from dialmap.core.findings import OBJECTS, ObjectKind
+from dialmap.core.model import TABLES, Route
 from dialmap.core.reviews import Waiver
 from dialmap.findings import ALL_RULES, Finding, Rule
 from dialmap.reports.rules import rule_page
@@ -14,7 +14,11 @@ from dialmap.reports.voice import Voice
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT: Final = "dialmap/v1"
 #: The file of an export in which the object of a finding stands.
-FILES: Final = {OBJECTS[kind]: f"{name}.csv" for kind, name in TABLES.items()}
+#: Where an object stands; what becomes of a number, the routes say.
+FILES: Final = {
+    **{OBJECTS[kind]: f"{name}.csv" for kind, name in TABLES.items()},
+    ObjectKind.NUMBER: f"{TABLES[Route]}.csv",
+}
 
 
 def sarif(

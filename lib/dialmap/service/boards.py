@@ -5,7 +5,7 @@ since then is taken from it. Never changes anything.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,10 @@ from weakref import WeakValueDictionary
 from dialmap.board import Board, Difference, check
 from dialmap.core.edits import Edit
 from dialmap.core.garbage import only_allocating
+from dialmap.core.numbering import countries
 from dialmap.core.settings import Settings, Stamp
+from dialmap.errors import UsageError
+from dialmap.messages import _
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import waivers, watch
 from dialmap.store.db import Connection, reading
@@ -43,6 +46,24 @@ def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board
     """Check what the database at ``path`` holds now; waivers as of ``today``, by default the day where it is."""
     with reading(path) as db:
         return read_board(path, db, clock(), today)
+
+
+def judged_as(board: Board, wanted: Mapping[str, str]) -> Board:
+    """The same rows judged by other settings: ``wanted``, by their keys as they are stored.
+
+    Errors: :class:`~dialmap.errors.UsageError` for a country that is none.
+    """
+    country = wanted.get("country", board.settings.country)
+    if country not in countries():
+        raise UsageError(_("there is no country {name}; write its two letters, such as RU", name=country))
+    return check(
+        board.snapshot,
+        Settings.of({**board.settings.stored, **wanted}),
+        stamp=board.stamp,
+        known=board.known,
+        waivers=board.waivers,
+        today=board.today,
+    )
 
 
 def expect(path: Path, revision: int, board: Board) -> None:

@@ -15,9 +15,11 @@ from dialmap.core.exchange import Counted, Problem, Upload
 from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.model import Route, Trunk, TrunkStatus
 from dialmap.core.observed import Observed
+from dialmap.core.profiles import Profile
 from dialmap.errors import DataError, UsageError
 from dialmap.exchange.asterisk import freepbx
 from dialmap.exchange.asterisk.box import Box, Listed
+from dialmap.exchange.asterisk.conf import ROUTE as OUTBOUND
 from dialmap.exchange.asterisk.dialplan import Dialplan, Place, Unread
 from dialmap.exchange.asterisk.mapped import Mapped, mapped
 from dialmap.exchange.asterisk.sightings import worst
@@ -40,6 +42,7 @@ __all__ = [
     "boxed",
     "check_format",
     "imports",
+    "profile_of",
     "read_dialplan",
     "remembered",
     "sample_box",
@@ -237,6 +240,13 @@ def imports(path: Path) -> tuple[BoxImport, ...]:
     """The last import of each source, the newest in front."""
     with reading(path) as db:
         return boxes.listed(db)
+
+
+def profile_of(box: Box) -> Profile:
+    """What kind of system the files are from: FreePBX calls the contexts of its routes in its own way."""
+    contexts = box.plan.contexts if box.plan is not None else ()
+    is_freepbx = box.tables or any(name.startswith(OUTBOUND) for name in contexts)
+    return Profile.FREEPBX if is_freepbx else Profile.ASTERISK
 
 
 def usual_entry(box: Box) -> str:

@@ -7,7 +7,7 @@ from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
 from dialmap.core.people import Who
-from dialmap.core.settings import OFF, SAMPLE, SHORTEST_KEPT, Policy, Settings, is_kept_for, merged
+from dialmap.core.settings import OFF, SAMPLE, SHORTEST_KEPT, Policy, Profile, Settings, is_kept_for, merged
 from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES
 from dialmap.messages import _
@@ -66,8 +66,9 @@ def tell_sample(write: Write, action: AuditAction, is_sample: bool) -> None:
         mark_sample(write, is_sample)
 
 
-def set_policy(path: Path, policy: Policy, who: Who, *, clock: Clock = utc_now) -> None:
-    """Store which route wins where several match."""
+def set_policy(path: Path, policy: Policy, who: Who, profile: Profile | None = None, *, clock: Clock = utc_now) -> None:
+    """Store which route wins where several match, and from what kind of system the data is, where that is known."""
     with reading(path) as db:
         before = read_settings(db)
-    change_settings(path, replace(before, policy=policy), who, before, clock=clock)
+    wanted = replace(before, policy=policy, profile=profile or before.profile)
+    change_settings(path, wanted, who, before, clock=clock)

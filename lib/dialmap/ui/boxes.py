@@ -12,7 +12,7 @@ from dialmap.board import Board
 from dialmap.core.boxes import BoxFiles, BoxImport, BoxReport, source_of
 from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import ARRIVING
-from dialmap.core.settings import Policy
+from dialmap.core.settings import Policy, Profile
 from dialmap.errors import DialmapError
 from dialmap.reports.exchange import box_report, losses, proof, refusals, understood
 from dialmap.reports.explained import headline, sentences, steps
@@ -85,7 +85,7 @@ def read(board: Board, uploads: list[Upload]) -> tuple[list[Upload], BoxReport |
         entry = asked_entry(board, box.plan, names, last)
         follow(box.plan, entry)
         if board.settings.policy is not Policy.CONTEXTS:
-            ask_policy(board)
+            ask_policy(board, dialplans.profile_of(box))
             return None
     made = as_files(board, box, entry, names, left_out)
     key = "report", names, entry, source, voice()
@@ -112,7 +112,7 @@ def follow(plan: Dialplan, entry: str) -> None:
             tables.download(lambda: listed, "call.csv")
 
 
-def ask_policy(board: Board) -> None:
+def ask_policy(board: Board, profile: Profile) -> None:
     """A dialplan decides context after context; the data set has to as well, or what is shown here would not hold."""
     st.warning(
         _(
@@ -123,7 +123,7 @@ def ask_policy(board: Board) -> None:
         icon=":material/low_priority:",
     )
     if st.button(_("Ask contexts one after another"), type="primary", key="use_contexts"):
-        perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who()), _("Saved."))
+        perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who(), profile), _("Saved."))
 
 
 def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left_out: list[Problem]) -> BoxFiles:

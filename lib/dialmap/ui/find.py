@@ -15,7 +15,7 @@ from dialmap.reports.findings import named
 from dialmap.ui import state
 from dialmap.ui.kit.keys import focus_on_ctrl_k
 from dialmap.ui.kit.texts import _, language, voice
-from dialmap.ui.objects.links import PAGES, link, url_key
+from dialmap.ui.objects.links import PAGES, link, query_of
 
 FIELD: Final = "find"
 ASKED: Final = "_asked"
@@ -66,7 +66,7 @@ def _is_number(text: str) -> bool:
 
 
 def _to(ref: Ref) -> None:
-    st.switch_page(PAGES[ref.kind], query_params=_with_language({ref.kind.value: url_key(ref.key)}))
+    st.switch_page(PAGES[ref.kind], query_params=_with_language(query_of(ref)))
 
 
 def _with_language(query: dict[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from dialmap.core.audit import AuditKind, LogFilter
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
 from dialmap.core.people import Role, Source
-from dialmap.core.settings import LONGEST_KEPT, OFF, SHORTEST_KEPT, Policy, Settings, is_ticket_address
+from dialmap.core.settings import LONGEST_KEPT, OFF, SHORTEST_KEPT, Policy, Profile, Settings, is_ticket_address
 from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES
 from dialmap.i18n import country_name
@@ -49,6 +49,7 @@ def form(board: Board) -> None:
         key="settings_falls",
         help=_("Yeastar and MikoPBX do so; on Asterisk and FreePBX the call ends there. Verdicts depend on it."),
     )
+    profile = _profile(opened)
     names = {code: f"{code} · {country_name(code, language())}" for code in countries()}
     country = st.selectbox(
         _("Country from which numbers are dialed"),
@@ -101,6 +102,7 @@ def form(board: Board) -> None:
         keep_log=log,
         tickets=tickets or "",
         fall_through=falls,
+        profile=profile,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Save"), type="primary", key="settings_save", disabled=wanted.stored == opened.stored):
@@ -109,6 +111,25 @@ def form(board: Board) -> None:
             st.caption(_("Not saved yet."), width="content")
     if board.settings.stored != opened.stored:
         st.warning(_("Somebody changed the settings in the meantime; what you did not touch stays as they set it."))
+
+
+def _profile(opened: Settings) -> Profile:
+    """From what kind of system the data is, with what that changes."""
+    words = {each: word(each) for each in Profile}
+    picked = st.selectbox(
+        _("Data from"),
+        list(Profile),
+        list(Profile).index(opened.profile),
+        format_func=words.__getitem__,
+        key="settings_profile",
+        help=_("An import from a PBX sets it. What is set for a rule below goes before it."),
+    )
+    profile = picked or opened.profile
+    off = sorted(code for code, value in replace(opened, profile=profile, rules={}).severities.items() if value == OFF)
+    if off:
+        told = ", ".join(off)
+        st.caption(_("Off there, for it is known which route wins and numbers stay as dialed: {codes}", codes=told))
+    return profile
 
 
 def _zone(opened: Settings) -> str:

@@ -4,7 +4,7 @@ Holds the walk over includes. Never runs an extension: that is the interpreter.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from itertools import takewhile
 
@@ -23,6 +23,7 @@ class Entry:
     extension: Extension
     when: tuple[str, ...]
     turn: int
+    _: KW_ONLY
     entered: str
 
     @property
@@ -72,7 +73,7 @@ class Entrance:
                 extension,
                 when if extension.caller is None else (*when, f"/{extension.caller}"),
                 turn,
-                self.name,
+                entered=self.name,
             )
             for turn, (context, when) in enumerate(self.asked)
             for extension in context.extensions.values()
@@ -106,7 +107,7 @@ class Entrance:
     def anything(self) -> tuple[Entry, ...]:
         """Every extension of the contexts that are always asked, those without a first priority too."""
         return tuple(
-            Entry(context, extension, (), turn, self.name)
+            Entry(context, extension, (), turn, entered=self.name)
             for turn, (context, when) in enumerate(self.asked)
             if not when
             for extension in context.extensions.values()

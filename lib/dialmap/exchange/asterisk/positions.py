@@ -40,8 +40,8 @@ class At:
     held: str
     extension: Extension
     priority: int
-    call: Mapping[str, Value]
     _: KW_ONLY
+    call: Mapping[str, Value]
     back: tuple[Frame, ...] = ()
 
     def at(self, priority: int) -> "At":
@@ -124,10 +124,10 @@ class At:
         frame = self.back[-1]
         kept = {name: each for name, each in self.call.items() if not name.startswith("ARG")}
         call = {**kept, **frame.own}
-        return At(frame.context, frame.held, frame.extension, frame.priority, call, back=self.back[:-1])
+        return At(frame.context, frame.held, frame.extension, frame.priority, call=call, back=self.back[:-1])
 
 
 def begun(entry: Entry, number: Value, own: Mapping[str, Value] | None = None) -> At:
     """A call to ``number`` at the first priority of what it takes; ``own``: variables that it brings."""
     call = {**(own or {}), "EXTEN": number, "CONTEXT": Value.of(entry.entered)}
-    return At(entry.entered, entry.context.name, entry.extension, 1, call)
+    return At(entry.entered, entry.context.name, entry.extension, 1, call=call)

@@ -1,13 +1,18 @@
 """Rule DP03 and nothing else; its page is ``pages/*/DP03.md``, its cases are ``tests/findings/cases/DP03.yml``."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.routes import Written
 from dialmap.core.routing import Routing
+from dialmap.dialplan import Pattern
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import rewritten
 from dialmap.messages import _
+
+#: Any number that begins with a digit, of one digit or more.
+BETTER: Final = "_X!"
 
 
 @rule("DP03", "bare-wildcard", Severity.WARNING, "route, template")
@@ -23,10 +28,11 @@ def bare_wildcard(view: Routing) -> Iterator[Flag]:
                 ),
                 evidence=(each.template.effective,),
                 example="h",
-                fix=rewritten(each, "_X.") if _takes_digits_only(view, each) else None,
+                fix=rewritten(each, BETTER) if _takes_no_more(view, each) else None,
             )
 
 
-def _takes_digits_only(view: Routing, each: Written) -> bool:
-    """Whether every transfer that the template takes begins with a digit."""
-    return all(call.number[:1].isdigit() for call in view.hits.get(each.route.name, ()))
+def _takes_no_more(view: Routing, each: Written) -> bool:
+    """Whether what is proposed takes every transfer that comes here now."""
+    better = Pattern.parse(BETTER)
+    return all(better.matches(call.number) for call in view.hits.get(each.route.name, ()))

@@ -1,20 +1,24 @@
 """Rule DP08 and nothing else; its page is ``pages/*/DP08.md``, its cases are ``tests/findings/cases/DP08.yml``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import product
 from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.numbering import Plan, calling_code, exists, lengths_of, plan_of, rare_lengths_of
-from dialmap.core.routes import Routes
-from dialmap.dialplan import Pattern
+from dialmap.core.model import RouteType
+from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, exists, lengths_of, plan_of, rare_lengths_of
+from dialmap.core.routes import Routes, Written
+from dialmap.dialplan import Pattern, PatternError
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import PATTERNS_KEPT
 from dialmap.messages import Message, _, n_
 
 #: Beginnings of a national number that are tried before a template is called possible for want of a proof.
 MOST_BEGINNINGS: Final = 2_000
+#: Digits with which a PBX takes an outside line.
+ACCESS_CODES: Final = "09"
+LONGEST_EXTENSION: Final = 6
 #: How many digits of a national number its plan looks at.
 DECIDING_DIGITS: Final = 7
 
@@ -23,14 +27,27 @@ DECIDING_DIGITS: Final = 7
 def impossible_length(view: Routes) -> Iterator[Flag]:
     """A template for numbers that are too short or too long for their numbering plan: none of them exists."""
     for each in view.written:
-        why = _wrong_length(each.pattern, view.country)
+        if each.route.type is RouteType.INTERCONNECT and len(each.pattern.positions) <= LONGEST_EXTENSION:
+            continue
+        why = _wrong_length(_sent(each), view.country)
         if why is not None:
             yield Flag(
                 route_ref(each.route.name),
-                _("template {pattern}: {why}", pattern=each.template.pattern, why=why),
+                _("template {pattern}: {why}", pattern=each.template.effective, why=why),
                 evidence=(each.template.effective, view.country),
                 example=each.pattern.example() or "",
             )
+
+
+def _sent(each: Written) -> Pattern:
+    """The numbers that leave, as a pattern: without the prefix, with what is put in front."""
+    template = each.template
+    if not (template.prefix or template.prepend):
+        return each.pattern
+    try:
+        return Pattern.parse("_" + template.prepend + template.pattern.removeprefix("_"))
+    except PatternError:
+        return each.pattern
 
 
 @lru_cache(maxsize=PATTERNS_KEPT)
@@ -42,23 +59,64 @@ def _wrong_length(pattern: Pattern, country: str) -> Message | None:
     at_least = size + (pattern.tail == ".")
     if at_least < min(plan.local_lengths or plan.lengths) or at_least in plan.local_lengths:
         return None  # extensions, short and local numbers
-    if plan.abroad and (begins.startswith(plan.abroad) or plan.abroad.startswith(begins)):
+    if plan.abroad and begins.startswith(plan.abroad):
+        return _wrong_abroad(pattern, len(plan.abroad))
+    is_open = any(each.startswith(begins) for each in (plan.abroad, USUAL_ABROAD))
+    if is_open or plan.has_carriers(begins):
+        return None
+    if begins[0] in ACCESS_CODES and _may_follow(pattern, country):
         return None
     prefixes = [prefix for prefix in (plan.code, plan.trunk) if prefix and begins.startswith(prefix)]
     usual, rare = plan.lengths, plan.rare_lengths
     if not prefixes:
         prefixes = [calling_code(begins)]
         usual, rare = lengths_of(prefixes[0]), rare_lengths_of(prefixes[0])
+    if not prefixes[0] or (not usual and not rare):
+        return None
+    if size in (*plan.lengths, *plan.rare_lengths) and (
+        prefixes[0] not in (plan.code, plan.trunk) or _may_be_national(pattern, plan)
+    ):
+        return None
+    code = plan.code if prefixes[0] in (plan.code, plan.trunk) else prefixes[0]
+    return _unlike(pattern, prefixes, code, usual, rare)
+
+
+def _wrong_abroad(pattern: Pattern, size: int) -> Message | None:
+    """The same for a template that begins with the prefix for calls abroad, so many digits long."""
+    code = calling_code(pattern.head[size:])
+    if not code or not lengths_of(code):
+        return None
+    return _unlike(pattern, [pattern.head[:size] + code], code, lengths_of(code), rare_lengths_of(code))
+
+
+def _may_follow(pattern: Pattern, country: str) -> bool:
+    """Whether a number may stand behind the digit with which a PBX takes an outside line."""
+    try:
+        rest = Pattern.parse("_" + "".join(each.text for each in pattern.elements)[1:])
+    except PatternError:
+        return False
+    return bool(rest.head) and _wrong_length(rest, country) is None
+
+
+def _unlike(
+    pattern: Pattern, prefixes: list[str], code: str, usual: Iterable[int], rare: Iterable[int]
+) -> Message | None:
+    """What is wrong with a length behind one of the prefixes; None where it is right.
+
+    A rare length counts where a number of it begins so: 14 digits in Russia, behind 8108 alone.
+    """
+    size = len(pattern.positions)
+    at_least = size + (pattern.tail == ".")
     allowed = sorted({len(prefix) + length for prefix in prefixes for length in usual})
-    if not prefixes[0] and size in (*plan.lengths, *plan.rare_lengths):
+    every = sorted(
+        {
+            *allowed,
+            *(len(each) + length for each in prefixes for length in rare if _is_begun(pattern, each, code, length)),
+        }
+    )
+    if every and ((at_least <= every[-1]) if pattern.tail else size in every):
         return None
-    if not allowed or not prefixes[0] or (pattern.tail and at_least <= allowed[-1]):
-        return None
-    if not pattern.tail and (size in allowed or any(size - len(prefix) in rare for prefix in prefixes)):
-        return None
-    if size in (*plan.lengths, *plan.rare_lengths) and _may_be_national(pattern, plan):
-        return None
-    wanted = ", ".join(map(str, allowed))
+    wanted = ", ".join(map(str, allowed or every))
     if pattern.tail:
         return _("it takes {size} digits or more; numbers that begin so have {wanted}", size=at_least, wanted=wanted)
     return n_(
@@ -67,6 +125,12 @@ def _wrong_length(pattern: Pattern, country: str) -> Message | None:
         size,
         wanted=wanted,
     )
+
+
+def _is_begun(pattern: Pattern, prefix: str, code: str, length: int) -> bool:
+    """Whether a number of that rare length begins as the pattern does, where it says how it begins."""
+    begins = pattern.head[len(prefix) :][:length]
+    return bool(begins) and any(exists(code, begins.ljust(length, digit)) for digit in "0123456789")
 
 
 def _may_be_national(pattern: Pattern, plan: Plan) -> bool:

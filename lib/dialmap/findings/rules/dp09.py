@@ -28,5 +28,6 @@ def duplicate_pattern(view: Routes) -> Iterator[Flag]:
             else _("Asterisk takes template {pattern} for {other} in route {route}, and refuses it", **values),
             evidence=(template.effective, owner.name),
             example=pattern.example() or "",
+            severity=Severity.WARNING if view.leads(route) == view.leads(owner) else None,
             fix=without_template(Written(index, route, template, pattern)) if is_same else None,
         )

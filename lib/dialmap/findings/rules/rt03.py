@@ -73,6 +73,7 @@ def _shadowed(view: Routes, owner: int, dead: list[int], is_whole: bool) -> Flag
         evidence=(*sorted(each.effective for each in templates), "", *sorted(each.name for each in others)),
         example=number,
         details=tuple(details),
+        severity=None if differs else Severity.NOTE,
         fix=_out_of_the_shadow(view, route, others, dead, differs) if is_whole else _without(view, dead[0]),
     )
 

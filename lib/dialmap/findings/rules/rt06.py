@@ -13,10 +13,12 @@ from dialmap.core.routes import Written
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Fix, Flag, rule
-from dialmap.findings.rules.templates import PATTERNS_KEPT, is_public
+from dialmap.findings.rules.templates import PATTERNS_KEPT, has_public
 from dialmap.messages import _, n_
 
 LONGEST_EXTENSION: Final = 6
+#: Lengths of town numbers that the metadata does not name.
+LOCAL_BESIDES: Final = {"RU": (5, 6)}
 SHORTEST_WORLD: Final = 10
 
 
@@ -31,9 +33,11 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
         route = templates[0].route
         if route.type is RouteType.STANDARD:
             decided = [each for each in templates if _is_internal(each.pattern, view.country)]
+            if any(_is_world(view, each) for each in templates):
+                decided = []  # a way out for the world: what is short there was hardly meant for extensions
             said = _(
-                "the type is Standard, but {pattern} is for extensions such as {number}: they do not work as inside one"
-                " PBX, and every internal call is billed as a call to the world",
+                "the type is Standard. If {number}, which {pattern} takes, is an extension, it does not work as inside"
+                " one PBX and is billed as a call to the world; if it is a number of a town or of a service, leave it",
                 pattern=decided[0].template.effective if decided else "",
                 number=_example(view, decided),
             )
@@ -56,7 +60,9 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
                 evidence=(route.type.value, *sorted(each.template.effective for each in decided)),
                 example=_example(view, decided),
                 details=(n_("{count} transfer is affected", "{count} transfers are affected", len(calls)),),
-                fix=Fix(_("change the type of the route"), (Edit(route, mended),)),
+                fix=Fix(_("change the type of the route"), (Edit(route, mended),))
+                if len(decided) == len(templates)
+                else None,
             )
 
 
@@ -73,11 +79,13 @@ def _example(view: Routing, decided: list[Written]) -> str:
 
 @lru_cache(maxsize=PATTERNS_KEPT)
 def _is_internal(pattern: Pattern, country: str) -> bool:
-    """Whether the numbers are extensions: two to six digits, and not just the public short numbers."""
-    size = len(pattern.positions)
+    """Whether the numbers may be extensions: two to six digits, none of them public, none as long as numbers are."""
+    size, plan = len(pattern.positions), plan_of(country)
     if pattern.tail or not pattern.is_of_digits or not 2 <= size <= LONGEST_EXTENSION:
         return False
-    return not is_public(pattern, plan_of(country))
+    if size in (*plan.local_lengths, *plan.lengths, *plan.rare_lengths, *LOCAL_BESIDES.get(country, ())):
+        return False
+    return not has_public(pattern, plan)
 
 
 def _is_world(view: Routing, each: Written) -> bool:

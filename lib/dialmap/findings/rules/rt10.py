@@ -6,18 +6,20 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import plan_of
 from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.emergency import Cause, emergency_calls
 from dialmap.findings.rules.templates import is_public
 from dialmap.messages import n_
 
 
-@rule("RT10", "captured-emergency-number", Severity.WARNING, "route, the emergency numbers")
+@rule("RT10", "captured-emergency-number", Severity.NOTE, "route, the emergency numbers")
 def captured_emergency_number(view: Routes) -> Iterator[Flag]:
-    """Emergency numbers of the country fall into a route that was made for something else."""
+    """Emergency numbers of the country leave by a template that was made for something else."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for number in plan_of(view.country).emergency:
-        index = view.table.winner(number)
+    for number, cause, index in emergency_calls(view):
         pattern = None if index is None else view.table.patterns[index]
-        if index is not None and pattern is not None and not is_public(pattern, plan_of(view.country)):
+        if cause is Cause.LEAVES and index is not None and pattern is not None:
+            if is_public(pattern, plan_of(view.country)):
+                continue
             route, template = view.owners[index]
             found.setdefault(route.name, []).append((number, template.effective))
     for name, pairs in found.items():

@@ -4,43 +4,64 @@ from collections.abc import Iterator
 from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.numbering import world
+from dialmap.core.model import RouteType
+from dialmap.core.numbering import plan_of, subscriber
 from dialmap.core.routes import Routes
+from dialmap.core.templates import handed_over
+from dialmap.core.verdicts import Verdict
+from dialmap.core.world import OUTSIDE, world
 from dialmap.findings.base import Flag, rule
-from dialmap.messages import _, n_
+from dialmap.findings.rules.templates import is_catch_all
+from dialmap.messages import Message, _, n_
 
 #: A template that opens this many foreign countries is over-broad. Some ten have such short numbers that, dialed with
 #: 810, they look like national ones: that is no template's fault.
 MANY_COUNTRIES: Final = 20
-LONGEST_COUNTED: Final = 15
 
 
 @rule("RT11", "over-broad-template", Severity.WARNING, "route, template")
 def over_broad_template(view: Routes) -> Iterator[Flag]:
-    """A catch-all or international template: it opens many countries and their premium-rate numbers."""
-    probes = world(view.country)
+    """A catch-all or international template of a live route: it opens many countries and their premium-rate numbers."""
     opened: dict[int, tuple[set[str], set[str], str]] = {}
-    for (number, region, is_premium), index in zip(
-        probes, view.table.assign([number for number, _region, _premium in probes]).tolist(), strict=True
-    ):
-        if index >= 0:
-            countries, premium, _first = opened.setdefault(index, (set(), set(), number))
-            (premium if is_premium else countries).add(region)
-    for index, (countries, premium, number) in opened.items():
+    for lead in dict.fromkeys((*OUTSIDE, *view.prefixes)):
+        probes = [(lead + number, region, is_premium) for number, region, is_premium in world(view.country)]
+        taken = view.table.assign([number for number, _region, _premium in probes]).tolist()
+        for (number, region, is_premium), index in zip(probes, taken, strict=True):
+            if index >= 0 and _leaves_abroad(view, number, lead, index):
+                countries, premium, _first = opened.setdefault(index, (set(), set(), number))
+                (premium if is_premium else countries).add(region)
+    for index, (countries, premium, number) in sorted(opened.items()):
         pattern = view.table.patterns[index]
         if len(countries) < MANY_COUNTRIES or pattern is None:
             continue
         route, template = view.owners[index]
-        count = sum(pattern.count(length) for length in range(1, LONGEST_COUNTED + 1))
         yield Flag(
             route_ref(route.name),
-            _(
-                "template {pattern} opens {countries}, with premium-rate numbers in {premium} of them",
-                pattern=template.effective,
-                countries=n_("{count} foreign country", "{count} foreign countries", len(countries)),
-                premium=len(premium),
-            ),
+            _opens(template.effective, len(countries), len(premium)),
             evidence=(template.effective,),
             example=number,
-            details=(_("numbers of up to 15 digits that it matches: about {count}", count=f"{count:.1e}"),),
+            severity=None if is_catch_all(pattern) else Severity.NOTE,
         )
+
+
+def _opens(pattern: str, countries: int, premium: int) -> Message:
+    return _(
+        "template {pattern} opens calls to {countries}, in {premium} of them to premium-rate numbers too",
+        pattern=pattern,
+        countries=n_("{count} country", "{count} countries", countries),
+        premium=premium,
+    )
+
+
+def _leaves_abroad(view: Routes, number: str, lead: str, index: int) -> bool:
+    """Whether a number abroad leaves as such, maybe with the digit for an outside line still in front of it."""
+    route, template = view.owners[index]
+    if route.type is not RouteType.STANDARD or view.route_state(route.name) is not Verdict.ARRIVES:
+        return False
+    handed = handed_over(number, template)
+    home = plan_of(view.country).code
+    for sent in dict.fromkeys((handed, handed.removeprefix(lead))):
+        meant = subscriber(sent, view.country)
+        if meant is not None:
+            return meant.code != home
+    return False

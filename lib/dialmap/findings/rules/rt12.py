@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from dialmap.core.edits import Edit
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.model import Route
+from dialmap.core.model import Route, TrunkStatus
 from dialmap.core.routing import Routing
+from dialmap.core.verdicts import Leg
 from dialmap.findings.base import Fix, Flag, rule
 from dialmap.findings.rules.routes import first_number, leg_state, waiting
 from dialmap.messages import _
@@ -28,8 +29,14 @@ def first_trunk_dead(view: Routing) -> Iterator[Flag]:
             ),
             evidence=(legs[0].name,),
             example=first_number(view, route.name),
+            severity=Severity.NOTE if _is_skipped(legs[0]) else None,
             fix=_living_first(view, route),
         )
+
+
+def _is_skipped(leg: Leg) -> bool:
+    """Whether a PBX passes over the trunk at once: FreePBX does over a disabled one."""
+    return leg.trunk is not None and leg.trunk.status is TrunkStatus.DISABLED
 
 
 def _living_first(view: Routing, route: Route) -> Fix:

@@ -66,6 +66,12 @@ def is_public(pattern: Pattern, plan: Plan) -> bool:
     return count <= MOST_PUBLIC and all(plan.is_short("".join(digits)) for digits in product(*pattern.positions))
 
 
+@lru_cache(maxsize=PATTERNS_KEPT)
+def has_public(pattern: Pattern, plan: Plan) -> bool:
+    """Whether a number of the pattern is a public short number of the country."""
+    return any(pattern.matches(number) for number in plan.short_numbers)
+
+
 def warned(view: Routes, kind: Warned) -> Iterator[tuple[Written, Caution]]:
     """The templates with a caution of that kind, each with the caution."""
     for index, caution in view.compiled.warned[kind]:

@@ -14,6 +14,8 @@ MOST_LISTED = 20
 @rule("TK04", "single-point-of-failure", Severity.NOTE, "trunk")
 def single_point_of_failure(view: Routing) -> Iterator[Flag]:
     """The trunk whose loss alone breaks most transfers."""
+    if len({name for route in view.routes.enabled for name in view.routes.live(route.name)}) < 2:
+        return  # with one trunk in all it says nothing
     for worst in impact.single_points(view)[:1]:
         calls = len(worst.outcomes)
         listed = tuple(

@@ -19,19 +19,20 @@ def format_dependent_transfer(view: RoutedCalls) -> Iterator[Flag]:
     home = plan_of(view.country).code
     for call in checked(view):
         meant = view.subscribers[call.number]
-        if meant is None or meant.code != home or meant.normal == call.number:
-            continue
+        if meant is None or meant.code != home or meant.normal == call.number or call.route is None:
+            continue  # of a number that fits no route TR01 says it
         better = view.routes.winner(meant.normal)
-        ends = [number for number, route in ((call.number, call.route), (meant.normal, better)) if route is not None]
+        ends = [call.number, *([meant.normal] if better is not None else [])]
         if any(called(view.routes, number) != meant for number in ends):
             continue  # digits are taken off or put in front: who is called then is somebody else, or nobody
-        ours, theirs = call.route.name if call.route else "", better.name if better else ""
-        if ours == theirs or (call.route and better and view.routes.leads(call.route) == view.routes.leads(better)):
+        if better is not None and view.routes.leads(call.route) == view.routes.leads(better):
             continue
-        if call.route is not None and call.route.type is RouteType.INTERCONNECT:
+        if call.route.type is RouteType.INTERCONNECT:
             continue  # an extension that happens to look like a subscriber's number
+        ours, theirs = call.route.name, better.name if better else ""
+        is_lost = call.verdict is not Verdict.ARRIVES
+        mends = is_lost and better is not None and view.routes.route_state(theirs) is Verdict.ARRIVES
         title = _("write the number as {number}", number=meant.normal)
-        mends = better is not None and view.routes.route_state(theirs) is Verdict.ARRIVES
         yield Flag(
             transfer_ref(call.transfer.key),
             _(

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from dialmap.core.findings import Severity, transfer_ref
-from dialmap.core.numbering import calling_code, lengths_of, plan_of, subscriber
+from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, exists, lengths_of, plan_of, subscriber
 from dialmap.core.routing import Calls
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked
@@ -13,6 +14,9 @@ from dialmap.messages import Message, _
 
 SHORTEST_WORLD: Final = 10
 ACCESS_CODES: Final = "09"
+#: How many digits an area code has, and so many more are tried before a beginning is called unknown.
+AREA: Final = 3
+TRIED: Final = 3
 
 
 @rule("TR09", "invalid-subscriber-number", Severity.WARNING, "Result block, number, country")
@@ -25,10 +29,9 @@ def invalid_subscriber_number(view: Calls) -> Iterator[Flag]:
             continue
         if view.subscribers[call.number] is not None or _behind_an_access_code(digits, view.country):
             continue
-        why = _why(digits, plan.code)
         yield Flag(
             transfer_ref(call.transfer.key),
-            _("no subscriber can have the number {number}: {why}", number=call.number, why=why),
+            _("no subscriber can have the number {number}: {why}", number=call.number, why=_why(call.number, plan)),
             evidence=(call.number, view.country),
             example=call.number,
         )
@@ -39,25 +42,59 @@ def _behind_an_access_code(digits: str, country: str) -> bool:
     return digits[0] in ACCESS_CODES and subscriber(digits[1:], country) is not None
 
 
-def _why(digits: str, home: str) -> Message:
-    """What is wrong with a number that does not exist, as far as its length and its beginning tell."""
+def _why(number: str, plan: Plan) -> Message:
+    """What is wrong with a number that does not exist: read as it is dialed, from its beginning."""
+    if number.startswith("+") or not plan.code:
+        return _abroad(number.removeprefix("+"), plan)
+    digits = number[1:] if number[0] in ACCESS_CODES and plan.behind_abroad(number[1:]) and plan.abroad else number
+    behind = plan.behind_abroad(digits)
+    if behind:
+        return _abroad(behind[0], plan)
+    if plan.abroad and digits.startswith(USUAL_ABROAD):
+        return _("from this country numbers abroad begin with {prefix}, not 00", prefix=plan.abroad)
+    for prefix in (plan.code, plan.trunk):
+        if prefix and digits.startswith(prefix) and len(digits) - len(prefix) in plan.lengths:
+            return _at_home(digits[len(prefix) :], plan.country)
+    if len(digits) in plan.lengths:
+        return _at_home(digits, plan.country)
+    if plan.trunk and digits.startswith(plan.trunk) and not calling_code(digits):
+        return _of_length(len(digits) - len(plan.trunk), plan.lengths) or _at_home(digits, plan.country)
+    return _abroad(digits, plan)
+
+
+def _abroad(digits: str, plan: Plan) -> Message:
+    """What is wrong with a calling code and a number."""
     code = calling_code(digits)
     lengths = lengths_of(code)
-    national = len(digits) - len(code)
     if not lengths:
         return _("no country has this beginning")
-    if national < lengths[0]:
-        return _("it is too short")
-    if national > lengths[-1]:
-        return _("it is too long")
-    if national not in lengths:
-        return _("it has a wrong length")
-    if code == home:
-        return _nobody_has(digits[len(code) : len(code) + 3])
+    wrong = _of_length(len(digits) - len(code), lengths)
+    if wrong is not None:
+        return wrong
+    if code == plan.code:
+        return _at_home(digits[len(code) :], plan.country)
     return _("its numbering plan has no such range")
 
 
+def _of_length(size: int, lengths: tuple[int, ...]) -> Message | None:
+    if size < lengths[0]:
+        return _("it is too short")
+    if size > lengths[-1]:
+        return _("it is too long")
+    return None if size in lengths else _("it has a wrong length")
+
+
 @lru_cache(1_000)
-def _nobody_has(area: str) -> Message:
-    """That nobody has the area code; the same object for all of its numbers."""
+def _at_home(national: str, country: str) -> Message:
+    return _nobody_has(national[:AREA], len(national), country)
+
+
+@lru_cache(1_000)
+def _nobody_has(area: str, size: int, country: str) -> Message:
+    """That nobody has the area code, or not this part of it; the same object for all of its numbers."""
+    code, left = plan_of(country).code, size - len(area) - TRIED
+    ends = [fill * max(left, 0) for fill in "0159"]
+    middles = ("".join(digits) for digits in product("0123456789", repeat=TRIED))
+    if any(exists(code, area + middle + end) for middle in middles for end in ends):
+        return _("in code {area} this range is not in use", area=area)
     return _("nobody in this country has an area code {area}", area=area)

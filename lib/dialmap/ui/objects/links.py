@@ -13,6 +13,7 @@ PAGES: Final[dict[ObjectKind, str]] = {
     ObjectKind.TRUNK: "trunks.py",
     ObjectKind.SCENARIO: "scenarios.py",
     ObjectKind.TRANSFER: "scenarios.py",
+    ObjectKind.NUMBER: "lookup.py",
 }
 SEPARATOR: Final = "\x1f"
 MOST_TICKETS: Final = 10
@@ -29,10 +30,15 @@ def pair(text: str) -> tuple[str, str]:
     return scenario, block
 
 
+def query_of(ref: Ref) -> dict[str, str]:
+    """How the URL of its page names an object."""
+    return {"numbers" if ref.kind is ObjectKind.NUMBER else ref.kind.value: url_key(ref.key)}
+
+
 def link(ref: Ref, label: str | None = None, back: str = "", icon: str | None = None) -> None:
     """A link to an object: opens its drawer on its page. ``back``: the query that leads back to Findings."""
     shown = label or text(" / ".join(ref.key))
-    query = {ref.kind.value: url_key(ref.key)} | ({"back": back} if back else {})
+    query = query_of(ref) | ({"back": back} if back else {})
     st.page_link(PAGES[ref.kind], label=shown, query_params=query, icon=icon)
 
 

@@ -1,0 +1,30 @@
+"""What kind of system a data set was taken from, and which rules say something there.
+
+Holds the profiles. Never runs a rule.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+OFF: Final = "off"
+
+
+class Profile(StrEnum):
+    """The system whose routes these are."""
+
+    TWIN = "twin"
+    """The platform: nobody knows which route wins, and it brings numbers into its own form."""
+    ASTERISK = "asterisk"
+    """It is known which route wins, and numbers stay as they are dialed."""
+    FREEPBX = "freepbx"
+    """The same, and the PBX writes the underscore of a pattern itself."""
+
+
+_KNOWN_ORDER: Final = {"RT09": OFF, "TR05": OFF, "TR07": OFF}
+#: By profile: code -> what a rule is there, instead of its own severity.
+RULES: Final[Mapping[Profile, Mapping[str, str]]] = {
+    Profile.TWIN: {},
+    Profile.ASTERISK: _KNOWN_ORDER,
+    Profile.FREEPBX: _KNOWN_ORDER,
+}

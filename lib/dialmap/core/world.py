@@ -1,0 +1,78 @@
+"""Numbers to be tried on a data set: of every country abroad, at home, and of what costs more than it looks.
+
+Holds which numbers they are. Never says where one goes.
+
+Source: the examples in the metadata of the ``phonenumbers`` library.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+import phonenumbers
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberType
+
+from dialmap.core.numbering import Plan, Subscriber, countries, plan_of
+
+#: Digits with which a PBX takes an outside line.
+OUTSIDE: Final = ("", "9", "0")
+#: Countries where the platform dials numbers abroad bare, as calling code and number.
+BARE: Final = ("RU",)
+
+
+def abroad(country: str, region: str, kind: int) -> Subscriber | None:
+    """An example of that kind of number in another region than the country's own calling code; None without one."""
+    found = phonenumbers.example_number_for_type(region, kind)
+    if found is None or str(found.country_code) == plan_of(country).code:
+        return None
+    return Subscriber(str(found.country_code), phonenumbers.national_significant_number(found))
+
+
+@lru_cache(maxsize=16)
+def world(country: str) -> tuple[tuple[str, str, bool], ...]:
+    """Numbers abroad as they are dialed from ``country``: (number, region, whether it costs a premium rate).
+
+    One fixed line and, where there is one, one premium-rate number a region, each in its spellings: with plus, with the
+    prefix for calls abroad, and bare where that is usual.
+    """
+    plan = plan_of(country)
+    found: list[tuple[str, str, bool]] = []
+    for region in countries():
+        for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.PREMIUM_RATE):
+            who = abroad(country, region, kind)
+            if who is not None:
+                is_premium = kind == PhoneNumberType.PREMIUM_RATE
+                found.extend((text, region, is_premium) for text in _as_dialed(who.normal, plan))
+    return tuple(found)
+
+
+def _as_dialed(text: str, plan: Plan) -> Iterator[str]:
+    yield "+" + text
+    if plan.abroad:
+        yield plan.abroad + text
+    if plan.country in BARE and not text.startswith((plan.trunk or "-", plan.code)):
+        yield text  # else it reads as a number at home
+
+
+@lru_cache(maxsize=16)
+def costly(country: str) -> tuple[tuple[str, str], ...]:
+    """Numbers of the country's own calling code that cost more than they look: (number, region; ``""``: premium rate).
+
+    Premium-rate numbers at home, and numbers of other countries that share the calling code, in the usual spellings.
+    """
+    plan = plan_of(country)
+    found: list[tuple[str, str]] = []
+    regions = COUNTRY_CODE_TO_REGION_CODE.get(int(plan.code), ()) if plan.code else ()
+    for region in regions:
+        kind = PhoneNumberType.PREMIUM_RATE if region == country else PhoneNumberType.MOBILE
+        example = phonenumbers.example_number_for_type(region, kind)
+        if example is not None:
+            national = phonenumbers.national_significant_number(example)
+            found += [(text, "" if region == country else region) for text in at_home(national, plan)]
+    return tuple(found)
+
+
+def at_home(national: str, plan: Plan) -> Iterator[str]:
+    """The usual spellings of a home number: with trunk digit, with a plus, as calling code and number, alone."""
+    usual = (plan.in_country(national), "+" + plan.code + national, plan.code + national, national)
+    yield from dict.fromkeys(usual)
