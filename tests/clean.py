@@ -18,6 +18,8 @@ CITIES = (
 # fmt: on
 ABROAD = {"375": 9, "380": 9, "995": 9, "374": 8, "998": 9, "996": 9, "371": 8, "370": 8, "372": 7, "48": 9, "49": 10}
 
+SPELLED = ("7", "8", "+7", "")
+
 
 def clean():
     """The data set as plain values for ``build.snapshot``."""
@@ -36,10 +38,18 @@ def clean():
         for second in range(8)
     ]
     known = [city for city in CITIES if any(exists("7", f"{city}{start}000000"[:10]) for start in range(1, 10))]
-    routes += [{"name": f"VIP {city}", "pattern": f"7{city}{_line(city)}77"} for city in known[:9]]
-    routes += [{"name": f"Office block {city}", "pattern": f"_7{city}{_line(city)}[0-4]X"} for city in known[24:36]]
-    routes += [{"name": f"City {city}", "pattern": [f"_7{city}XXXXXXX", f"_8{city}XXXXXXX"]} for city in known]
-    routes += [{"name": f"Mobile 9{digit}", "pattern": f"_79{digit}XXXXXXXX"} for digit in range(10)]
+    routes += [
+        {"name": f"VIP {city}", "pattern": [f"{seven}{city}{_line(city)}77" for seven in SPELLED]} for city in known[:9]
+    ]
+    routes += [
+        {"name": f"Office block {city}", "pattern": [f"_{seven}{city}{_line(city)}[0-4]X" for seven in SPELLED]}
+        for city in known[24:36]
+    ]
+    routes += [{"name": f"City {city}", "pattern": [f"_{seven}{city}XXXXXXX" for seven in SPELLED]} for city in known]
+    routes += [
+        {"name": f"Mobile 9{digit}", "pattern": [f"_{seven}9{digit}XXXXXXXX" for seven in SPELLED]}
+        for digit in range(10)
+    ]
     routes += [{"name": f"Abroad {code}", "pattern": f"_810{code}{'X' * size}"} for code, size in ABROAD.items()]
     spare = 200 - len(routes)
     routes += [{"name": f"Queue {at:02}", "pattern": f"_9{at:02}[1-4]"} for at in range(20, 20 + spare)]

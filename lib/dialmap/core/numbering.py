@@ -21,6 +21,8 @@ EMERGENCY_BESIDES: Final = {"RU": ("04", "104"), "BY": ("104",), "KZ": ("104",),
 #: How calls abroad begin where carriers have each their own prefix (ITU-T E.164 asks for this one).
 USUAL_ABROAD: Final = "00"
 SHORTEST_SUBSCRIBER: Final = 7
+#: Countries from which numbers abroad are dialed bare too, as calling code and number: the platform does.
+BARE: Final = ("RU",)
 KINDS: Final = (
     "fixed_line",
     "mobile",
@@ -207,7 +209,8 @@ def subscriber(number: str, country: str) -> Subscriber | None:
         national = plan.national(digits)
         if national is not None:
             return Subscriber(plan.code, national)
-        if digits.startswith(plan.code):
+        is_home_by_length = len(digits) in plan.lengths and country not in BARE
+        if digits.startswith(plan.code) or is_home_by_length:
             return None
     return _international(digits)
 

@@ -5,19 +5,31 @@ Holds which numbers they are. Never says where one goes.
 Source: the examples in the metadata of the ``phonenumbers`` library.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final
 
 import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberType
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberType
 
-from dialmap.core.numbering import Plan, Subscriber, countries, plan_of
+from dialmap.core.numbering import BARE, Plan, Subscriber, countries, exists, plan_of
 
 #: Digits with which a PBX takes an outside line.
-OUTSIDE: Final = ("", "9", "0")
-#: Countries where the platform dials numbers abroad bare, as calling code and number.
-BARE: Final = ("RU",)
+_OUTSIDE: Final = ("9", "0")
+
+
+def outside(country: str) -> tuple[str, ...]:
+    """What may be dialed for an outside line: nothing, or a digit with which no number of the country begins."""
+    plan = plan_of(country)
+    return (
+        "",
+        *(
+            digit
+            for digit in _OUTSIDE
+            if not (plan.trunk or "-").startswith(digit) and not plan.abroad.startswith(digit)
+        ),
+    )
 
 
 def abroad(country: str, region: str, kind: int) -> Subscriber | None:
@@ -76,3 +88,46 @@ def at_home(national: str, plan: Plan) -> Iterator[str]:
     """The usual spellings of a home number: with trunk digit, with a plus, as calling code and number, alone."""
     usual = (plan.in_country(national), "+" + plan.code + national, plan.code + national, national)
     yield from dict.fromkeys(usual)
+
+
+#: What stands behind an area code in a number that is tried: some plans give out only the one or the other.
+_ENDS: Final = ("1234567890", "5550123456", "2000000000", "0000000000")
+#: The longest lengths of national numbers are the usual ones; so many of them are tried.
+_MOST_LENGTHS: Final = 2
+
+
+@lru_cache(maxsize=16)
+def home_numbers(country: str) -> tuple[str, ...]:
+    """National numbers of the country that exist: one for each beginning of three digits, in the usual lengths."""
+    plan = plan_of(country)
+    found = []
+    for size in plan.lengths[-_MOST_LENGTHS:]:
+        for area in range(1_000):
+            tried = (f"{area:03}{end}"[:size] for end in _ENDS)
+            found += [each for each in tried if exists(plan.code, each)][:1]
+    return tuple(found)
+
+
+@lru_cache(maxsize=16)
+def home_examples(country: str) -> Mapping[str, tuple[str, ...]]:
+    """Kind of number (``fixed``, ``mobile``) -> national numbers of it, the best known in front."""
+    metadata = PhoneMetadata.metadata_for_region(country, None)
+    wanted = metadata.mobile if metadata is not None else None
+    accepts = re.compile((wanted and wanted.national_number_pattern) or "(?!)").fullmatch
+    known = [
+        phonenumbers.national_significant_number(example)
+        for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
+        if (example := phonenumbers.example_number_for_type(country, kind)) is not None
+    ]
+    found: dict[str, list[str]] = {}
+    for number in dict.fromkeys((*known, *home_numbers(country))):
+        found.setdefault("mobile" if accepts(number) else "fixed", []).append(number)
+    return {kind: tuple(numbers) for kind, numbers in sorted(found.items())}
+
+
+def spelled(national: str, plan: Plan) -> tuple[str, ...]:
+    """How people write a home number: as it is dialed at home, with a plus; in Russia also as the platform does."""
+    if plan.country in BARE:
+        return tuple(at_home(national, plan))
+    abroad_too = (plan.abroad + plan.code + national,) if plan.abroad else ()
+    return tuple(dict.fromkeys((plan.in_country(national), "+" + plan.code + national, *abroad_too)))

@@ -9,7 +9,7 @@ from dialmap.core.numbering import plan_of, subscriber
 from dialmap.core.routes import Routes
 from dialmap.core.templates import handed_over
 from dialmap.core.verdicts import Verdict
-from dialmap.core.world import OUTSIDE, world
+from dialmap.core.world import outside, world
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import is_catch_all
 from dialmap.messages import Message, _, n_
@@ -23,7 +23,7 @@ MANY_COUNTRIES: Final = 20
 def over_broad_template(view: Routes) -> Iterator[Flag]:
     """A catch-all or international template of a live route: it opens many countries and their premium-rate numbers."""
     opened: dict[int, tuple[set[str], set[str], str]] = {}
-    for lead in dict.fromkeys((*OUTSIDE, *view.prefixes)):
+    for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
         probes = [(lead + number, region, is_premium) for number, region, is_premium in world(view.country)]
         taken = view.table.assign([number for number, _region, _premium in probes]).tolist()
         for (number, region, is_premium), index in zip(probes, taken, strict=True):

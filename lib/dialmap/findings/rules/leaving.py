@@ -1,0 +1,19 @@
+"""What rules on the numbers that leave share: which calls leave the house, and as whose. Holds no rule."""
+
+from dialmap.core.model import Route, RouteType
+from dialmap.core.numbering import Subscriber, subscriber
+from dialmap.core.routes import Routes
+from dialmap.core.templates import handed_over
+from dialmap.core.verdicts import Verdict
+
+
+def is_open(view: Routes, route: Route) -> bool:
+    """Whether calls leave through the route: it is of type standard and has a live trunk."""
+    return route.type is RouteType.STANDARD and view.route_state(route.name) is Verdict.ARRIVES
+
+
+def leaves_as(view: Routes, number: str, index: int, lead: str = "") -> Subscriber | None:
+    """Who is called when a dialed number leaves by a template; ``lead``: a digit that a PBX behind it may take off."""
+    handed = handed_over(number, view.owners[index][1])
+    meant = subscriber(handed, view.country)
+    return subscriber(handed.removeprefix(lead), view.country) if meant is None and lead else meant
