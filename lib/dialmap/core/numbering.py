@@ -75,7 +75,7 @@ class Plan:
         return known is not None and bool(re.fullmatch(known.national_number_pattern or "", number))
 
     @cached_property
-    def short_numbers(self) -> tuple[str, ...]:
+    def short_numbers(self) -> frozenset[str]:
         """All public short numbers of the country of up to five digits that take calls: emergency, help lines."""
         metadata = PhoneMetadata.short_metadata_for_region(self.country)
         called, texted = (
@@ -83,7 +83,7 @@ class Plan:
             for kind in ("short_code", "sms_services")
         )
         every = ("".join(digits) for size in range(2, 6) for digits in product("0123456789", repeat=size))
-        return tuple(dict.fromkeys((*(each for each in every if called(each) and not texted(each)), *self.emergency)))
+        return frozenset((*(each for each in every if called(each) and not texted(each)), *self.emergency))
 
     @cached_property
     def prefixes(self) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def at_home(national: str, plan: Plan) -> Iterator[str]:
 
 
 #: What stands behind an area code in a number that is tried: some plans give out only the one or the other.
-_ENDS: Final = ("1234567890", "5550123456", "2000000000", "0000000000")
+ENDS: Final = ("1234567890", "5550123456", "2000000000", "0000000000")
 #: The longest lengths of national numbers are the usual ones; so many of them are tried.
 _MOST_LENGTHS: Final = 2
 
@@ -103,7 +103,7 @@ def home_numbers(country: str) -> tuple[str, ...]:
     found = []
     for size in plan.lengths[-_MOST_LENGTHS:]:
         for area in range(1_000):
-            tried = (f"{area:03}{end}"[:size] for end in _ENDS)
+            tried = (f"{area:03}{end}"[:size] for end in ENDS)
             found += [each for each in tried if exists(plan.code, each)][:1]
     return tuple(found)
 

@@ -108,15 +108,12 @@ def _unlike(
     size = len(pattern.positions)
     at_least = size + (pattern.tail == ".")
     allowed = sorted({len(prefix) + length for prefix in prefixes for length in usual})
-    every = sorted(
-        {
-            *allowed,
-            *(len(each) + length for each in prefixes for length in rare if _is_begun(pattern, each, code, length)),
-        }
-    )
-    if every and ((at_least <= every[-1]) if pattern.tail else size in every):
+    if _fits(pattern, allowed):
         return None
-    wanted = ", ".join(map(str, allowed or every))
+    every = {len(each) + length for each in prefixes for length in rare if _is_begun(pattern, each, code, length)}
+    if _fits(pattern, sorted({*allowed, *every})):
+        return None
+    wanted = ", ".join(map(str, allowed or sorted(every)))
     if pattern.tail:
         return _("it takes {size} digits or more; numbers that begin so have {wanted}", size=at_least, wanted=wanted)
     return n_(
@@ -125,6 +122,14 @@ def _unlike(
         size,
         wanted=wanted,
     )
+
+
+def _fits(pattern: Pattern, lengths: list[int]) -> bool:
+    """Whether a number of one of the lengths, fewest first, can be as long as the pattern's."""
+    if not lengths:
+        return False
+    size = len(pattern.positions)
+    return size + (pattern.tail == ".") <= lengths[-1] if pattern.tail else size in lengths
 
 
 def _is_begun(pattern: Pattern, prefix: str, code: str, length: int) -> bool:

@@ -33,7 +33,7 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
         route = templates[0].route
         if route.type is RouteType.STANDARD:
             decided = [each for each in templates if _is_internal(each.pattern, view.country)]
-            if any(_is_world(view, each) for each in templates):
+            if decided and any(_is_world(view, each) for each in templates):
                 decided = []  # a way out for the world: what is short there was hardly meant for extensions
             said = _(
                 "the type is Standard. If {number}, which {pattern} takes, is an extension, it does not work as inside"

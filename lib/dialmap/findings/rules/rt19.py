@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.numbering import plan_of, subscriber
+from dialmap.core.numbering import SHORTEST_SUBSCRIBER, plan_of, subscriber
 from dialmap.core.routes import Routes
 from dialmap.core.verdicts import Verdict
 from dialmap.core.world import spelled
@@ -18,6 +18,8 @@ def spelling_split(view: Routes) -> Iterator[Flag]:
     plan = plan_of(view.country)
     asked: dict[str, str] = {}
     for each in view.written:
+        if len(each.pattern.positions) < SHORTEST_SUBSCRIBER and not each.pattern.tail:
+            continue
         number = each.pattern.example() or ""
         meant = subscriber(number, view.country)
         if meant is not None and meant.code == plan.code:

@@ -24,7 +24,9 @@ def short_literal_in_world_route(view: Routes) -> Iterator[Flag]:
     plan = plan_of(view.country)
     for templates in by_route.values():
         short = [each for each in templates if _is_short(each)]
-        others = [each for each in templates if each not in short]
+        if not short:
+            continue
+        others = [each for each in templates if not _is_short(each)]
         if not others or not all(_is_long(each) for each in others):
             continue
         for each in short:

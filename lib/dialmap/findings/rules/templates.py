@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import product
+from math import prod
 from typing import Final
 
 from dialmap.core.edits import Edit
@@ -21,6 +22,7 @@ from dialmap.messages import Message, _
 PATTERNS_KEPT: Final = 32_768
 WIDE = 8
 MOST_PUBLIC = 100
+MOST_TRIED = 1_000
 SHORTEST_WORLD = 10
 
 
@@ -69,7 +71,11 @@ def is_public(pattern: Pattern, plan: Plan) -> bool:
 @lru_cache(maxsize=PATTERNS_KEPT)
 def has_public(pattern: Pattern, plan: Plan) -> bool:
     """Whether a number of the pattern is a public short number of the country."""
-    return any(pattern.matches(number) for number in plan.short_numbers)
+    if pattern.tail:
+        return any(pattern.matches(number) for number in plan.short_numbers)
+    if prod(map(len, pattern.positions)) <= MOST_TRIED:
+        return any("".join(digits) in plan.short_numbers for digits in product(*pattern.positions))
+    return any(pattern.matches(number) for number in plan.short_numbers if len(number) == len(pattern.positions))
 
 
 def warned(view: Routes, kind: Warned) -> Iterator[tuple[Written, Caution]]:

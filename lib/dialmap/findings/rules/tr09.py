@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import product
 from typing import Final
 
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, exists, lengths_of, plan_of, subscriber
 from dialmap.core.routing import Calls
+from dialmap.core.world import ENDS
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked
 from dialmap.messages import Message, _
 
 SHORTEST_WORLD: Final = 10
 ACCESS_CODES: Final = "09"
-#: How many digits an area code has, and so many more are tried before a beginning is called unknown.
+#: How many digits an area code has.
 AREA: Final = 3
-TRIED: Final = 3
 
 
 @rule("TR09", "invalid-subscriber-number", Severity.WARNING, "Result block, number, country")
@@ -46,6 +45,8 @@ def _why(number: str, plan: Plan) -> Message:
     """What is wrong with a number that does not exist: read as it is dialed, from its beginning."""
     if number.startswith("+") or not plan.code:
         return _abroad(number.removeprefix("+"), plan)
+    if number.startswith(plan.code) and len(number) - len(plan.code) in plan.lengths:
+        return _at_home(number[len(plan.code) :], plan.country)
     digits = number[1:] if number[0] in ACCESS_CODES and plan.behind_abroad(number[1:]) and plan.abroad else number
     behind = plan.behind_abroad(digits)
     if behind:
@@ -84,7 +85,6 @@ def _of_length(size: int, lengths: tuple[int, ...]) -> Message | None:
     return None if size in lengths else _("it has a wrong length")
 
 
-@lru_cache(1_000)
 def _at_home(national: str, country: str) -> Message:
     return _nobody_has(national[:AREA], len(national), country)
 
@@ -92,9 +92,8 @@ def _at_home(national: str, country: str) -> Message:
 @lru_cache(1_000)
 def _nobody_has(area: str, size: int, country: str) -> Message:
     """That nobody has the area code, or not this part of it; the same object for all of its numbers."""
-    code, left = plan_of(country).code, size - len(area) - TRIED
-    ends = [fill * max(left, 0) for fill in "0159"]
-    middles = ("".join(digits) for digits in product("0123456789", repeat=TRIED))
-    if any(exists(code, area + middle + end) for middle in middles for end in ends):
+    code, left = plan_of(country).code, size - len(area)
+    tried = ((area + digit + end)[: len(area) + left] for digit in "0123456789" for end in ENDS)
+    if any(exists(code, number) for number in tried):
         return _("in code {area} this range is not in use", area=area)
     return _("nobody in this country has an area code {area}", area=area)
