@@ -10,6 +10,7 @@ import pytest
 import yaml
 from build import VERA, routing
 from clean import clean
+from rule_cases import FOLDER, cases, made
 
 from dialmap.core.exchange import Upload
 from dialmap.core.findings import Severity, route_ref
@@ -25,22 +26,10 @@ from dialmap.service.boards import PROJECT, load
 from dialmap.service.exchange import apply_import, export_all, plan_import
 from dialmap.store.db import prepare
 
-FOLDER = Path(__file__).parent / "cases"
 HEADINGS = {
     Language.EN: ["What it checks", "Why it matters", "How to fix", "Example"],
     Language.RU: ["Что проверяется", "Почему это важно", "Как исправить", "Пример"],
 }
-
-
-def cases():
-    for path in sorted(FOLDER.glob("*.yml")):
-        for name, case in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            yield pytest.param(path.stem, case, id=f"{path.stem} {name}")
-
-
-def made(case):
-    data = {name: case.get(name, ()) for name in ("trunks", "routes", "scenarios", "transfers")}
-    return routing(case.get("policy", "specific"), case.get("falls", False), case.get("country", "RU"), **data)
 
 
 @pytest.mark.parametrize(("code", "case"), list(cases()))
@@ -141,7 +130,7 @@ EVERY = yaml.safe_load((Path(__file__).parent / "every_rule.yml").read_text(enco
 def test_the_every_rule_sets_fire_exactly_where_they_say(name):
     case = EVERY[name]
     found = {}
-    for finding in judge(made(case), ALL_RULES).findings:
+    for finding in judge(made(case), ALL_RULES).everything:
         found.setdefault(finding.rule.code, []).append(str(finding.ref))
     assert {code: sorted(refs) for code, refs in found.items()} == case["flags"]
 

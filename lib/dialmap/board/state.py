@@ -54,8 +54,12 @@ class Board:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the rules found, worst first."""
+        """What the rules found, worst first; what another finding explains is under that."""
         return self.judged.findings
+
+    def seen_as(self, finding: Finding) -> tuple[Finding, ...]:
+        """What else the rules found that this finding explains."""
+        return self.judged.folded.under.get(finding.fingerprint, ())
 
     @property
     def judged(self) -> Judged:
@@ -99,7 +103,7 @@ class Board:
         return {finding.fingerprint: finding for finding in self.findings}
 
     def findings_of(self, ref: Ref) -> tuple[Finding, ...]:
-        """The findings about one object, worst first."""
+        """The findings about one object, worst first, those too that another finding explains."""
         first, further = self._by_ref
         return (first[ref], *further.get(ref, ())) if ref in first else ()
 
@@ -108,7 +112,7 @@ class Board:
         """The first finding of each object, and the further ones: most have one, and 40,000 lists would cost memory."""
         first: dict[Ref, Finding] = {}
         further: dict[Ref, list[Finding]] = {}
-        for finding in self.findings:
+        for finding in self.judged.everything:
             if first.setdefault(finding.ref, finding) is not finding:
                 further.setdefault(finding.ref, []).append(finding)
         return first, further

@@ -15,7 +15,7 @@ from dialmap.cli.registry import command
 from dialmap.core.findings import Severity
 from dialmap.core.settings import OFF, Policy, Profile
 from dialmap.errors import UsageError
-from dialmap.findings import ALL_RULES, Finding, Rule
+from dialmap.findings import ALL_RULES, Finding, Rule, fold
 from dialmap.messages import Message, _, n_
 from dialmap.reports.findings import board_record
 from dialmap.reports.junit import junit
@@ -100,7 +100,8 @@ def check(  # noqa: PLR0917
     rules = [rule for rule in ALL_RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
     rules = [rule for rule in rules if board.settings.severities.get(rule.code) != OFF]
     chosen = {rule.code for rule in rules}
-    found = [finding for finding in board.findings if finding.rule.code in chosen]
+    folded = fold(finding for finding in board.judged.everything if finding.rule.code in chosen)
+    found = list(folded.leading)
     known = read_baseline(baseline) if baseline is not None else None
     new = [finding for finding in found if known is None or finding.fingerprint not in known]
     failing = [each for each in new if _reaches(each.severity, fail_on) and each.fingerprint not in board.waived]
@@ -149,6 +150,9 @@ def _as_text(board: Board, listed: list[Finding], count: int) -> None:
         click.echo(f"{head} · {where}: {say(finding.message)}")
         for detail in finding.details:
             click.echo(f"    {say(detail)}")
+        for other in board.seen_as(finding):
+            there = spoken.joined((spoken.word(other.ref.kind), " / ".join(other.ref.key)), " ")
+            click.echo("    " + say(_("also seen as {code}: {name}", code=other.rule.code, name=there)))
         if finding.fix is not None:
             click.echo("    " + say(_("Proposed fix: {title}", title=finding.fix.title)))
     known = count - len(listed)

@@ -6,10 +6,11 @@ Holds the registry, and one way to run it. Never knows waivers, settings or file
 import hashlib
 
 from dialmap.findings.base import Finding, Fix, Flag, Rule
+from dialmap.findings.folding import fold
 from dialmap.findings.judging import Judged, Judging, judge
 from dialmap.findings.rules import ALL_RULES
 
-__all__ = ["ALL_RULES", "Finding", "Fix", "Flag", "Judged", "Judging", "Rule", "judge", "version"]
+__all__ = ["ALL_RULES", "Finding", "Fix", "Flag", "Judged", "Judging", "Rule", "fold", "judge", "version"]
 
 
 def version() -> str:

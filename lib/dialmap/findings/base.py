@@ -29,7 +29,8 @@ class Flag:
 
     ``evidence`` holds the values whose change makes it another finding (a waiver then no longer covers it);
     ``example`` is a number to dial; ``details`` are further sentences of proof; ``fix`` is there where one exists;
-    ``severity`` is how bad this one is, where that is not as the rule says.
+    ``severity`` is how bad this one is, where that is not as the rule says; ``causes`` are findings of other rules, by
+    code and object, that explain this one where they are there.
     """
 
     ref: Ref
@@ -40,6 +41,7 @@ class Flag:
     details: tuple[Message, ...] = ()
     fix: Fix | None = None
     severity: Severity | None = None
+    causes: tuple[tuple[str, Ref], ...] = ()
 
 
 #: What a rule may read, which is the type of its only argument: no more is proven to be read by the type checker.
@@ -85,6 +87,7 @@ class Finding:
     fingerprint: str
     details: tuple[Message, ...] = ()
     fix: Fix | None = None
+    causes: tuple[tuple[str, Ref], ...] = ()
 
 
 def rule(code: str, name: str, severity: Severity, identity: str) -> Callable[[Check[View]], Rule]:

@@ -16,6 +16,7 @@ from dialmap.core.model import are_same
 from dialmap.core.routes import Routes
 from dialmap.core.routing import Calls, RoutedCalls, Routing
 from dialmap.findings.base import Finding, Fix, Rule, fingerprint
+from dialmap.findings.folding import Folded, fold
 
 _WORST: Final = {severity: place for place, severity in enumerate(Severity)}
 
@@ -27,8 +28,18 @@ class Judged:
     routing: Routing = field(repr=False)
     by_rule: Mapping[Rule, tuple[Finding, ...]] = field(repr=False)
 
-    @cached_property
+    @property
     def findings(self) -> tuple[Finding, ...]:
+        """What explains the rest, worst first, then by code and object."""
+        return self.folded.leading
+
+    @cached_property
+    def folded(self) -> Folded:
+        """Everything, what another finding explains under that."""
+        return fold(self.everything)
+
+    @cached_property
+    def everything(self) -> tuple[Finding, ...]:
         """Everything, worst first, then by code and object."""
         there = [found for found in self.by_rule.values() if found]
         there.sort(key=lambda found: found[0].rule.code)
@@ -140,6 +151,7 @@ def _found(rule: Rule, severity: Severity | None, view: RoutedCalls) -> tuple[Fi
             fingerprint=fingerprint(rule.code, flag),
             details=flag.details,
             fix=flag.fix,
+            causes=flag.causes,
         )
         for flag in rule.flags(view)
     ]

@@ -81,6 +81,14 @@ def finding_record(finding: Finding) -> Record:
     }
 
 
+def _briefly(finding: Finding) -> Record:
+    return {
+        "code": Safe(finding.rule.code),
+        "object": {"kind": finding.ref.kind, "key": finding.ref.key},
+        "message": finding.message,
+    }
+
+
 def board_record(board: Board, chosen: Iterable[Finding], new: frozenset[str] | None, voice: Voice) -> Any:
     """How things stand, and findings. ``new``: the fingerprints that a baseline lacks, None without one."""
     return voice.machine(
@@ -94,6 +102,7 @@ def board_record(board: Board, chosen: Iterable[Finding], new: frozenset[str] | 
             "findings": [
                 finding_record(each)
                 | {"waived": each.fingerprint in board.waived}
+                | {"also": [_briefly(other) for other in board.seen_as(each)]}
                 | ({} if new is None else {"new": each.fingerprint in new})
                 for each in chosen
             ],

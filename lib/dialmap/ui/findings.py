@@ -28,6 +28,7 @@ from dialmap.ui.objects import comments
 from dialmap.ui.objects.links import link, number_link
 
 MOST_LINES: Final = 5
+MOST_ALSO: Final = 20
 GROUPS: Final = ("rule", "object", "owner")
 #: The parameters of the page that its way back from an object restores.
 KEPT: Final = ("severity", "group", "new", "waived", "rule", "owner", "context", "q", "in", "finding")
@@ -165,12 +166,27 @@ def one(board: Board, finding: Finding) -> None:
             st.markdown(_("Owner: {name}", name=owner))
         if finding.details:
             st.markdown("\n".join(f"- {md(detail)}" for detail in finding.details))
+        _also(board, finding)
         waivers.beside(board, finding)
         comments.about(finding.ref, finding.rule.code)
         if finding.fix is not None:
             propose_fix(board, finding, finding.fix)
     with st.container(border=True):
         rule_text(finding.rule)
+
+
+def _also(board: Board, finding: Finding) -> None:
+    """What else the rules found that this finding explains: mended and waived with it."""
+    others = board.seen_as(finding)
+    if not others:
+        return
+    said = n_("Also seen as {count} other finding", "Also seen as {count} other findings", len(others))
+    with st.expander(said, icon=":material/account_tree:"):
+        for other in others[:MOST_ALSO]:
+            link(other.ref, f"{other.rule.code} · {named(other.ref, voice())}")
+        left = len(others) - MOST_ALSO
+        if left > 0:
+            st.caption(_("and {count} more", count=left))
 
 
 def rule_text(rule: Rule) -> None:

@@ -11,7 +11,7 @@ from dialmap.findings.base import Fix, Flag, rule
 from dialmap.messages import _, n_
 
 
-@rule("DP10", "plus-never-matched", Severity.WARNING, "route, template")
+@rule("DP10", "plus-never-matched", Severity.ERROR, "route, template")
 def plus_never_matched(view: Routing) -> Iterator[Flag]:
     """Numbers come with a plus and the template has none, or the other way round."""
     lost: dict[int, list[int]] = {}

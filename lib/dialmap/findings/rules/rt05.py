@@ -16,4 +16,6 @@ def unused_route(view: Routing) -> Iterator[Flag]:
     aimed = {call.route.name for call in view.calls if call.route is not None}
     for route in view.snapshot.routes:
         if route.enabled and route.name not in aimed:
-            yield Flag(route_ref(route.name), _("no transfer of an enabled scenario takes this route"))
+            ref = route_ref(route.name)
+            said = _("no transfer of an enabled scenario takes this route")
+            yield Flag(ref, said, causes=(("RT03", ref), ("DP09", ref)))

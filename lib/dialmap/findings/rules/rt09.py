@@ -36,4 +36,11 @@ def policy_dependent_route(view: Routes) -> Iterator[Flag]:
         if len(listed) > MOST_NAMED:
             left = len(listed) - MOST_NAMED
             details.append(n_("and {count} more route", "and {count} more routes", left))
-        yield Flag(route_ref(name), message, evidence=tuple(sorted(others)), example=number, details=tuple(details))
+        yield Flag(
+            route_ref(name),
+            message,
+            evidence=tuple(sorted(others)),
+            example=number,
+            details=tuple(details),
+            causes=(("RT07", route_ref(name)),),
+        )

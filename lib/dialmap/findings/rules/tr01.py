@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dialmap.core.findings import Severity, transfer_ref
+from dialmap.core.findings import Ref, Severity, route_ref, transfer_ref
 from dialmap.core.routing import RoutedCalls
 from dialmap.core.spelled import arriving_spelling
 from dialmap.core.verdicts import Verdict
@@ -27,7 +27,14 @@ def unrouted_transfer(view: RoutedCalls) -> Iterator[Flag]:
                     _near(view, call.number, near) for near in view.routes.relations.nearest(call.number) if near.length
                 ),
                 fix=renumbered(call, other, _("write the number as {number}", number=other)) if other else None,
+                causes=_causes(view, call.number),
             )
+
+
+def _causes(view: RoutedCalls, number: str) -> tuple[tuple[str, Ref], ...]:
+    """The route that takes the number with its plus, or without it: DP10 sums such numbers up."""
+    route = view.routes.winner(number[1:] if number.startswith("+") else "+" + number)
+    return () if route is None else (("DP10", route_ref(route.name)),)
 
 
 def _near(view: RoutedCalls, number: str, near: Near) -> Message:

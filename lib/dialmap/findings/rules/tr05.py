@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dialmap.core.findings import Severity, transfer_ref
+from dialmap.core.findings import Severity, route_ref, transfer_ref
 from dialmap.core.model import RouteType
 from dialmap.core.numbering import plan_of
 from dialmap.core.routing import RoutedCalls
@@ -45,4 +45,5 @@ def format_dependent_transfer(view: RoutedCalls) -> Iterator[Flag]:
             evidence=(call.number, ours, theirs),
             example=meant.normal,
             fix=renumbered(call, meant.normal, title) if mends else None,
+            causes=(("RT19", route_ref(ours)), ("RT19", route_ref(theirs))),
         )

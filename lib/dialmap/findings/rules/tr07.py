@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dialmap.core.findings import Severity, transfer_ref
+from dialmap.core.findings import Severity, route_ref, transfer_ref
 from dialmap.core.routing import RoutedCalls
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.calls import checked
@@ -37,4 +37,5 @@ def ambiguous_transfer(view: RoutedCalls) -> Iterator[Flag]:
             ),
             evidence=(call.number, call.route.name, other.name),
             example=call.number,
+            causes=(("RT09", route_ref(call.route.name)),),
         )

@@ -122,7 +122,7 @@ def findings(board: Board, ref: Ref) -> None:
         st.page_link(
             "findings.py",
             label=f"{finding.rule.code} {titles[finding.rule.code]}",
-            query_params={"finding": finding.fingerprint},
+            query_params={"finding": board.judged.folded.leader(finding.fingerprint)},
             icon=":material/rule:",
         )
 
