@@ -52,6 +52,20 @@ def test_says_what_is_new_changed_the_same_and_missing():
     assert found.of(PlanStatus.MISSING)[0].edit.before.name == "c"
 
 
+def test_a_prefix_may_stand_without_a_pattern_as_in_freepbx_and_nothing_else_may():
+    data = snapshot(trunks=[{"name": "t"}])
+    head = "name,type,patterns,trunks,prefixes"
+    found = plan(data, upload("routes.csv", head, "a,standard,_0X.||_00.,t,|44|", "b,standard,,t,44"))
+    assert found.errors == ()
+    made = {item.edit.after.name: item.edit.after.templates for item in found.of(PlanStatus.NEW)}
+    assert [each.effective for each in made["a"]] == ["_0X.", "44", "_00."]
+    assert [(each.pattern, each.prefix) for each in made["b"]] == [("", "44")]
+    stored = data.with_edits(found.edits)
+    assert not plan(stored, *(Upload(name, written) for name, written in export(stored, False))).edits
+    error = one_error(head, "a,standard,_0X.||_00.,t,9||8", name="routes.csv", data=data)
+    assert "item 2 of the list is empty" in str(error.message)
+
+
 def test_a_missing_column_keeps_what_is_stored():
     data = snapshot(trunks=[{"name": "a", "note": "keep", "channels": 5}])
     found = plan(data, upload("trunks.csv", "name,status", "a,disabled"))

@@ -77,7 +77,14 @@ def read_row(file: File, texts: dict[str, str], before: Row | None, next_positio
 def _templates(parts: dict[str, Sequence[str]], texts: dict[str, str], before: Route | None) -> tuple[Template, ...]:
     """The templates of a route from its columns, one part each; what is not given stays as it was."""
     first, *rest = PARTS
-    patterns = parts[first.column]
+    prefixes = parts.get("prefixes", ())
+    patterns = parts[first.column] or ([""] if len(prefixes) == 1 and prefixes[0] else [])
+    if not patterns:
+        said = _("{column} is empty; every row needs one", column=first.column)
+        raise CellError(first.column, texts[first.column], said)
+    for at, pattern in enumerate(patterns, 1):
+        if not pattern.strip() and not (len(prefixes) == len(patterns) and prefixes[at - 1]):
+            raise _empty(first.column, texts[first.column], at)
     stored = paired(patterns, before.templates if before is not None else ())
     columns: list[Sequence[str]] = [patterns]
     for part in rest:
@@ -145,8 +152,8 @@ def _names(column: Column, cell: str) -> tuple[str, ...]:
     return _filled(column, cell, [item.strip() for item in split_list(cell)] if cell.strip() else [])
 
 
-def _patterns(column: Column, cell: str) -> tuple[str, ...]:
-    items = _filled(column, cell, split_list(cell) if cell.strip() else [])
+def _patterns(column: Column, cell: str) -> list[str]:
+    items = split_list(cell) if cell.strip() else []
     for item in items:
         _refuse_mangled(column, item)
     return items
@@ -158,8 +165,12 @@ def _filled(column: Column, cell: str, items: list[str]) -> tuple[str, ...]:
         raise CellError(column.name, cell, _("{column} is empty; every row needs one", column=column.name))
     for at, item in enumerate(items, 1):
         if not item.strip():
-            raise CellError(column.name, cell, _("item {at} of the list is empty; take out the extra “|”", at=at))
+            raise _empty(column.name, cell, at)
     return tuple(items)
+
+
+def _empty(column: str, cell: str, at: int) -> CellError:
+    return CellError(column, cell, _("item {at} of the list is empty; take out the extra “|”", at=at))
 
 
 @cache

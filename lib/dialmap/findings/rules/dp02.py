@@ -1,6 +1,8 @@
 """Rule DP02 and nothing else; its page is ``pages/*/DP02.md``, its cases are ``tests/findings/cases/DP02.yml``."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.routes import Routes
@@ -8,6 +10,8 @@ from dialmap.dialplan import Pattern, Warned
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import is_readable, rewritten
 from dialmap.messages import _
+
+NEIGHBORS: Final = re.compile(r"\[([0-8])-([1-9])\]")
 
 
 @rule("DP02", "non-canonical-pattern", Severity.NOTE, "route, template")
@@ -21,7 +25,7 @@ def non_canonical_pattern(view: Routes) -> Iterator[Flag]:
             continue
         pattern = Pattern.parse(text) if each.template.prefix else each.pattern
         canonical = pattern.canonical()
-        if canonical == text.strip(" ") or not is_readable(canonical):
+        if canonical in (text.strip(" "), _two_as_set(text)) or not is_readable(canonical):
             continue
         if Pattern.parse(canonical).order_key != pattern.order_key:
             continue  # the same numbers, but another place in Asterisk's order
@@ -32,3 +36,10 @@ def non_canonical_pattern(view: Routes) -> Iterator[Flag]:
             details=(_("both take the same characters at every position, so the same numbers"),),
             fix=rewritten(each, canonical),
         )
+
+
+def _two_as_set(text: str) -> str:
+    """A template with ``[0-1]`` as ``[01]``: two neighbors are written either way."""
+    return NEIGHBORS.sub(
+        lambda found: f"[{found[1]}{found[2]}]" if int(found[2]) - int(found[1]) == 1 else found[0], text
+    )

@@ -19,7 +19,7 @@ def short_literal_in_world_route(view: Routes) -> Iterator[Flag]:
     """A whole number of one to four digits among templates for the world: a prefix in the wrong field."""
     by_route: dict[str, list[Written]] = {}
     for each in view.written:
-        if each.route.type is RouteType.STANDARD:
+        if each.route.type is RouteType.STANDARD and not each.template.prefix:
             by_route.setdefault(each.route.name, []).append(each)
     plan = plan_of(view.country)
     for templates in by_route.values():
