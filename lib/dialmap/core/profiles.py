@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 OFF: Final = "off"
+#: How milder severities are stored.
+NOTE: Final = "note"
 
 
 class Profile(StrEnum):
@@ -24,7 +26,7 @@ class Profile(StrEnum):
 _KNOWN_ORDER: Final = {"RT09": OFF, "TR05": OFF, "TR07": OFF}
 #: By profile: code -> what a rule is there, instead of its own severity.
 RULES: Final[Mapping[Profile, Mapping[str, str]]] = {
-    Profile.TWIN: {},
+    Profile.TWIN: {"RT18": NOTE},
     Profile.ASTERISK: _KNOWN_ORDER,
     Profile.FREEPBX: _KNOWN_ORDER,
 }

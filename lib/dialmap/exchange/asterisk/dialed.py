@@ -77,7 +77,8 @@ def _call(before: Value, rest: Value, place: Place) -> Call:
     sent = Value.of("") if number is None else number
     if not name.is_known or (not name.text and name.unset):
         return _undecided(name, sent, place)
-    is_phone = not sent.text or bool(name.dialed_places)
+    is_alone = number is None or (not sent.text and technology != "PJSIP")  # ``@trunk`` is a trunk without a number too
+    is_phone = is_alone or bool(name.dialed_places)
     return Call(trunk=name.text, sends=sent, is_phone=is_phone, place=place)
 
 

@@ -14,6 +14,8 @@ from dialmap.messages import n_
 
 LONGEST_EXTENSION: Final = 6
 SHORTEST_EXTENSION: Final = 3
+#: A template that names so many digits at its beginning was hardly hit by accident.
+NAMED: Final = 2
 
 
 @rule("RT21", "extension-leak", Severity.WARNING, "route, template, how many digits extensions have")
@@ -39,7 +41,7 @@ def extension_leak(view: Routes) -> Iterator[Flag]:
                 continue
             pattern = view.table.patterns[index]
             route, template = view.owners[index]
-            is_meant = pattern is None or pattern.is_literal or (not pattern.tail and has_public(pattern, plan))
+            is_meant = pattern is None or len(pattern.head) >= NAMED or (not pattern.tail and has_public(pattern, plan))
             if is_meant or route.name not in outgoing:
                 continue
             told.add(index)

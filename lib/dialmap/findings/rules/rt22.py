@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import plan_of
 from dialmap.core.routes import Routes
-from dialmap.core.world import costly, outside
+from dialmap.core.world import at_home, costly, home_examples, outside
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.leaving import is_open, leaves_as
 from dialmap.messages import Message, _
@@ -19,7 +19,7 @@ def premium_or_neighbor_open(view: Routes) -> Iterator[Flag]:
     for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
         for number, region in costly(view.country):
             index = view.table.winner(lead + number)
-            if index is None or not is_open(view, view.owners[index][0]):
+            if index is None or not is_open(view, view.owners[index][0]) or not _takes_usual(view, lead, index):
                 continue
             meant = leaves_as(view, lead + number, index, lead)
             if meant is not None and meant.code == home:
@@ -34,6 +34,13 @@ def premium_or_neighbor_open(view: Routes) -> Iterator[Flag]:
             evidence=("neighbor" if is_neighbor else "premium",),
             example=number,
         )
+
+
+def _takes_usual(view: Routes, lead: str, index: int) -> bool:
+    """Whether the template takes an ordinary number at home too: one made for what costs was meant so."""
+    pattern, plan = view.table.patterns[index], plan_of(view.country)
+    numbers = (lead + each for known in home_examples(view.country).values() for each in at_home(known[0], plan))
+    return pattern is not None and any(map(pattern.matches, numbers))
 
 
 def _said(is_neighbor: bool, number: str, regions: list[str], pattern: str) -> Message:
