@@ -3,7 +3,7 @@
 The geographic codes are real Russian ones, the rest is invented. The same each time.
 """
 
-from dialmap.core.numbering import exists
+from dialmap.core.regions import exists
 
 # fmt: off
 CITIES = (

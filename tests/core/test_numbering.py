@@ -6,7 +6,8 @@ import phonenumbers
 import pytest
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumberType
 
-from dialmap.core.numbering import calling_code, exists, lengths_of, plan_of, subscriber
+from dialmap.core.numbering import calling_code, lengths_of, plan_of, subscriber
+from dialmap.core.regions import exists
 from dialmap.core.world import world
 
 

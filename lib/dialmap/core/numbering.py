@@ -16,6 +16,8 @@ from typing import Final
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata
 
+from dialmap.core.regions import exists
+
 #: Emergency services that the metadata lists as ordinary short numbers: the gas service.
 EMERGENCY_BESIDES: Final = {"RU": ("04", "104"), "BY": ("104",), "KZ": ("104",), "UA": ("104",)}
 #: How calls abroad begin where carriers have each their own prefix (ITU-T E.164 asks for this one).
@@ -23,18 +25,6 @@ USUAL_ABROAD: Final = "00"
 SHORTEST_SUBSCRIBER: Final = 7
 #: Countries from which numbers abroad are dialed bare too, as calling code and number: the platform does.
 BARE: Final = ("RU",)
-KINDS: Final = (
-    "fixed_line",
-    "mobile",
-    "toll_free",
-    "premium_rate",
-    "shared_cost",
-    "voip",
-    "personal_number",
-    "pager",
-    "uan",
-    "voicemail",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,58 +232,3 @@ def rare_lengths_of(code: str) -> tuple[int, ...]:
 def _plans(code: str) -> list[Plan]:
     regions = COUNTRY_CODE_TO_REGION_CODE.get(int(code), ()) if code else ()
     return [plan_of(name) for name in regions]
-
-
-def exists(code: str, national: str) -> bool:
-    """Whether a plan with that calling code has the national number.
-
-    As libphonenumber decides: the first region whose leading digits fit, or which knows the number, is asked.
-    """
-    regions = _regions(code)
-    for region in regions:
-        if region.leading is not None:
-            if region.leading.match(national):
-                return region.knows(national)
-        elif region.knows(national):
-            return True
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Region:
-    """A region's numbers as one pattern a length: general form and one of the kinds of numbers."""
-
-    leading: re.Pattern[str] | None
-    by_length: dict[int, re.Pattern[str]]
-
-    def knows(self, national: str) -> bool:
-        accepts = self.by_length.get(len(national))
-        return accepts is not None and accepts.fullmatch(national) is not None
-
-
-@lru_cache(maxsize=256)
-def _regions(code: str) -> tuple[_Region, ...]:
-    found = []
-    for name in COUNTRY_CODE_TO_REGION_CODE[int(code)]:
-        metadata = (
-            PhoneMetadata.metadata_for_nongeo_region(int(code), None)
-            if name == "001"
-            else PhoneMetadata.metadata_for_region(name, None)
-        )
-        general = metadata.general_desc if metadata is not None else None
-        if metadata is None or general is None:
-            continue
-        kinds = [getattr(metadata, kind) for kind in KINDS]
-        by_length: dict[int, list[str]] = {}
-        for kind in kinds:
-            if kind is not None and kind.national_number_pattern:
-                for length in kind.possible_length or general.possible_length:
-                    by_length.setdefault(length, []).append(kind.national_number_pattern)
-        form = f"(?=(?:{general.national_number_pattern})$)"
-        found.append(
-            _Region(
-                re.compile(metadata.leading_digits) if metadata.leading_digits else None,
-                {length: re.compile(form + "(?:" + "|".join(texts) + ")") for length, texts in by_length.items()},
-            )
-        )
-    return tuple(found)

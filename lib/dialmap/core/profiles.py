@@ -18,12 +18,12 @@ class Profile(StrEnum):
     TWIN = "twin"
     """The platform: nobody knows which route wins, and it brings numbers into its own form."""
     ASTERISK = "asterisk"
-    """It is known which route wins, and numbers stay as they are dialed."""
+    """It is known which route wins, numbers stay as they are dialed, and phones dial them, not transfers alone."""
     FREEPBX = "freepbx"
     """The same, and the PBX writes the underscore of a pattern itself."""
 
 
-_KNOWN_ORDER: Final = {"RT09": OFF, "TR05": OFF, "TR07": OFF}
+_KNOWN_ORDER: Final = {"RT05": OFF, "RT09": OFF, "TR05": OFF, "TR07": OFF}
 #: By profile: code -> what a rule is there, instead of its own severity.
 RULES: Final[Mapping[Profile, Mapping[str, str]]] = {
     Profile.TWIN: {"RT18": NOTE},

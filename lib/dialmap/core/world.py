@@ -13,7 +13,8 @@ from typing import Final
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumberType
 
-from dialmap.core.numbering import BARE, Plan, Subscriber, countries, exists, plan_of
+from dialmap.core.numbering import BARE, Plan, Subscriber, countries, plan_of
+from dialmap.core.regions import is_of
 
 #: Digits with which a PBX takes an outside line.
 _OUTSIDE: Final = ("9", "0")
@@ -104,7 +105,7 @@ def home_numbers(country: str) -> tuple[str, ...]:
     for size in plan.lengths[-_MOST_LENGTHS:]:
         for area in range(1_000):
             tried = (f"{area:03}{end}"[:size] for end in ENDS)
-            found += [each for each in tried if exists(plan.code, each)][:1]
+            found += [each for each in tried if is_of(country, each)][:1]
     return tuple(found)
 
 
@@ -112,8 +113,10 @@ def home_numbers(country: str) -> tuple[str, ...]:
 def home_examples(country: str) -> Mapping[str, tuple[str, ...]]:
     """Kind of number (``fixed``, ``mobile``) -> national numbers of it, the best known in front."""
     metadata = PhoneMetadata.metadata_for_region(country, None)
-    wanted = metadata.mobile if metadata is not None else None
-    accepts = re.compile((wanted and wanted.national_number_pattern) or "(?!)").fullmatch
+    accepts = {
+        kind: re.compile(getattr(getattr(metadata, name, None), "national_number_pattern", None) or "(?!)").fullmatch
+        for kind, name in (("mobile", "mobile"), ("fixed", "fixed_line"))
+    }
     known = [
         phonenumbers.national_significant_number(example)
         for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE)
@@ -121,7 +124,9 @@ def home_examples(country: str) -> Mapping[str, tuple[str, ...]]:
     ]
     found: dict[str, list[str]] = {}
     for number in dict.fromkeys((*known, *home_numbers(country))):
-        found.setdefault("mobile" if accepts(number) else "fixed", []).append(number)
+        kind = next((kind for kind, fits in accepts.items() if fits(number)), "")
+        found.setdefault(kind, []).append(number)
+    found.pop("", None)
     return {kind: tuple(numbers) for kind, numbers in sorted(found.items())}
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import RouteType
-from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, exists, lengths_of, plan_of, rare_lengths_of
+from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, lengths_of, plan_of, rare_lengths_of
+from dialmap.core.regions import exists
 from dialmap.core.routes import Routes, Written
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.findings.base import Flag, rule

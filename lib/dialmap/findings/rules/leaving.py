@@ -17,3 +17,9 @@ def leaves_as(view: Routes, number: str, index: int, lead: str = "") -> Subscrib
     handed = handed_over(number, view.owners[index][1])
     meant = subscriber(handed, view.country)
     return subscriber(handed.removeprefix(lead), view.country) if meant is None and lead else meant
+
+
+def may_leave_as(view: Routes, number: str, index: int, lead: str, meant: Subscriber) -> bool:
+    """Whether a dialed number may leave as that subscriber's, with the digit in front of it or without."""
+    handed = handed_over(number, view.owners[index][1])
+    return any(subscriber(each, view.country) == meant for each in (handed, handed.removeprefix(lead)))

@@ -32,7 +32,9 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
     for templates in by_route.values():
         route = templates[0].route
         if route.type is RouteType.STANDARD:
-            decided = [each for each in templates if _is_internal(each.pattern, view.country)]
+            decided = [
+                each for each in templates if not each.template.prefix and _is_internal(each.pattern, view.country)
+            ]
             if decided and any(_is_world(view, each) for each in templates):
                 decided = []  # a way out for the world: what is short there was hardly meant for extensions
             said = _(
@@ -60,6 +62,7 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
                 evidence=(route.type.value, *sorted(each.template.effective for each in decided)),
                 example=_example(view, decided),
                 details=(n_("{count} transfer is affected", "{count} transfers are affected", len(calls)),),
+                causes=(("RT20", route_ref(route.name)),),
                 fix=Fix(_("change the type of the route"), (Edit(route, mended),))
                 if len(decided) == len(templates)
                 else None,

@@ -38,4 +38,11 @@ def _overlapping(route: str, partners: dict[str, tuple[str, str]]) -> Flag:
     left = len(partners) - 1 - len(details)
     if left:
         details.append(n_("and {count} more route", "and {count} more routes", left))
-    return Flag(route_ref(route), message, evidence=tuple(sorted(partners)), example=number, details=tuple(details))
+    return Flag(
+        route_ref(route),
+        message,
+        evidence=tuple(sorted(partners)),
+        example=number,
+        details=tuple(details),
+        causes=(("RT20", route_ref(route)), *(("RT20", route_ref(name)) for name in partners)),
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dialmap.core.findings import Severity, route_ref
+from dialmap.core.findings import Severity, route_ref, trunk_ref
 from dialmap.core.model import RouteType
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
@@ -28,5 +28,6 @@ def single_trunk_route(view: Routing) -> Iterator[Flag]:
                     hits=n_("{count} transfer depends on it", "{count} transfers depend on it", count),
                 ),
                 evidence=live,
+                causes=(("TK04", trunk_ref(live[0])),),
                 example=first_number(view, route.name),
             )

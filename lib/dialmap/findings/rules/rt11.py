@@ -12,14 +12,14 @@ from dialmap.core.verdicts import Verdict
 from dialmap.core.world import outside, world
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import is_catch_all
-from dialmap.messages import Message, _, n_
+from dialmap.messages import Message, n_
 
 #: A template that opens this many foreign countries is over-broad. Some ten have such short numbers that, dialed with
 #: 810, they look like national ones: that is no template's fault.
 MANY_COUNTRIES: Final = 20
 
 
-@rule("RT11", "over-broad-template", Severity.WARNING, "route, template")
+@rule("RT11", "over-broad-template", Severity.WARNING, "route, its broad templates")
 def over_broad_template(view: Routes) -> Iterator[Flag]:
     """A catch-all or international template of a live route: it opens many countries and their premium-rate numbers."""
     opened: dict[int, tuple[set[str], set[str], str]] = {}
@@ -30,24 +30,30 @@ def over_broad_template(view: Routes) -> Iterator[Flag]:
             if index >= 0 and _leaves_abroad(view, number, lead, index):
                 countries, premium, _first = opened.setdefault(index, (set(), set(), number))
                 (premium if is_premium else countries).add(region)
-    for index, (countries, premium, number) in sorted(opened.items()):
+    broad: dict[tuple[str, Severity | None], list[int]] = {}
+    for index, (countries, _premium, _number) in sorted(opened.items()):
         pattern = view.table.patterns[index]
-        if len(countries) < MANY_COUNTRIES or pattern is None:
-            continue
-        route, template = view.owners[index]
+        if len(countries) >= MANY_COUNTRIES and pattern is not None:
+            severity = None if is_catch_all(pattern) else Severity.NOTE
+            broad.setdefault((view.owners[index][0].name, severity), []).append(index)
+    for (name, severity), indexes in broad.items():
+        patterns = tuple(view.owners[index][1].effective for index in indexes)
+        countries, premium = (set[str]().union(*(opened[index][part] for index in indexes)) for part in (0, 1))
         yield Flag(
-            route_ref(route.name),
-            _opens(template.effective, len(countries), len(premium)),
-            evidence=(template.effective,),
-            example=number,
-            severity=None if is_catch_all(pattern) else Severity.NOTE,
+            route_ref(name),
+            _opens(patterns, len(countries), len(premium)),
+            evidence=patterns,
+            example=opened[indexes[0]][2],
+            severity=severity,
         )
 
 
-def _opens(pattern: str, countries: int, premium: int) -> Message:
-    return _(
+def _opens(patterns: tuple[str, ...], countries: int, premium: int) -> Message:
+    return n_(
         "template {pattern} opens calls to {countries}, in {premium} of them to premium-rate numbers too",
-        pattern=pattern,
+        "templates {pattern} open calls to {countries}, in {premium} of them to premium-rate numbers too",
+        len(patterns),
+        pattern=", ".join(patterns),
         countries=n_("{count} country", "{count} countries", countries),
         premium=premium,
     )

@@ -5,12 +5,12 @@ from typing import Final
 
 from dialmap.core.findings import Severity, number_ref
 from dialmap.core.model import RouteType
-from dialmap.core.numbering import plan_of
+from dialmap.core.numbering import Subscriber, plan_of
 from dialmap.core.routes import Routes
 from dialmap.core.verdicts import Verdict
 from dialmap.core.world import home_examples, outside, spelled
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.leaving import is_open, leaves_as
+from dialmap.findings.rules.leaving import is_open, may_leave_as
 from dialmap.messages import _
 
 #: Numbers of one kind are asked for until one is found of which any spelling leaves.
@@ -28,11 +28,11 @@ def spelling_gap(view: Routes) -> Iterator[Flag]:
     for kind, numbers in home_examples(view.country).items():
         for national in numbers[:MOST_ASKED]:
             every = spelled(national, plan)
-            ends = {number: _end(view, number) for number in every}
+            ends = {number: _end(view, number, Subscriber(plan.code, national)) for number in every}
             reached = [number for number, end in ends.items() if end is Verdict.ARRIVES]
             if reached:
                 lost = [number for number, end in ends.items() if end in LOST]
-                if lost:
+                if any(number != plan.abroad + plan.code + national for number in lost):
                     yield Flag(
                         number_ref(lost[0]),
                         _(
@@ -46,8 +46,8 @@ def spelling_gap(view: Routes) -> Iterator[Flag]:
                 break
 
 
-def _end(view: Routes, number: str) -> Verdict:
-    """What becomes of a number, maybe behind the digit for an outside line: the best of it."""
+def _end(view: Routes, number: str, meant: Subscriber) -> Verdict:
+    """What becomes of a subscriber's number, maybe behind the digit for an outside line: the best of it."""
     found = []
     for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
         index = view.table.winner(lead + number)
@@ -56,6 +56,6 @@ def _end(view: Routes, number: str) -> Verdict:
         route = view.owners[index][0]
         if not is_open(view, route):
             found.append(view.route_state(route.name) if route.type is RouteType.STANDARD else Verdict.BLOCKED)
-        elif leaves_as(view, lead + number, index, lead) is not None:
+        elif may_leave_as(view, lead + number, index, lead, meant):
             return Verdict.ARRIVES
     return next((each for each in found if each not in LOST), Verdict.NO_ROUTE)

@@ -9,7 +9,7 @@ from dialmap.core.model import RouteType
 from dialmap.core.numbering import plan_of
 from dialmap.core.routes import Written
 from dialmap.core.routing import Routing
-from dialmap.core.world import home_numbers, spelled
+from dialmap.core.world import at_home, home_numbers
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Fix, Flag, rule
 from dialmap.findings.rules.templates import PATTERNS_KEPT, is_readable, rewritten
@@ -46,7 +46,7 @@ def open_ended_short_template(view: Routing) -> Iterator[Flag]:
 def _taken(pattern: Pattern, country: str) -> str:
     """A home number that the pattern takes, in a spelling that people use; empty if there is none."""
     plan = plan_of(country)
-    every = (number for national in home_numbers(country) for number in spelled(national, plan))
+    every = (number for national in home_numbers(country) for number in at_home(national, plan))
     return next((number for number in every if pattern.matches(number)), "")
 
 

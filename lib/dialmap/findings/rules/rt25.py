@@ -8,7 +8,7 @@ from dialmap.core.numbers import spellings
 from dialmap.core.routes import Routes, Written
 from dialmap.core.world import outside, world
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.leaving import is_open, leaves_as
+from dialmap.findings.rules.leaving import is_open, may_leave_as
 from dialmap.messages import _
 
 
@@ -38,6 +38,7 @@ def blocking_order(view: Routes) -> Iterator[Flag]:
                     ),
                     evidence=(route.name,),
                     example=other,
+                    causes=(("RT03", route_ref(each.route.name)),),
                 )
             break
 
@@ -60,6 +61,6 @@ def _let_through(view: Routes, number: str) -> tuple[str, int] | None:
             index = view.table.winner(other)
             if index is None or not is_open(view, view.owners[index][0]):
                 continue
-            if leaves_as(view, other, index, lead) == meant:
+            if may_leave_as(view, other, index, lead, meant):
                 return other, index
     return None

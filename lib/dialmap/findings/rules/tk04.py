@@ -1,9 +1,11 @@
 """Rule TK04 and nothing else; its page is ``pages/*/TK04.md``, its cases are ``tests/findings/cases/TK04.yml``."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from dialmap.core import impact
 from dialmap.core.findings import Severity, trunk_ref
+from dialmap.core.model import Route, RouteType
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
 from dialmap.messages import _, n_
@@ -16,7 +18,8 @@ def single_point_of_failure(view: Routing) -> Iterator[Flag]:
     """The trunk whose loss alone breaks most transfers."""
     if len({name for route in view.routes.enabled for name in view.routes.live(route.name)}) < 2:
         return  # with one trunk in all it says nothing
-    for worst in impact.single_points(view)[:1]:
+    worse = (each for each in impact.single_points(view) if not _is_own_link(each.routes))
+    for worst in islice(worse, 1):
         calls = len(worst.outcomes)
         listed = tuple(
             n_("{name}: {count} transfer", "{name}: {count} transfers", count, name=name)
@@ -34,3 +37,8 @@ def single_point_of_failure(view: Routing) -> Iterator[Flag]:
             example=worst.outcomes[0].number,
             details=listed + more,
         )
+
+
+def _is_own_link(routes: Iterable[Route]) -> bool:
+    """Whether only interconnects need a trunk: the own PBX is at its end, and there is one of it."""
+    return all(route.type is RouteType.INTERCONNECT for route in routes)

@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Final
 
 from dialmap.core.findings import Severity, transfer_ref
-from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, exists, lengths_of, plan_of, subscriber
+from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, lengths_of, plan_of, subscriber
+from dialmap.core.regions import exists
 from dialmap.core.routing import Calls
 from dialmap.core.world import ENDS
 from dialmap.findings.base import Flag, rule
