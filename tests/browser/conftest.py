@@ -170,6 +170,7 @@ class Person:
         folder = os.environ.get("DIALMAP_SHOTS")
         if folder:
             self.settled()
+            self.page.locator("[data-testid=stSkeleton]").first.wait_for(state="detached")
             self.page.wait_for_timeout(800)
             taken = Image.open(BytesIO(self.page.screenshot())).convert("RGB")
             taken.quantize(128).save(Path(folder) / f"{name}.png", optimize=True)

@@ -421,7 +421,7 @@ def test_a_review_by_two_people_to_a_printed_report(serve, person, sample, tmp_p
     vera.sees("a second person must sign off")
     nina.tab("Согласование")
     nina.press("Согласовать")
-    nina.sees("без решения 42 пункта; примите решение")
+    nina.sees("без решения 42 пункта; примите решения")
     nina.page.get_by_text("Согласовать, хотя без решения 42 пункта").click()
     nina.press("Согласовать")
     nina.sees("действует")

@@ -132,7 +132,9 @@ class Board:
 
     def breaks(self, finding: Finding) -> int:
         """How many transfers fail because of what an error says; none because of a warning or a note."""
-        return self.broken.get(finding.ref, 0) if finding.severity is Severity.ERROR else 0
+        if finding.severity is not Severity.ERROR:
+            return 0
+        return sum(self.broken.get(ref, 0) for ref in {each.ref for each in (finding, *self.seen_as(finding))})
 
     @cached_property
     def ranked(self) -> tuple[Finding, ...]:
