@@ -81,6 +81,8 @@ def costly(country: str) -> tuple[tuple[str, str], ...]:
         example = phonenumbers.example_number_for_type(region, kind)
         if example is not None:
             national = phonenumbers.national_significant_number(example)
+            if region != country and is_of(country, national):
+                continue  # it is billed at home too
             found += [(text, "" if region == country else region) for text in at_home(national, plan)]
     return tuple(found)
 

@@ -7,9 +7,10 @@ from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import RouteType
-from dialmap.core.numbering import USUAL_ABROAD, Plan, calling_code, lengths_of, plan_of, rare_lengths_of
+from dialmap.core.numbering import BARE, USUAL_ABROAD, Plan, calling_code, lengths_of, plan_of, rare_lengths_of
 from dialmap.core.regions import exists
 from dialmap.core.routes import Routes, Written
+from dialmap.core.world import home_numbers, outside
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import PATTERNS_KEPT
@@ -17,8 +18,6 @@ from dialmap.messages import Message, _, n_
 
 #: Beginnings of a national number that are tried before a template is called possible for want of a proof.
 MOST_BEGINNINGS: Final = 2_000
-#: Digits with which a PBX takes an outside line.
-ACCESS_CODES: Final = "09"
 LONGEST_EXTENSION: Final = 6
 #: How many digits of a national number its plan looks at.
 DECIDING_DIGITS: Final = 7
@@ -65,10 +64,12 @@ def _wrong_length(pattern: Pattern, country: str) -> Message | None:
     is_open = any(each.startswith(begins) for each in (plan.abroad, USUAL_ABROAD))
     if is_open or plan.has_carriers(begins):
         return None
-    if begins[0] in ACCESS_CODES and _may_follow(pattern, country):
+    if begins[0] in outside(country) and _may_follow(pattern, country):
         return None
     prefixes = [prefix for prefix in (plan.code, plan.trunk) if prefix and begins.startswith(prefix)]
     usual, rare = plan.lengths, plan.rare_lengths
+    if not prefixes and country not in BARE:
+        return None  # nobody dials a calling code there without a plus or a prefix in front of it
     if not prefixes:
         prefixes = [calling_code(begins)]
         usual, rare = lengths_of(prefixes[0]), rare_lengths_of(prefixes[0])
@@ -141,6 +142,8 @@ def _is_begun(pattern: Pattern, prefix: str, code: str, length: int) -> bool:
 
 def _may_be_national(pattern: Pattern, plan: Plan) -> bool:
     """Whether a national number, written alone, has the form: every beginning of seven digits is tried."""
+    if not any(each.startswith(pattern.head[:1]) for each in home_numbers(plan.country)):
+        return False
     sets = [sorted(members) for members in pattern.positions]
     deciding = sets[:DECIDING_DIGITS]
     count = 1

@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 
 from dialmap.core.findings import Severity, route_ref
+from dialmap.core.numbering import plan_of
 from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import switched_off
+from dialmap.findings.rules.templates import is_public, switched_off
 from dialmap.messages import _
 
 
 @rule("RT04", "redundant-route", Severity.NOTE, "route, its templates")
 def redundant_route(view: Routes) -> Iterator[Flag]:
     """Without the route nothing changes: its numbers would take the same trunks, under the same type."""
+    plan = plan_of(view.country)
     for each in view.groups.removable:
         route = view.enabled[each.owner]
+        written = (view.table.patterns[index] for index in view.groups.readable[each.owner])
+        if all(pattern is not None and is_public(pattern, plan) for pattern in written):
+            continue  # emergency and service numbers are to have a route of their own
         templates = (view.owners[index][1] for index in view.groups.readable[each.owner])
         taker = "—" if each.taker is None else view.enabled[each.taker].name
         yield Flag(

@@ -13,7 +13,7 @@ from dialmap.core.routes import Written
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Fix, Flag, rule
-from dialmap.findings.rules.templates import PATTERNS_KEPT, has_public
+from dialmap.findings.rules.templates import PATTERNS_KEPT, has_public, is_public
 from dialmap.messages import _, n_
 
 LONGEST_EXTENSION: Final = 6
@@ -35,8 +35,10 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
             decided = [
                 each for each in templates if not each.template.prefix and _is_internal(each.pattern, view.country)
             ]
-            if decided and any(_is_world(view, each) for each in templates):
-                decided = []  # a way out for the world: what is short there was hardly meant for extensions
+            others = [each for each in templates if each not in decided] if decided else []
+            plan = plan_of(view.country)
+            if any(_is_world(view, each) or is_public(each.pattern, plan) for each in others):
+                decided = []  # a way out for the world, or for services: what is short there is hardly an extension
             said = _(
                 "the type is Standard. If {number}, which {pattern} takes, is an extension, it does not work as inside"
                 " one PBX and is billed as a call to the world; if it is a number of a town or of a service, leave it",

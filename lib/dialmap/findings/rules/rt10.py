@@ -36,4 +36,5 @@ def captured_emergency_number(view: Routes) -> Iterator[Flag]:
             ),
             evidence=numbers,
             example=numbers[0],
+            causes=(("RT11", route_ref(name)),),
         )

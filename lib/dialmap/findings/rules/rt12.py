@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dialmap.core.edits import Edit
-from dialmap.core.findings import Severity, route_ref
+from dialmap.core.findings import Severity, route_ref, trunk_ref
 from dialmap.core.model import Route, TrunkStatus
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Leg
@@ -30,6 +30,7 @@ def first_trunk_dead(view: Routing) -> Iterator[Flag]:
             evidence=(legs[0].name,),
             example=first_number(view, route.name),
             severity=Severity.NOTE if _is_skipped(legs[0]) else None,
+            causes=(("TK03", trunk_ref(legs[0].name)),),
             fix=_living_first(view, route),
         )
 

@@ -29,9 +29,9 @@ def spelling_gap(view: Routes) -> Iterator[Flag]:
         for national in numbers[:MOST_ASKED]:
             every = spelled(national, plan)
             ends = {number: _end(view, number, Subscriber(plan.code, national)) for number in every}
-            reached = [number for number, end in ends.items() if end is Verdict.ARRIVES]
+            reached = [dialed for end, dialed in ends.values() if end is Verdict.ARRIVES]
             if reached:
-                lost = [number for number, end in ends.items() if end in LOST]
+                lost = [number for number, (end, _dialed) in ends.items() if end in LOST]
                 if any(number != plan.abroad + plan.code + national for number in lost):
                     yield Flag(
                         number_ref(lost[0]),
@@ -46,8 +46,8 @@ def spelling_gap(view: Routes) -> Iterator[Flag]:
                 break
 
 
-def _end(view: Routes, number: str, meant: Subscriber) -> Verdict:
-    """What becomes of a subscriber's number, maybe behind the digit for an outside line: the best of it."""
+def _end(view: Routes, number: str, meant: Subscriber) -> tuple[Verdict, str]:
+    """What becomes of a subscriber's number, maybe behind the digit for an outside line, and what is dialed then."""
     found = []
     for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
         index = view.table.winner(lead + number)
@@ -57,5 +57,5 @@ def _end(view: Routes, number: str, meant: Subscriber) -> Verdict:
         if not is_open(view, route):
             found.append(view.route_state(route.name) if route.type is RouteType.STANDARD else Verdict.BLOCKED)
         elif may_leave_as(view, lead + number, index, lead, meant):
-            return Verdict.ARRIVES
-    return next((each for each in found if each not in LOST), Verdict.NO_ROUTE)
+            return Verdict.ARRIVES, lead + number
+    return next((each for each in found if each not in LOST), Verdict.NO_ROUTE), number

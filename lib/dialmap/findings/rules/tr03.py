@@ -53,6 +53,7 @@ def catch_all_transfer(view: Routing) -> Iterator[Flag]:
             evidence=(each.template.effective,),
             example=calls[0].number,
             severity=Severity.NOTE,
+            causes=(("RT11", route_ref(each.route.name)),),
         )
 
 
