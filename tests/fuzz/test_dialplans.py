@@ -93,5 +93,5 @@ def test_a_spoiled_file_is_a_plan_or_a_sentence(part):
             slow.append(files)
     assert slow == []
     assert all(said)
-    assert plans > MANY // PARTS // 4  # most are still read in part
+    assert plans > MANY // PARTS // 5  # many are still read in part; some cases hold no row even when they are whole
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < MEGABYTES
