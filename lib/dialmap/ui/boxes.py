@@ -135,11 +135,11 @@ def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left
     lost = [*made.lost, *left_out]
     if lost:
         with st.expander(
-            n_("{count} line of which something is lost", "{count} lines of which something is lost", len(lost)),
+            n_("{count} line with a remark", "{count} lines with remarks", len(lost)),
             icon=":material/content_cut:",
         ):
             listed = losses(lost, voice())
-            tables.show(listed, _("Lines of which something is lost"), key="lost_lines")
+            tables.show(listed, _("Lines with remarks"), key="lost_lines")
             tables.download(lambda: listed, "lost-lines.csv")
     return made
 
