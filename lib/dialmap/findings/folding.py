@@ -39,9 +39,10 @@ def fold(found: Iterable[Finding]) -> Folded:
     wanted = {cause for each in every for cause in each.causes}
     if not wanted:
         return Folded(every, {})
+    codes = {code for code, _ref in wanted}
     there: dict[tuple[str, Ref], Finding] = {}
     for each in every:
-        if (each.rule.code, each.ref) in wanted:
+        if each.rule.code in codes and (each.rule.code, each.ref) in wanted:
             there.setdefault((each.rule.code, each.ref), each)
     above: dict[str, Finding] = {}
     for each in every:
