@@ -12,7 +12,7 @@ import click
 from dialmap.board import Board
 from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, chosen_language, database, say, voice, write_json
 from dialmap.cli.registry import command
-from dialmap.core.findings import Severity
+from dialmap.core.findings import WORST, Ref, Severity
 from dialmap.core.settings import OFF, Policy, Profile
 from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES, Finding, Rule, fold
@@ -111,8 +111,7 @@ def check(  # noqa: PLR0917
 
 
 def _reaches(severity: Severity, threshold: str) -> bool:
-    worst = list(Severity)
-    return threshold != NEVER and worst.index(severity) <= worst.index(Severity(threshold))
+    return threshold != NEVER and WORST[severity] <= WORST[Severity(threshold)]
 
 
 def _write(  # noqa: PLR0917
@@ -142,17 +141,19 @@ def _as_text(board: Board, listed: list[Finding], count: int) -> None:
     def say(message: Message) -> str:
         return spoken.say(message)
 
+    def named(ref: Ref) -> str:
+        return spoken.joined((spoken.word(ref.kind), " / ".join(ref.key)), " ")
+
     for finding in listed:
         if finding.fingerprint in board.waived:
             continue
-        where = spoken.joined((spoken.word(finding.ref.kind), " / ".join(finding.ref.key)), " ")
+        where = named(finding.ref)
         head = f"{spoken.marked(finding.severity)} {finding.rule.code} {finding.rule.name}"
         click.echo(f"{head} · {where}: {say(finding.message)}")
         for detail in finding.details:
             click.echo(f"    {say(detail)}")
         for other in board.seen_as(finding):
-            there = spoken.joined((spoken.word(other.ref.kind), " / ".join(other.ref.key)), " ")
-            click.echo("    " + say(_("also seen as {code}: {name}", code=other.rule.code, name=there)))
+            click.echo("    " + say(_("also seen as {code}: {name}", code=other.rule.code, name=named(other.ref))))
         if finding.fix is not None:
             click.echo("    " + say(_("Proposed fix: {title}", title=finding.fix.title)))
     known = count - len(listed)

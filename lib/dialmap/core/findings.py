@@ -18,6 +18,10 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+#: Severity -> its place, the worst first.
+WORST: Final = {severity: place for place, severity in enumerate(Severity)}
+
+
 class ObjectKind(StrEnum):
     """What a finding is about."""
 

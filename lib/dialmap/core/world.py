@@ -112,6 +112,12 @@ def home_numbers(country: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
+def first_digits(country: str) -> frozenset[str]:
+    """The digits with which national numbers of the country begin."""
+    return frozenset(number[0] for number in home_numbers(country))
+
+
+@lru_cache(maxsize=16)
 def home_examples(country: str) -> Mapping[str, tuple[str, ...]]:
     """Kind of number (``fixed``, ``mobile``) -> national numbers of it, the best known in front."""
     metadata = PhoneMetadata.metadata_for_region(country, None)

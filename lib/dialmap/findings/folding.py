@@ -6,12 +6,9 @@ Holds how that is decided. Never runs a rule.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
 
-from dialmap.core.findings import Ref, Severity
+from dialmap.core.findings import WORST, Ref
 from dialmap.findings.base import Finding
-
-_WORST: Final = {severity: place for place, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def fold(found: Iterable[Finding]) -> Folded:
     above: dict[str, Finding] = {}
     for each in every:
         cause = next((there[key] for key in each.causes if key in there), None)
-        if cause is not None and _WORST[cause.severity] <= _WORST[each.severity]:
+        if cause is not None and WORST[cause.severity] <= WORST[each.severity]:
             above[each.fingerprint] = cause
     under: dict[str, list[Finding]] = {}
     for each in every:

@@ -8,17 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
-from typing import Final
 
-from dialmap.core.findings import Severity
+from dialmap.core.findings import WORST, Severity
 from dialmap.core.garbage import only_allocating
 from dialmap.core.model import are_same
 from dialmap.core.routes import Routes
 from dialmap.core.routing import Calls, RoutedCalls, Routing
 from dialmap.findings.base import Finding, Fix, Rule, fingerprint
 from dialmap.findings.folding import Folded, fold
-
-_WORST: Final = {severity: place for place, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ class Judged:
         there = [found for found in self.by_rule.values() if found]
         there.sort(key=lambda found: found[0].rule.code)
         each = (finding for found in there for finding in found)
-        return tuple(sorted(each, key=lambda finding: _WORST[finding.severity]))
+        return tuple(sorted(each, key=lambda finding: WORST[finding.severity]))
 
 
 def judge(

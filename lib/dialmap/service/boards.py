@@ -14,10 +14,8 @@ from weakref import WeakValueDictionary
 from dialmap.board import Board, Difference, check
 from dialmap.core.edits import Edit
 from dialmap.core.garbage import only_allocating
-from dialmap.core.numbering import countries
 from dialmap.core.settings import Settings, Stamp
-from dialmap.errors import UsageError
-from dialmap.messages import _
+from dialmap.service.settings import check_country
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import waivers, watch
 from dialmap.store.db import Connection, reading
@@ -53,9 +51,7 @@ def judged_as(board: Board, wanted: Mapping[str, str]) -> Board:
 
     Errors: :class:`~dialmap.errors.UsageError` for a country that is none.
     """
-    country = wanted.get("country", board.settings.country)
-    if country not in countries():
-        raise UsageError(_("there is no country {name}; write its two letters, such as RU", name=country))
+    check_country(wanted.get("country", board.settings.country))
     return check(
         board.snapshot,
         Settings.of({**board.settings.stored, **wanted}),

@@ -26,8 +26,7 @@ def change_settings(
     What somebody else changed in the meantime and the form did not touch stays theirs.
     Errors: :class:`UsageError` for an unknown country, rule or severity; nothing is stored then.
     """
-    if settings.country not in countries():
-        raise UsageError(_("there is no country {name}; write its two letters, such as RU", name=settings.country))
+    check_country(settings.country)
     if settings.zone and settings.zone not in zones():
         raise UsageError(_("there is no time zone {name}; write it as Europe/Moscow", name=settings.zone))
     for days in (settings.keep_snapshots, settings.keep_log):
@@ -46,6 +45,12 @@ def change_settings(
     with acting(path, who, AuditAction.CHANGE, clock) as write:
         present = read_settings(write.db)
         store_settings(write, AuditAction.CHANGE, Settings.of(merged(present.stored, opened or present, settings)))
+
+
+def check_country(name: str) -> None:
+    """See that there is such a country. Errors: :class:`UsageError` where there is none."""
+    if name not in countries():
+        raise UsageError(_("there is no country {name}; write its two letters, such as RU", name=name))
 
 
 def store_settings(write: Write, action: AuditAction, wanted: Settings) -> None:

@@ -10,7 +10,7 @@ from dialmap.core.model import RouteType
 from dialmap.core.numbering import BARE, USUAL_ABROAD, Plan, calling_code, lengths_of, plan_of, rare_lengths_of
 from dialmap.core.regions import exists
 from dialmap.core.routes import Routes, Written
-from dialmap.core.world import home_numbers, outside
+from dialmap.core.world import first_digits, outside
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.findings.base import Flag, rule
 from dialmap.findings.rules.templates import PATTERNS_KEPT
@@ -142,7 +142,7 @@ def _is_begun(pattern: Pattern, prefix: str, code: str, length: int) -> bool:
 
 def _may_be_national(pattern: Pattern, plan: Plan) -> bool:
     """Whether a national number, written alone, has the form: every beginning of seven digits is tried."""
-    if not any(each.startswith(pattern.head[:1]) for each in home_numbers(plan.country)):
+    if pattern.head[0] not in first_digits(plan.country):
         return False
     sets = [sorted(members) for members in pattern.positions]
     deciding = sets[:DECIDING_DIGITS]

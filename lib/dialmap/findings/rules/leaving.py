@@ -5,6 +5,12 @@ from dialmap.core.numbering import Subscriber, subscriber
 from dialmap.core.routes import Routes
 from dialmap.core.templates import handed_over
 from dialmap.core.verdicts import Verdict
+from dialmap.core.world import outside
+
+
+def leads(view: Routes) -> tuple[str, ...]:
+    """What may be dialed in front of a number: nothing, a digit for an outside line, the prefixes of the routes."""
+    return tuple(dict.fromkeys((*outside(view.country), *view.prefixes)))
 
 
 def is_open(view: Routes, route: Route) -> bool:

@@ -21,6 +21,11 @@ def calls_into(view: Routing, trunk: str) -> list[tuple[Route, tuple[Outcome, ..
     return [(route, view.hits.get(route.name, ())) for route in routes]
 
 
+def living(view: Routing) -> frozenset[str]:
+    """The live trunks of all enabled routes."""
+    return frozenset(name for route in view.routes.enabled for name in view.routes.live(route.name))
+
+
 def first_number(view: Routing, name: str) -> str:
     """A number that hits the route; empty if none does."""
     return next((call.number for call in view.hits.get(name, ())), "")

@@ -6,16 +6,16 @@ from dialmap.core.findings import Severity, route_ref, trunk_ref
 from dialmap.core.model import RouteType
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.routes import first_number
+from dialmap.findings.rules.routes import first_number, living
 from dialmap.messages import _, n_
 
 
 @rule("RT08", "single-trunk-route", Severity.NOTE, "route, trunk")
 def single_trunk_route(view: Routing) -> Iterator[Flag]:
     """One live trunk only, and transfers depend on it."""
-    living = {name for route in view.routes.enabled for name in view.routes.live(route.name)}
+    is_alone = len(living(view)) == 1
     for route in view.snapshot.routes:
-        if len(living) == 1 or route.type is RouteType.INTERCONNECT:
+        if is_alone or route.type is RouteType.INTERCONNECT:
             continue  # there is no other trunk, or nothing but the own PBX at its end
         live = view.routes.live(route.name) if route.enabled and not route.inside and route.name in view.hits else ()
         if len(live) == 1:

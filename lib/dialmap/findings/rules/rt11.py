@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.model import RouteType
-from dialmap.core.numbering import plan_of, subscriber
+from dialmap.core.numbering import plan_of
 from dialmap.core.routes import Routes
-from dialmap.core.templates import handed_over
-from dialmap.core.verdicts import Verdict
-from dialmap.core.world import outside, world
+from dialmap.core.world import world
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.leaving import is_open, leads, leaves_as
 from dialmap.findings.rules.templates import is_catch_all
 from dialmap.messages import Message, n_
 
@@ -23,7 +21,7 @@ MANY_COUNTRIES: Final = 20
 def over_broad_template(view: Routes) -> Iterator[Flag]:
     """A catch-all or international template of a live route: it opens many countries and their premium-rate numbers."""
     opened: dict[int, tuple[set[str], set[str], str]] = {}
-    for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
+    for lead in leads(view):
         probes = [(lead + number, region, is_premium) for number, region, is_premium in world(view.country)]
         taken = view.table.assign([number for number, _region, _premium in probes]).tolist()
         for (number, region, is_premium), index in zip(probes, taken, strict=True):
@@ -61,13 +59,7 @@ def _opens(patterns: tuple[str, ...], countries: int, premium: int) -> Message:
 
 def _leaves_abroad(view: Routes, number: str, lead: str, index: int) -> bool:
     """Whether a number abroad leaves as such, maybe with the digit for an outside line still in front of it."""
-    route, template = view.owners[index]
-    if route.type is not RouteType.STANDARD or view.route_state(route.name) is not Verdict.ARRIVES:
+    if not is_open(view, view.owners[index][0]):
         return False
-    handed = handed_over(number, template)
-    home = plan_of(view.country).code
-    for sent in dict.fromkeys((handed, handed.removeprefix(lead))):
-        meant = subscriber(sent, view.country)
-        if meant is not None:
-            return meant.code != home
-    return False
+    meant = leaves_as(view, number, index, lead)
+    return meant is not None and meant.code != plan_of(view.country).code

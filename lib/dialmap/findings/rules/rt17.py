@@ -73,4 +73,4 @@ def _somebody(pattern: Pattern, country: str) -> tuple[str, ...]:
 def _is_nobody(number: str, template: Template, country: str) -> bool:
     """Whether what leaves is nobody's, and without what is put in front neither: a carrier may take that off."""
     rest = number[prefix_length(template.prefix) :]
-    return all(subscriber(each, country) is None for each in (template.prepend + rest, rest))
+    return all(subscriber(each, country) is None for each in (handed_over(number, template), rest))

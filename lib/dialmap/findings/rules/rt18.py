@@ -8,9 +8,9 @@ from dialmap.core.model import RouteType
 from dialmap.core.numbering import Subscriber, plan_of
 from dialmap.core.routes import Routes
 from dialmap.core.verdicts import Verdict
-from dialmap.core.world import home_examples, outside, spelled
+from dialmap.core.world import home_examples, spelled
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.leaving import is_open, may_leave_as
+from dialmap.findings.rules.leaving import is_open, leads, may_leave_as
 from dialmap.messages import _
 
 #: Numbers of one kind are asked for until one is found of which any spelling leaves.
@@ -25,10 +25,11 @@ def spelling_gap(view: Routes) -> Iterator[Flag]:
     plan = plan_of(view.country)
     if not plan.code:
         return
+    before = leads(view)
     for kind, numbers in home_examples(view.country).items():
         for national in numbers[:MOST_ASKED]:
             every = spelled(national, plan)
-            ends = {number: _end(view, number, Subscriber(plan.code, national)) for number in every}
+            ends = {number: _end(view, number, Subscriber(plan.code, national), before) for number in every}
             reached = [dialed for end, dialed in ends.values() if end is Verdict.ARRIVES]
             if reached:
                 lost = [number for number, (end, _dialed) in ends.items() if end in LOST]
@@ -46,10 +47,10 @@ def spelling_gap(view: Routes) -> Iterator[Flag]:
                 break
 
 
-def _end(view: Routes, number: str, meant: Subscriber) -> tuple[Verdict, str]:
+def _end(view: Routes, number: str, meant: Subscriber, before: tuple[str, ...]) -> tuple[Verdict, str]:
     """What becomes of a subscriber's number, maybe behind the digit for an outside line, and what is dialed then."""
     found = []
-    for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
+    for lead in before:
         index = view.table.winner(lead + number)
         if index is None:
             continue

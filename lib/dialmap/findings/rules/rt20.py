@@ -1,6 +1,7 @@
 """Rule RT20 and nothing else; its page is ``pages/*/RT20.md``, its cases are ``tests/findings/cases/RT20.yml``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -55,6 +56,6 @@ def _closed(view: Routing, each: Written) -> Fix | None:
     text = each.template.pattern.rstrip(".!")
     if text == each.template.pattern or not is_readable(text):
         return None
-    closed = Pattern.parse(text if not each.template.prefix else "_" + each.template.prefix + text.removeprefix("_"))
+    closed = Pattern.parse(replace(each.template, pattern=text).effective)
     calls = [call.number for call in view.hits.get(each.route.name, ()) if each.pattern.matches(call.number)]
     return rewritten(each, text) if all(closed.matches(number) for number in calls) else None

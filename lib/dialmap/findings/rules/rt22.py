@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import plan_of
 from dialmap.core.routes import Routes
-from dialmap.core.world import at_home, costly, home_examples, outside
+from dialmap.core.world import at_home, costly, home_examples
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.leaving import is_open, leaves_as
+from dialmap.findings.rules.leaving import is_open, leads, leaves_as
 from dialmap.messages import Message, _
 
 
@@ -16,7 +16,7 @@ def premium_or_neighbor_open(view: Routes) -> Iterator[Flag]:
     """Premium-rate numbers of the country, or those of a neighbor with the same calling code, leave by a live route."""
     home = plan_of(view.country).code
     found: dict[bool, list[tuple[str, str, int]]] = {}
-    for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
+    for lead in leads(view):
         for number, region in costly(view.country):
             index = view.table.winner(lead + number)
             if index is None or not is_open(view, view.owners[index][0]) or not _takes_usual(view, lead, index):

@@ -6,6 +6,7 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import RouteType
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.routes import living
 from dialmap.messages import n_
 
 
@@ -13,8 +14,7 @@ from dialmap.messages import n_
 def one_provider(view: Routing) -> Iterator[Flag]:
     """All live trunks of a route on which transfers depend belong to one provider, and there are others."""
     providers = {trunk.name: trunk.provider.strip() for trunk in view.snapshot.trunks}
-    living = {providers.get(name, "") for route in view.routes.enabled for name in view.routes.live(route.name)}
-    if len(living - {""}) < 2:
+    if len({providers.get(name, "") for name in living(view)} - {""}) < 2:
         return  # there is no other
     for route in view.routes.enabled:
         live = dict.fromkeys(view.routes.live(route.name))

@@ -6,9 +6,9 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import BARE, plan_of, subscriber
 from dialmap.core.numbers import spellings
 from dialmap.core.routes import Routes, Written
-from dialmap.core.world import outside, world
+from dialmap.core.world import world
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.leaving import is_open, may_leave_as
+from dialmap.findings.rules.leaving import is_open, leads, may_leave_as
 from dialmap.messages import _
 
 
@@ -56,7 +56,7 @@ def _let_through(view: Routes, number: str) -> tuple[str, int] | None:
         return None
     is_bare = view.country in BARE or meant.code == plan_of(view.country).code
     others = (number, *(each for each in spellings(number, view.country) if is_bare or each != meant.normal))
-    for lead in dict.fromkeys((*outside(view.country), *view.prefixes)):
+    for lead in leads(view):
         for other in (lead + each for each in others):
             index = view.table.winner(other)
             if index is None or not is_open(view, view.owners[index][0]):

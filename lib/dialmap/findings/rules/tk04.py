@@ -8,6 +8,7 @@ from dialmap.core.findings import Severity, trunk_ref
 from dialmap.core.model import Route, RouteType
 from dialmap.core.routing import Routing
 from dialmap.findings.base import Flag, rule
+from dialmap.findings.rules.routes import living
 from dialmap.messages import _, n_
 
 MOST_LISTED = 20
@@ -16,7 +17,7 @@ MOST_LISTED = 20
 @rule("TK04", "single-point-of-failure", Severity.NOTE, "trunk")
 def single_point_of_failure(view: Routing) -> Iterator[Flag]:
     """The trunk whose loss alone breaks most transfers."""
-    if len({name for route in view.routes.enabled for name in view.routes.live(route.name)}) < 2:
+    if len(living(view)) < 2:
         return  # with one trunk in all it says nothing
     worse = (each for each in impact.single_points(view) if not _is_own_link(each.routes))
     for worst in islice(worse, 1):

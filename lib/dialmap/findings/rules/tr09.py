@@ -93,8 +93,8 @@ def _at_home(national: str, country: str) -> Message:
 @lru_cache(1_000)
 def _nobody_has(area: str, size: int, country: str) -> Message:
     """That nobody has the area code, or not this part of it; the same object for all of its numbers."""
-    code, left = plan_of(country).code, size - len(area)
-    tried = ((area + digit + end)[: len(area) + left] for digit in "0123456789" for end in ENDS)
+    code = plan_of(country).code
+    tried = ((area + digit + end)[:size] for digit in "0123456789" for end in ENDS)
     if any(exists(code, number) for number in tried):
         return _("in code {area} this range is not in use", area=area)
     return _("nobody in this country has an area code {area}", area=area)
