@@ -27,6 +27,12 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: Whether a select box, or what is left of it, shows an option as taken: what a page draws meanwhile can take it back.
+TAKEN = """([label, option]) => {
+  const box = [...document.querySelectorAll(`[aria-label="${label}"]`)].at(-1)
+  const whole = box?.closest("[data-testid=stSelectbox], [data-testid=stMultiSelect]")
+  return !whole || (whole.innerText + box.value).includes(option)
+}"""
 FAILED = pytest.StashKey[list[bool]]()
 
 
@@ -137,15 +143,18 @@ class Person:
     def pick(self, label, option):
         """Choose an option of a select box. A page that is still being drawn closes the list again: then once more."""
         wanted = self.page.get_by_role("option", name=option)
+        box = self.page.get_by_label(label, exact=True)
         for _attempt in range(5):
             self.settled()
-            self.page.get_by_label(label, exact=True).last.click()
+            box.last.click()
             try:
                 wanted.click(timeout=3000)
+                self.settled()
+                self.page.wait_for_function(TAKEN, arg=[label, option], timeout=3000)
             except NotInTime:
                 continue
             return
-        wanted.click()
+        raise AssertionError(f"{option} cannot be picked in {label}")
 
     def tab(self, name):
         """Open a tab. A page that is still being drawn may put the old one back: then once more."""

@@ -95,11 +95,13 @@ def _pick() -> None:
         )
         return
     mine = state.who().name
-    if st.session_state.get(PICKED) not in names:
-        st.session_state[PICKED] = mine if mine in names else None
+    shown, known = st.session_state.get(PICKED), mine if mine in names else None
+    if shown not in names and shown != known:  # never without need: what is set here goes before what is being picked
+        st.session_state[PICKED] = known
     st.selectbox(
         _("Your name"),
         names,
+        None,
         key=PICKED,
         format_func=line,
         placeholder=_("who are you?"),
