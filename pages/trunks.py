@@ -24,7 +24,7 @@ if not board.snapshot.trunks:
     dataset.empty(_("No trunk yet. Create one, or import trunks.csv."))
     st.stop()
 
-by_text, by_status = st.columns([3, 2], vertical_alignment="bottom")
+by_text, by_status, by_use = st.columns([3, 2, 2], vertical_alignment="bottom")
 text = by_text.text_input(
     _("Search"), key="q", bind="query-params", type="search", placeholder=_("name, provider, host, ticket")
 )
@@ -38,7 +38,10 @@ status = url.choice(
     _("All trunks"),
     counts,
 )
-shown = trunk.chosen(board, text, status)
+uses = trunk.uses(board)
+used = {name: len(listed) for name, listed in uses.items()}
+use = url.choice(by_use, _("Use"), list(uses), "use", trunk.use_word, _("Used or not"), used)
+shown = trunk.chosen(board, text, status, uses[use] if use else board.trunks)
 if not shown:
     st.info(_("No trunk fits these filters."), icon=":material/filter_alt_off:")
 else:

@@ -62,5 +62,5 @@ def test_the_pictures_of_the_readme_show_what_they_are_to_show(serve, person, en
     me.shot("route-form")
 
     me.open("/reviews?session=1")
-    me.sees("3 decided, 0 later, 40 to go")
+    me.sees("3 decided, 0 later, 25 to go")
     me.shot("review")

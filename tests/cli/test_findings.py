@@ -61,19 +61,24 @@ def test_junit_has_a_case_for_each_finding_and_for_each_quiet_rule(check, sample
     errors = [finding for finding in findings if finding.severity == "error"]
     assert len(root.findall(".//failure")) == len(errors) == int(root.get("failures"))
     assert len(root.findall(".//skipped")) == len(findings) - len(errors)
-    assert len(root.findall("testsuite")) == len(ALL_RULES)
+    assert len(root.findall("testsuite")) == len(ALL_RULES) - 4
     quiet = {rule.code for rule in ALL_RULES} - {finding.rule.code for finding in findings}
+    quiet -= set(load(sample).settings.switched_off)
     assert int(root.get("tests")) == len(findings) + len(quiet)
 
 
-def test_select_and_ignore_take_codes_beginnings_and_names(check):
+def test_select_and_ignore_take_codes_beginnings_and_names(check, sample):
     def codes(*words):
         return {finding["code"] for finding in json.loads(check("--format", "json", *words).stdout)["findings"]}
 
     assert codes("--select", "RT01") == {"RT01"}
-    assert codes("--select", "route-without-trunk,tk") >= {"RT01", "TK01", "TK02"}
+    assert codes("--select", "route-without-trunk,tk") >= {"RT01", "TK01", "TK03"}
     assert {code[:2] for code in codes("--select", "TK", "--select", "SC")} == {"TK", "SC"}
-    assert "RT05" not in codes("--ignore", "RT05")
+    assert "TK01" not in codes("--ignore", "TK01")
+    assert "RT05" not in codes() | codes("--select", "RT")  # a list, unless somebody asks for it by name
+    assert codes("--select", "unused-route,TK02") == {"RT05", "TK02"}
+    change_settings(sample, Settings(rules={"TK02": "off"}), VERA)
+    assert codes("--select", "unused-route,TK02") == {"RT05"}
     wrong = check("--select", "ZZ")
     assert wrong.exit_code == 2
     assert "there is no rule ZZ" in wrong.stderr
@@ -127,16 +132,16 @@ def test_settings_hold_on_the_command_line_too(check, sample):
     said = json.loads(check("--format", "json").stdout)
     assert {each["severity"] for each in said["findings"] if each["code"] == "RT01"} == {"note"}
     assert not [each for each in said["findings"] if each["code"] == "TR01"]
-    assert said["switched_off"] == ["TR01"]
+    assert said["switched_off"] == ["RT05", "RT08", "RT18", "TK02", "TR01"]
     text = check().stdout
-    assert "1 rule is switched off." in text
+    assert "2 rules are switched off." in text
     assert "78435550110" not in text
     assert "7843•••••10" in text
 
 
 def test_a_name_with_control_characters_makes_no_broken_xml(empty, check):
     inventory.save(empty, trunk("a\x01b<&>"), None, VERA)
-    root = ET.fromstring(check("--format", "junit", db=empty).stdout)
+    root = ET.fromstring(check("--format", "junit", "--select", "TK02", db=empty).stdout)
     assert root.find(".//failure").get("message") is not None
 
 
@@ -148,7 +153,8 @@ def test_a_check_as_if_the_data_were_from_elsewhere(check):
         return check("--format", "json", *words).stdout
 
     off = [json.loads(text("--profile", each))["switched_off"] for each in ("twin", "asterisk", "freepbx")]
-    assert off == [[], ["RT05", "RT09", "TR05", "TR07"], ["RT05", "RT09", "TR05", "TR07"]]
+    known = ["RT05", "RT08", "RT09", "TK02", "TR05", "TR07"]
+    assert off == [["RT05", "RT08", "RT18", "TK02"], known, known]
     assert codes("--profile", "asterisk").isdisjoint({"RT09", "TR05", "TR07"})
     told = json.loads(check("--format", "json", "--select", "RT16", "--country", "DE").stdout)["findings"]
     assert any("110" in each["message"] for each in told)

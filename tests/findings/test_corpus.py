@@ -43,4 +43,4 @@ def test_no_finding_is_false_and_most_are_useful():
         print(code, *(f"{counts[label]} {label}" for label in LABELS), f"{counts['useful'] / counts.total():.0%}")
     total = sum(by_rule.values(), Counter())
     assert total["false"] == 0
-    assert total["useful"] / total.total() >= 0.7
+    assert total["useful"] / total.total() >= 0.85

@@ -14,7 +14,9 @@ from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.model import key_values
+from dialmap.core.settings import Settings
 from dialmap.service import boards, exchange, inventory
+from dialmap.service.settings import change_settings
 from dialmap.service.transactions import changing, utc_now
 from dialmap.store import inventory as stored
 from dialmap.store import rows, snapshots
@@ -151,6 +153,7 @@ def test_what_was_found_before_an_import_is_read_anew_only_after_another_one(sam
     def found(board):
         return {each.fingerprint for each in board.findings}
 
+    change_settings(sample, Settings(rules={"TK02": "note"}), VERA)
     before = found(boards.load(sample))
     first = bring("one", timedelta())
     assert first.known == before

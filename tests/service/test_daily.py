@@ -171,9 +171,9 @@ def test_the_trend_has_each_state_once_and_snapshots_from_before(sample):
     tallies.note(sample, board)
     tallies.note(sample, board)
     (state,) = tallies.trend(sample)
-    assert (state.failing, state.figures["expected"], state.figures["error"]) == (7, 60, 14)
+    assert (state.failing, state.figures["expected"], state.figures["error"]) == (7, 60, 12)
     since = tallies.since(sample, [each.fingerprint for each in board.findings])
-    assert len(since) == 14
+    assert len(since) == 12
     row = board.routes["Казань"]
     later = utc_now() + timedelta(minutes=1)
     inventory.save(sample, replace(row, trunks=()), row, VERA, clock=lambda: later)

@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 from strategies import patterns
 
 from dialmap.board import check
-from dialmap.core.model import Snapshot, Template
+from dialmap.core.model import Route, Snapshot, Template
 from dialmap.core.settings import Policy, Settings
 from dialmap.errors import UsageError
 from dialmap.service.exports import WRITERS, extensions_conf, freepbx_patterns, written
@@ -99,6 +99,24 @@ def test_a_snippet_says_contexts_failover_prefix_and_prepend():
     assert {route: str(why) for route, why in made.refused.items()} == {
         "Desks": "which phone or queue its calls come to is not known here",
         "Odd": "trunk odd name cannot be dialed by this name",
+    }
+
+
+def test_a_number_of_which_nothing_leaves_is_refused():
+    templates = {
+        "exact": Template("", "9"),
+        "dash": Template("_-", "7"),
+        "other": Template("_-", "8", "7"),
+        "empty": Template("_-", prepend="7"),
+        "good": Template("_X", "9"),
+    }
+    rows = tuple(Route(name, templates=(each,), trunks=("north",)) for name, each in templates.items())
+    made = extensions_conf(check(Snapshot(snapshot(trunks=TRUNKS).trunks, rows, (), ()), Settings()))
+    assert {route: str(why) for route, why in made.refused.items()} == {
+        "exact": "behind the prefix 9 nothing of the number is left",
+        "dash": "behind the prefix 7 nothing of the number is left",
+        "other": "behind the prefix 8 nothing of the number is left",
+        "empty": "template _- cannot be written",
     }
 
 

@@ -253,7 +253,7 @@ def test_transfers_and_findings_that_change_are_named():
     new = Content(replace(old.snapshot, routes=(route("a", "_1XX"),)), old.settings)
     found = compare.difference(("old", old), ("new", new))
     fresh, gone, _staying = found.findings
-    assert {each.rule.code for each in fresh} >= {"RT01", "TR04"}
+    assert "RT01" in {each.rule.code for each in fresh}
     assert {each.rule.code for each in gone} >= {"RT10"}
     (change,) = found.comparison.verdicts
     assert (change.before.verdict, change.after.verdict) == ("arrives", "no_trunk")

@@ -47,12 +47,19 @@ def test_routes_are_chosen_by_text_number_type_and_problem():
     assert chosen(problem="dead_trunks") == ["Kazan"]
     assert chosen(problem="unreadable_template") == ["Orphan"]
     assert chosen(problem="no_transfer") == ["Off"]
+    assert chosen(problem="one_trunk") == ["Moscow"]
     assert route.chosen(board(), None, "000", "", "") == ([], {})
 
 
 def test_trunks_and_transfers_are_chosen():
-    assert names(trunk.chosen(board(), "sup-7", "")) == ["dead"]
-    assert names(trunk.chosen(board(), None, "connected")) == ["live"]
+    assert names(trunk.chosen(board(), "sup-7", "", board().trunks)) == ["dead"]
+    assert names(trunk.chosen(board(), None, "connected", board().trunks)) == ["live"]
+    spare = check(snapshot(**{**DATA, "trunks": [*DATA["trunks"], {"name": "spare"}]}), Settings())
+    uses = trunk.uses(spare)
+    assert {use: names(trunk.chosen(spare, None, "", among)) for use, among in uses.items()} == {
+        "unused": ["spare"],
+        "alone": ["live"],
+    }
 
     def blocks(*asked, **named):
         return [each.transfer.block for each in transfer.chosen(board(), *asked, **named)]
@@ -97,8 +104,8 @@ def test_findings_fall_into_groups():
     assert findings.group_of(made, finding, "rule").startswith("RT01 ")
     assert findings.group_of(made, finding, "object") == "Route: Orphan"
     assert findings.group_of(made, finding, "owner") == "nobody"
-    assert findings.asides(made) == ""
-    assert "1 rule is switched off." in findings.asides(board(rules={"RT05": "off"}))
+    assert findings.asides(made) == " 1 rule is switched off."  # RT18, by the profile; what is a list is not missed
+    assert "2 rules are switched off." in findings.asides(board(rules={"RT05": "off"}))
 
 
 def test_a_comparison_is_answered_in_one_sentence():

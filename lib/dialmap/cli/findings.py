@@ -28,11 +28,20 @@ FORMATS: Final = ("text", "json", "sarif", "junit")
 NEVER: Final = "never"
 
 
+def _parts(values: tuple[str, ...]) -> list[str]:
+    return [part.strip() for value in values for part in value.split(",") if part.strip()]
+
+
+def _named(values: tuple[str, ...]) -> frozenset[str]:
+    """The rules that are named one by one: whoever does so wants to know, even what is a list elsewhere."""
+    asked = {part.casefold() for part in _parts(values)}
+    return frozenset(rule.code for rule in ALL_RULES if asked & {rule.code.casefold(), rule.name})
+
+
 def _codes(values: tuple[str, ...]) -> frozenset[str]:
     """The rules that the given codes, beginnings of codes or names mean."""
-    asked = [part.strip() for value in values for part in value.split(",") if part.strip()]
     found: list[str] = []
-    for part in asked:
+    for part in _parts(values):
         meant = [rule.code for rule in ALL_RULES if rule.code.startswith(part.upper()) or rule.name == part.lower()]
         if not meant:
             raise UsageError(_("there is no rule {code}; “dialmap rules” lists them", code=part))
@@ -93,9 +102,8 @@ def check(  # noqa: PLR0917
 ) -> None:
     """Everything that can go wrong with a transfer."""
     board = load(db)
-    if country or policy or profile:
-        asked = {"country": country, "policy": policy, "profile": profile}
-        board = judged_as(board, {key: value for key, value in asked.items() if value})
+    asked = {"country": country, "policy": policy, "profile": profile}
+    board = judged_as(board, {key: value for key, value in asked.items() if value}, _named(select))
     wanted, unwanted = _codes(select), _codes(ignore)
     rules = [rule for rule in ALL_RULES if (not wanted or rule.code in wanted) and rule.code not in unwanted]
     rules = [rule for rule in rules if board.settings.severities.get(rule.code) != OFF]
@@ -164,7 +172,7 @@ def _as_text(board: Board, listed: list[Finding], count: int) -> None:
         click.echo(say(n_("{count} is waived and counted apart.", "{count} are waived and counted apart.", waived)))
     for waiver in board.idle_waivers:
         click.echo(say(_("The waiver of {code} {object} matches nothing.", code=waiver.code, object=waiver.object)))
-    off = len(board.settings.switched_off)
+    off = len(board.settings.silenced)
     if off:
         click.echo(say(n_("{count} rule is switched off.", "{count} rules are switched off.", off)))
     click.echo(say(_("{arriving} of {expected} transfers arrive.", arriving=board.arriving, expected=board.expected)))

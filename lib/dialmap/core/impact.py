@@ -36,13 +36,19 @@ def without(view: Routing, trunks: Collection[str]) -> Impact:
     return _impact(view, tuple(trunks), lost)
 
 
+def on_one_trunk(view: Routing) -> dict[str, str]:
+    """Name of each enabled route that has one live trunk and needs it -> that trunk."""
+    routes = (route.name for route in view.snapshot.routes if route.enabled and not route.inside)
+    return {name: live[0] for name in routes if len(live := view.routes.live(name)) == 1}
+
+
 def single_points(view: Routing) -> tuple[Impact, ...]:
     """For each trunk whose loss alone breaks a transfer, what it breaks; most transfers first."""
+    only = on_one_trunk(view)
     alone: dict[str, list[Route]] = {}
     for route in view.snapshot.routes:
-        live = view.routes.live(route.name) if route.enabled and not route.inside else ()
-        if len(live) == 1:
-            alone.setdefault(live[0], []).append(route)
+        if route.name in only:
+            alone.setdefault(only[route.name], []).append(route)
     found = [_impact(view, (trunk,), routes) for trunk, routes in alone.items()]
     return tuple(sorted((each for each in found if each.outcomes), key=lambda each: (-len(each.outcomes), each.trunks)))
 

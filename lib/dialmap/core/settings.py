@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import quote
 
 from dialmap.core.people import Role
-from dialmap.core.profiles import OFF, RULES, Profile
+from dialmap.core.profiles import LISTS, OFF, RULES, Profile
 from dialmap.dialplan import Policy
 
 __all__ = ["OFF", "RULE", "Policy", "Profile", "Settings", "Stamp", "unknown_setting"]
@@ -149,6 +149,11 @@ class Settings:
     def switched_off(self) -> tuple[str, ...]:
         """The codes of the rules that are off."""
         return tuple(sorted(code for code, value in self.severities.items() if value == OFF))
+
+    @property
+    def silenced(self) -> tuple[str, ...]:
+        """The codes of the rules that are off although they would say more than a list on a page does."""
+        return tuple(code for code in self.switched_off if code not in LISTS or code in self.rules)
 
 
 def unknown_setting(stored: Mapping[str, str]) -> str:

@@ -5,7 +5,8 @@ since then is taken from it. Never changes anything.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from dialmap.board import Board, Difference, check
 from dialmap.core.edits import Edit
 from dialmap.core.garbage import only_allocating
 from dialmap.core.settings import Settings, Stamp
+from dialmap.findings import ALL_RULES
 from dialmap.service.settings import check_country
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import waivers, watch
@@ -46,15 +48,22 @@ def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board
         return read_board(path, db, clock(), today)
 
 
-def judged_as(board: Board, wanted: Mapping[str, str]) -> Board:
+def judged_as(board: Board, wanted: Mapping[str, str], named: Collection[str] = ()) -> Board:
     """The same rows judged by other settings: ``wanted``, by their keys as they are stored.
+
+    The rules in ``named`` (codes) judge although the profile has them off, unless somebody has switched them off.
 
     Errors: :class:`~dialmap.errors.UsageError` for a country that is none.
     """
     check_country(wanted.get("country", board.settings.country))
+    settings = Settings.of({**board.settings.stored, **wanted})
+    own = {rule.code: rule.severity.value for rule in ALL_RULES if rule.code in named}
+    told = {code: own[code] for code in settings.switched_off if code in own} | dict(settings.rules)
+    if settings == board.settings and told == dict(settings.rules):
+        return board
     return check(
         board.snapshot,
-        Settings.of({**board.settings.stored, **wanted}),
+        replace(settings, rules=told),
         stamp=board.stamp,
         known=board.known,
         waivers=board.waivers,

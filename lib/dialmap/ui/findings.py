@@ -36,7 +36,7 @@ KEPT: Final = ("severity", "group", "new", "waived", "rule", "owner", "context",
 
 def asides(board: Board) -> str:
     """How many findings are new, how many are waived, and how many rules are off, where there are any."""
-    fresh, off, waived = board.fresh, len(board.settings.switched_off), len(board.waived)
+    fresh, off, waived = board.fresh, len(board.settings.silenced), len(board.waived)
     said = ""
     if fresh:
         said += " " + n_("{count} is new since the last import.", "{count} are new since the last import.", fresh)

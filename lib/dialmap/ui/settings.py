@@ -10,6 +10,7 @@ from dialmap.core.audit import AuditKind, LogFilter
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
 from dialmap.core.people import Role, Source
+from dialmap.core.profiles import LISTS
 from dialmap.core.settings import LONGEST_KEPT, OFF, SHORTEST_KEPT, Policy, Profile, Settings, is_ticket_address
 from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES
@@ -125,10 +126,13 @@ def _profile(opened: Settings) -> Profile:
         help=_("An import from a PBX sets it. What is set for a rule below goes before it."),
     )
     profile = picked or opened.profile
-    off = sorted(code for code, value in replace(opened, profile=profile, rules={}).severities.items() if value == OFF)
-    if off:
-        told = ", ".join(off)
+    told = ", ".join(code for code in replace(opened, profile=profile, rules={}).switched_off if code not in LISTS)
+    if profile is Profile.TWIN:
+        st.caption(_("Off there, for the platform writes every number in one form: {codes}", codes=told))
+    else:
         st.caption(_("Off there, for it is known which route wins and numbers stay as dialed: {codes}", codes=told))
+    listed = ", ".join(sorted(LISTS))
+    st.caption(_("Off everywhere, for the filters of Routes and Trunks list the same: {codes}", codes=listed))
     return profile
 
 

@@ -85,7 +85,7 @@ def _context(route: Route, number: int, taken: set[str]) -> str:
 
 def _extension(route: Route, template: Template, made: Written) -> Iterator[str]:
     text, why = template.effective, _cannot(route, template)
-    if not _SOUND.fullmatch(text) or text in SPECIAL:
+    if not _SOUND.fullmatch(text) or text in SPECIAL or not _digits(text):
         made.refused.setdefault(route.name, _("template {pattern} cannot be written", pattern=text))
         return
     if why is not None:
@@ -114,8 +114,15 @@ def _cannot(route: Route, template: Template) -> Message | None:
         return _("“{text}” cannot be put in front of a number", text=template.prepend)
     if not _is_prefix(template.prefix):
         return _("{text} is no prefix of a number", text=template.prefix)
+    if template.prefix and not _digits(template.pattern):
+        return _("behind the prefix {text} nothing of the number is left", text=template.prefix)
     odd = next((each for each in route.trunks if not (_TRUNK.fullmatch(each) or _CHANNELS.fullmatch(each))), None)
     return None if odd is None else _("trunk {name} cannot be dialed by this name", name=odd)
+
+
+def _digits(pattern: str) -> str:
+    """What of a pattern stands for characters of a number: a dash stands for none."""
+    return pattern.removeprefix("_").replace("-", "")
 
 
 def _is_prefix(prefix: str) -> bool:

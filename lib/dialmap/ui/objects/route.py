@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dialmap.board import Board
 from dialmap.core.findings import route_ref
+from dialmap.core.impact import on_one_trunk
 from dialmap.core.model import Route, RouteType, Template
 from dialmap.core.shapes import Field
 from dialmap.core.templates import paired
@@ -30,7 +31,7 @@ from dialmap.ui.objects.templates import reading, template
 
 #: So many templates are explained under the field in which they are typed.
 MOST_READ: Final = 4
-PROBLEMS: Final = (Verdict.NO_TRUNK.value, Verdict.DEAD_TRUNKS.value, "unreadable_template", "no_transfer")
+PROBLEMS: Final = (Verdict.NO_TRUNK.value, Verdict.DEAD_TRUNKS.value, "unreadable_template", "no_transfer", "one_trunk")
 
 
 def drawer(board: Board, row: Route) -> None:
@@ -138,6 +139,8 @@ def problem_word(value: str) -> str:
         return _("Unreadable template")
     if value == "no_transfer":
         return _("No transfer hits it")
+    if value == "one_trunk":
+        return _("Only one live trunk")
     return word(Verdict(value))
 
 
@@ -148,6 +151,7 @@ def facets(board: Board) -> tuple[dict[str, int], dict[str, int], dict[str, int]
     problems = Counter(str(problem_of(board, each)) for each in routes if each.enabled)
     problems["unreadable_template"] = len({each.name for each, _template, _why in board.routing.routes.unreadable})
     problems["no_transfer"] = sum(each.name not in board.routing.hits for each in routes)
+    problems["one_trunk"] = len(on_one_trunk(board.routing))
     return dict(types), dict(problems), dict(Counter(each.context for each in routes if each.context))
 
 
@@ -199,6 +203,9 @@ def chosen(  # noqa: PLR0917
         listed = [route for route in listed if route.name in unreadable]
     elif problem == "no_transfer":
         listed = [route for route in listed if route.name not in board.routing.hits]
+    elif problem == "one_trunk":
+        alone = on_one_trunk(board.routing)
+        listed = [route for route in listed if route.name in alone]
     elif problem:
         listed = [route for route in listed if route.enabled and problem_of(board, route) == problem]
     if needle and needle.strip():

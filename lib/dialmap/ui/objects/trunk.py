@@ -3,11 +3,14 @@
 Never shows another object but by a link.
 """
 
+from collections.abc import Container
+from typing import Final
+
 import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import route_ref, trunk_ref
-from dialmap.core.impact import without
+from dialmap.core.impact import on_one_trunk, without
 from dialmap.core.model import Trunk
 from dialmap.core.observed import Observed
 from dialmap.ui.kit.layout import small_heading
@@ -15,6 +18,10 @@ from dialmap.ui.kit.texts import _, n_, voice, word
 from dialmap.ui.objects import drafts, drawers, forms
 from dialmap.ui.objects.filters import contains
 from dialmap.ui.objects.links import link
+
+#: How routes use a trunk, as it stands in the URL.
+UNUSED: Final = "unused"
+ALONE: Final = "alone"
 
 
 def drawer(board: Board, row: Trunk) -> None:
@@ -70,11 +77,23 @@ def _what_deleting_breaks(board: Board, name: str) -> str:
     return ". ".join(said)
 
 
-def chosen(board: Board, needle: str | None, status: str) -> list[Trunk]:
-    """The trunks that pass the filters."""
+def use_word(value: str) -> str:
+    """The word for how routes use a trunk."""
+    return _("No route names it") if value == UNUSED else _("A route has no other live trunk")
+
+
+def uses(board: Board) -> dict[str, frozenset[str]]:
+    """How routes use trunks -> the trunks that are used so."""
+    every = frozenset(board.trunks)
+    return {UNUSED: every - board.routes_of.keys(), ALONE: every & frozenset(on_one_trunk(board.routing).values())}
+
+
+def chosen(board: Board, needle: str | None, status: str, among: Container[str]) -> list[Trunk]:
+    """The trunks that pass the filters; ``among``: the names of those that are used as was asked."""
     return [
         trunk
         for trunk in board.snapshot.trunks
         if contains(needle or "", (trunk.name, trunk.provider, trunk.endpoint, trunk.ticket, trunk.note))
         and (not status or trunk.status == status)
+        and trunk.name in among
     ]
