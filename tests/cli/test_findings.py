@@ -145,6 +145,21 @@ def test_a_name_with_control_characters_makes_no_broken_xml(empty, check):
     assert root.find(".//failure").get("message") is not None
 
 
+def test_what_freepbx_shows_is_checked_as_it_means_it(empty, check):
+    inventory.save(empty, trunk("t"), None, VERA)
+    inventory.save(empty, route("out", "NXXNXXXXXX", ["t"]), None, VERA)
+
+    def said(*words):
+        found = json.loads(check("--format", "json", "--select", "DP", "--country", "US", *words, db=empty).stdout)
+        return [finding["code"] for finding in found["findings"]]
+
+    assert said() == []  # without a digit it might be a word
+    inventory.save(empty, route("abroad", "011.", ["t"]), None, VERA)
+    assert said() == ["DP04"]
+    assert said("--profile", "freepbx") == []
+    assert load(empty).routes["abroad"].templates[0].pattern == "011."
+
+
 def test_a_check_as_if_the_data_were_from_elsewhere(check):
     def codes(*words):
         return {finding["code"] for finding in json.loads(check("--format", "json", *words).stdout)["findings"]}

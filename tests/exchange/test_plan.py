@@ -21,6 +21,7 @@ from dialmap.core.model import (
     Trunk,
     TrunkStatus,
 )
+from dialmap.core.profiles import Profile
 from dialmap.exchange.plan import export, stage
 
 
@@ -50,6 +51,19 @@ def test_says_what_is_new_changed_the_same_and_missing():
         ("status", "connected", "disabled")
     ]
     assert found.of(PlanStatus.MISSING)[0].edit.before.name == "c"
+
+
+def test_where_the_data_is_freepbxs_templates_are_read_as_it_shows_them():
+    head = "name,type,patterns,trunks,prefixes"
+    files = [upload("routes.csv", head, "a,standard,01XXX|112|_2X|fax|[3-5].,t,|||9|")]
+    stored = {"a": ("_01XXX", "112", "_2X", "fax", "_[3-5].")}
+    found = stage(snapshot(trunks=[{"name": "t"}]), 1, files, Profile.FREEPBX)
+    made = [item.edit.after for item in found.of(PlanStatus.NEW)]
+    assert {route.name: tuple(each.pattern for each in route.templates) for route in made} == stored
+    again = stage(Snapshot((trunk("t"),), tuple(made), (), ()), 2, files, Profile.FREEPBX)
+    assert changes(again)["same"] == 1
+    plain = stage(snapshot(trunks=[{"name": "t"}]), 1, files).of(PlanStatus.NEW)
+    assert plain[0].edit.after.templates[0].pattern == "01XXX"
 
 
 def test_a_prefix_may_stand_without_a_pattern_as_in_freepbx_and_nothing_else_may():

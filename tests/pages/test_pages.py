@@ -18,6 +18,7 @@ from dialmap.core.fields import FIELDS
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.model import LineAction
 from dialmap.core.people import Who
+from dialmap.core.profiles import Profile
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision, Scope
 from dialmap.core.settings import Policy, Settings
@@ -154,6 +155,16 @@ def test_the_journey_of_the_platform(app, empty):
     assert "1 route would be left without any trunk: ext" in words(at)
     at.button(key="delete_trunk").click().run()
     assert "0 of 1 transfers arrive." in words(app(empty))
+
+
+def test_a_form_gets_the_underscore_that_freepbx_does_not_show(app, empty):
+    change_settings(empty, Settings(profile=Profile.FREEPBX), VERA)
+    inventory.save(empty, trunk("pbx"), None, VERA)
+    at = app(empty, "routes", new="route")
+    fill(at, "route", "", 0, name="out", templates="01XXX\n112", trunks=["pbx"])
+    at.run()
+    at.button(key="save_route").click().run()
+    assert [each.pattern for each in load(empty).routes["out"].templates] == ["_01XXX", "112"]
 
 
 def test_a_form_answers_before_it_is_saved(app, sample):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from operator import is_
 from typing import Final, Protocol, TypeVar
 
+from dialmap.core.bare import is_bare
 from dialmap.core.observed import Observed
 
 
@@ -100,12 +101,9 @@ class Template:
 
     @property
     def effective(self) -> str:
-        """The pattern a dialed number must match, prefix included."""
-        if not self.prefix:
-            return self.pattern
-        if self.pattern.startswith("_"):
-            return "_" + self.prefix + self.pattern[1:]
-        return self.prefix + self.pattern
+        """The pattern a dialed number must match, prefix included. One with a prefix or a prepend is FreePBX's."""
+        marked = "_" + self.pattern if (self.prefix or self.prepend) and is_bare(self.pattern) else self.pattern
+        return "_" + self.prefix + marked[1:] if self.prefix and marked.startswith("_") else self.prefix + marked
 
 
 @dataclass(frozen=True, slots=True)

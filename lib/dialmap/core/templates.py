@@ -1,8 +1,10 @@
 """Templates of a route: as a list that somebody has changed, and what of a number leaves. Never matches one."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from dialmap.core.model import Template
+from dialmap.core.bare import is_bare
+from dialmap.core.model import Route, Template
 from dialmap.dialplan import Pattern, PatternError
 
 
@@ -12,6 +14,16 @@ def paired(patterns: Iterable[str], stored: Iterable[Template]) -> list[Template
     for template in stored:
         left.setdefault(template.pattern, []).append(template)
     return [left[pattern].pop(0) if left.get(pattern) else Template(pattern) for pattern in patterns]
+
+
+def as_patterns(route: Route) -> Route:
+    """The route with its templates as Asterisk has them: FreePBX shows patterns without the underscore."""
+    if not any(is_bare(each.pattern) for each in route.templates):
+        return route
+    templates = (
+        replace(each, pattern="_" + each.pattern) if is_bare(each.pattern) else each for each in route.templates
+    )
+    return replace(route, templates=tuple(templates))
 
 
 def prefix_length(prefix: str) -> int:

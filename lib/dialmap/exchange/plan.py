@@ -10,7 +10,9 @@ from unicodedata import is_normalized, normalize
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import CellChange, Plan, PlanItem, PlanStatus, Problem, Table, Upload
 from dialmap.core.model import Route, Row, Scenario, Snapshot, Transfer, key_values
+from dialmap.core.profiles import Profile
 from dialmap.core.shapes import Shape
+from dialmap.core.templates import as_patterns
 from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
 from dialmap.exchange.cells import CellError, cell, cells, read_row
@@ -30,8 +32,10 @@ from dialmap.messages import _
 SCENARIOS, TRANSFERS = FILE_OF[Scenario], FILE_OF[Transfer]
 
 
-def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload]) -> Plan:
+def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload], profile: Profile = Profile.TWIN) -> Plan:
     """Compare files, in whatever order, with the data. Nothing is stored.
+
+    Where the data is FreePBX's, templates are read as it shows them.
 
     New and changed rows have the version that they would get in the next write.
     """
@@ -57,6 +61,8 @@ def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload]) -> Plan:
             fresh, wrong, keys = _compare(
                 snapshot, table, file, known_scenarios, as_stored=as_stored, version=revision + 1
             )
+            if file.kind is Route and profile is Profile.FREEPBX:
+                fresh = [_as_patterns(file, each) for each in fresh]
             items.extend(fresh)
             problems.extend(wrong)
             named[file.name] = keys
@@ -152,6 +158,14 @@ def _compare(
             position = max(position, after.position)
         items.append(_item(file, before, after, table.name, line))
     return items, problems, set(lines)
+
+
+def _as_patterns(file: File, item: PlanItem) -> PlanItem:
+    """The item of a route whose templates are patterns though they lack the underscore."""
+    after = item.edit.after
+    return (
+        _item(file, item.edit.before, as_patterns(after), item.source, item.line) if isinstance(after, Route) else item
+    )
 
 
 def _missing(snapshot: Snapshot, named: dict[str, set[tuple[str, ...]]]) -> list[PlanItem]:

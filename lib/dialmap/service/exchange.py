@@ -17,6 +17,7 @@ from dialmap.core.findings import ref_of
 from dialmap.core.garbage import only_allocating
 from dialmap.core.model import Snapshot
 from dialmap.core.people import PROGRAM, Who
+from dialmap.core.settings import Settings
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
 from dialmap.exchange.archives import pack
@@ -32,7 +33,7 @@ from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import boxes, inventory, rows
 from dialmap.store.db import prepare, reading
-from dialmap.store.settings import mark_import, mark_sample, read_stamp
+from dialmap.store.settings import mark_import, mark_sample, read_settings, read_stamp
 from dialmap.store.snapshots import keep
 
 __all__ = [
@@ -63,11 +64,11 @@ def plan_import(path: Path, uploads: Iterable[Upload], board: Board | None = Non
     """What importing ``uploads`` would do to what ``board`` holds, or else the database. Nothing is stored."""
     if board is None:
         with reading(path) as db:
-            snapshot, revision = rows.read_snapshot(db), read_stamp(db).revision
+            snapshot, revision, profile = rows.read_snapshot(db), read_stamp(db).revision, read_settings(db).profile
     else:
-        snapshot, revision = board.snapshot, board.stamp.revision
+        snapshot, revision, profile = board.snapshot, board.stamp.revision, board.settings.profile
     with only_allocating():
-        return stage(snapshot, revision, uploads)
+        return stage(snapshot, revision, uploads, profile)
 
 
 def apply_import(
@@ -157,7 +158,7 @@ def with_files(present: Content, uploads: Iterable[Upload]) -> Content:
 
     Errors: :class:`DataError` for the first row or file that cannot be read.
     """
-    plan = stage(present.snapshot, 0, uploads)
+    plan = stage(present.snapshot, 0, uploads, Settings.of(present.settings).profile)
     refuse_errors(plan)
     return Content(present.snapshot.with_edits(plan.edits), present.settings)
 

@@ -48,7 +48,7 @@ def from_files(board: Board, uploads: Iterable[Upload]) -> tuple[Edit, ...]:
 
     Errors: :class:`~dialmap.errors.DataError` for the first row that cannot be read.
     """
-    plan = stage(board.snapshot, board.stamp.revision, uploads)
+    plan = stage(board.snapshot, board.stamp.revision, uploads, board.settings.profile)
     refuse_errors(plan)
     return plan.edits
 

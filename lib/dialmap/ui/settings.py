@@ -131,6 +131,8 @@ def _profile(opened: Settings) -> Profile:
         st.caption(_("Off there, for the platform writes every number in one form: {codes}", codes=told))
     else:
         st.caption(_("Off there, for it is known which route wins and numbers stay as dialed: {codes}", codes=told))
+    if profile is Profile.FREEPBX:
+        st.caption(_("Templates that are imported or typed get the underscore that FreePBX does not show."))
     listed = ", ".join(sorted(LISTS))
     st.caption(_("Off everywhere, for the filters of Routes and Trunks list the same: {codes}", codes=listed))
     return profile

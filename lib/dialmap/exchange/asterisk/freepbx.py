@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Final
 
+from dialmap.core.bare import OF_NUMBERS
 from dialmap.core.model import Template
 from dialmap.core.templates import prefix_length
 from dialmap.exchange.asterisk.box import Box, Listed, Patterns
@@ -20,8 +21,6 @@ from dialmap.messages import _
 ENTRY: Final = "from-internal"
 #: Columns by which a file of dial patterns is known. FreePBX writes them in this order; a trunk's has the first three.
 COLUMNS: Final = ("prepend", "prefix", "match pattern", "callerid")
-#: What a number is made of; anything else makes a pattern of it.
-NUMBER: Final = frozenset("0123456789*+")
 #: Where the rows of a table stand: name of its file and line, under these names beside the columns.
 FILE, LINE = "\0file", "\0line"
 #: What is read; everything else, and so every password, is passed over.
@@ -51,7 +50,7 @@ Rows = Iterable[Mapping[str, str]]
 
 def is_number(text: str) -> bool:
     """Whether FreePBX takes a text for a number, not for a pattern: it shows no underscore for that."""
-    return set(text) <= NUMBER
+    return set(text) <= OF_NUMBERS
 
 
 def marked(text: str) -> str:

@@ -177,7 +177,7 @@ def _no_dial_patterns(route: Route) -> Message | None:
         said = each.prefix + each.pattern.removeprefix("_")
         if (
             not _FREEPBX.fullmatch(said)
-            or each.pattern.startswith("_") is is_number(said)
+            or each.effective.startswith("_") is is_number(said)
             or not _DIALED.fullmatch(each.prepend)
         ):
             return _("FreePBX cannot write {pattern}", pattern=each.effective)

@@ -14,8 +14,9 @@ from dialmap.board import Board
 from dialmap.core.findings import route_ref
 from dialmap.core.impact import on_one_trunk
 from dialmap.core.model import Route, RouteType, Template
+from dialmap.core.profiles import Profile
 from dialmap.core.shapes import Field
-from dialmap.core.templates import paired
+from dialmap.core.templates import as_patterns, paired
 from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import read_template
 from dialmap.messages import Message
@@ -77,7 +78,10 @@ def form(board: Board, row: Route | None) -> None:
                 help=md(field.about) if field.about else None,
             )
         answer_while_typing("typed_templates")
-        patterns = [each for each in forms.as_text(lines).split("\n") if each.strip()]
+        typed = Route("", templates=tuple(Template(each) for each in forms.as_text(lines).split("\n") if each.strip()))
+        if board.settings.profile is Profile.FREEPBX:
+            typed = as_patterns(typed)
+        patterns = [each.pattern for each in typed.templates]
         unreadable = [(each, why) for each in patterns if isinstance(why := read_template(each), Message)]
         for each, why in unreadable:
             st.warning(code(each) + ": " + md(why), icon=":material/warning:")
