@@ -219,10 +219,10 @@ class Routes:
         return frozenset(route.name for (route, _template), reach in pairs if reach.wins is not False)
 
     def leads(self, route: Route) -> tuple[RouteType, Verdict | None, tuple[str, ...]]:
-        """Where a route leads and how it is billed: its type, what becomes of calls without a trunk, its trunks."""
+        """Where a route leads and how it is billed: type, what becomes of calls without a trunk, each trunk once."""
         if route.blocking:
             return route.type, Verdict.BLOCKED, ()
-        return route.type, Verdict.ARRIVES if route.inside else None, route.trunks
+        return route.type, Verdict.ARRIVES if route.inside else None, tuple(dict.fromkeys(route.trunks))
 
     def live(self, name: str) -> tuple[str, ...]:
         """The trunks of a route through which a call can leave, in order, each once."""

@@ -67,6 +67,11 @@ class Relations:
         shared = self.table.sharing(rank)
         return shared & ~self.inside(rank) & ~self.around(rank) if shared else 0
 
+    def beside(self, index: int) -> tuple[int, ...]:
+        """The indexes of the other patterns that share numbers with the readable pattern at ``index``."""
+        shared = self.table.sharing(self.table.rank_of[index])
+        return tuple(self.table.order[rank] for rank in ranks_of(shared))
+
     def nearest(self, number: str, limit: int = 3) -> tuple[Near, ...]:
         """The patterns that follow ``number`` longest, best ranked first."""
         steps = self.table.steps

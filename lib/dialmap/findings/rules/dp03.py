@@ -8,7 +8,7 @@ from dialmap.core.routes import Written
 from dialmap.core.routing import Routing
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import rewritten
+from dialmap.findings.rules.templates import may_give_up, rewritten
 from dialmap.messages import _
 
 #: Any number that begins with a digit, of one digit or more.
@@ -28,7 +28,7 @@ def bare_wildcard(view: Routing) -> Iterator[Flag]:
                 ),
                 evidence=(each.template.effective,),
                 example="h",
-                fix=rewritten(each, BETTER) if _takes_no_more(view, each) else None,
+                fix=rewritten(each, BETTER) if _takes_no_more(view, each) and may_give_up(view.routes, each) else None,
             )
 
 

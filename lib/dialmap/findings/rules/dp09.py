@@ -29,5 +29,10 @@ def duplicate_pattern(view: Routes) -> Iterator[Flag]:
             evidence=(template.effective, owner.name),
             example=pattern.example() or "",
             severity=Severity.WARNING if view.leads(route) == view.leads(owner) else None,
-            fix=without_template(Written(index, route, template, pattern)) if is_same else None,
+            fix=without_template(
+                Written(index, route, template, pattern),
+                keep_first=owner is route and other.effective == template.effective,
+            )
+            if is_same and not view.passes(owner.name)
+            else None,
         )

@@ -6,7 +6,7 @@ from dialmap.core.findings import Severity, route_ref
 from dialmap.core.numbering import plan_of
 from dialmap.core.routes import Routes
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.templates import is_public, switched_off
+from dialmap.findings.rules.templates import is_catch_all, is_public, switched_off
 from dialmap.messages import _
 
 
@@ -27,5 +27,11 @@ def redundant_route(view: Routes) -> Iterator[Flag]:
             evidence=tuple(sorted(template.effective for template in templates)),
             example=each.number,
             details=(_("dial {number}: route {route} would take it", number=each.number, route=taker),),
-            fix=switched_off(route),
+            fix=None if each.taker is not None and _catches_all(view, each.taker) else switched_off(route),
         )
+
+
+def _catches_all(view: Routes, owner: int) -> bool:
+    """Whether a route has a template for nearly everything: what only that takes is no longer told from a mistake."""
+    patterns = (view.table.patterns[index] for index in view.groups.readable[owner])
+    return any(pattern is not None and is_catch_all(pattern) for pattern in patterns)

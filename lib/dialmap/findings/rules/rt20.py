@@ -13,7 +13,7 @@ from dialmap.core.routing import Routing
 from dialmap.core.world import at_home, home_numbers
 from dialmap.dialplan import Pattern
 from dialmap.findings.base import Fix, Flag, rule
-from dialmap.findings.rules.templates import PATTERNS_KEPT, is_readable, rewritten
+from dialmap.findings.rules.templates import PATTERNS_KEPT, is_readable, may_give_up, rewritten
 from dialmap.messages import _
 
 #: A template with more characters before its dot names its numbers well enough.
@@ -52,9 +52,14 @@ def _taken(pattern: Pattern, country: str) -> str:
 
 
 def _closed(view: Routing, each: Written) -> Fix | None:
-    """The template without what leaves its end open, if every transfer that comes by it still fits."""
+    """The template without what leaves its end open, if every transfer that comes by it still fits.
+
+    Not where somebody would be worse off: emergency numbers, and what goes on to a route without a live trunk.
+    """
     text = each.template.pattern.rstrip(".!")
-    if text == each.template.pattern or not is_readable(text):
+    if text in (each.template.pattern, "", "_") or not is_readable(text):
+        return None
+    if any(map(each.pattern.matches, plan_of(view.country).emergency)) or not may_give_up(view.routes, each):
         return None
     closed = Pattern.parse(replace(each.template, pattern=text).effective)
     calls = [call.number for call in view.hits.get(each.route.name, ()) if each.pattern.matches(call.number)]

@@ -14,6 +14,7 @@ from dialmap.core.edits import Edit
 from dialmap.core.model import Route
 from dialmap.core.numbering import Plan
 from dialmap.core.routes import Routes, Written
+from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import DIGITS, Caution, Pattern, PatternError, Warned
 from dialmap.findings.base import Fix
 from dialmap.messages import Message, _
@@ -27,8 +28,8 @@ SHORTEST_WORLD = 10
 
 
 def rewritten(each: Written, text: str, title: Message | None = None) -> Fix:
-    """The fix that writes ``text`` in place of a template."""
-    templates = tuple(replace(one, pattern=text) if one is each.template else one for one in each.route.templates)
+    """The fix that writes ``text`` in place of a template, wherever it stands in its route."""
+    templates = tuple(replace(one, pattern=text) if one == each.template else one for one in each.route.templates)
     said = title or _("write {new} instead of {old}", new=text, old=each.template.pattern)
     return Fix(said, (Edit(each.route, replace(each.route, templates=templates)),))
 
@@ -38,13 +39,30 @@ def switched_off(route: Route) -> Fix:
     return Fix(_("switch route {route} off", route=route.name), (Edit(route, replace(route, enabled=False)),))
 
 
-def without_template(each: Written) -> Fix:
-    """The fix that takes one template out of its route, or the route out of use if it has no other."""
-    left = tuple(one for one in each.route.templates if one is not each.template)
+def without_template(each: Written, keep_first: bool = False) -> Fix:
+    """The fix that takes a template out of its route, or the route out of use if it has no other.
+
+    Wherever it stands there; ``keep_first``: but where it stands first.
+    """
+    same = [at for at, one in enumerate(each.route.templates) if one.effective == each.template.effective]
+    gone = same[1:] if keep_first else same
+    left = tuple(one for at, one in enumerate(each.route.templates) if at not in gone)
     if not left:
         return switched_off(each.route)
     title = _("take template {pattern} out of the route", pattern=each.template.pattern)
     return Fix(title, (Edit(each.route, replace(each.route, templates=left)),))
+
+
+def may_give_up(view: Routes, each: Written) -> bool:
+    """Whether numbers that a template no longer takes are no worse off elsewhere.
+
+    Its route, and each that shares numbers with it, lets calls through or blocks them on purpose, and no other
+    template says the same.
+    """
+    if each.index in view.table.repeated or each.index in view.table.repeated.values():
+        return False
+    takers = {each.route.name, *(view.owners[index][0].name for index in view.relations.beside(each.index))}
+    return all(view.route_state(name) in (Verdict.ARRIVES, Verdict.BLOCKED) for name in takers)
 
 
 @lru_cache(maxsize=PATTERNS_KEPT)
