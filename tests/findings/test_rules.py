@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,6 +76,19 @@ def test_has_a_page_with_the_four_headings(rule, language):
     page = rule_page(rule, language)
     assert page.startswith(f"# {rule.code} ")
     assert [line[3:] for line in page.splitlines() if line.startswith("## ")] == HEADINGS[language]
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        (Language.EN, r"Asterisk|FreePBX|[Tt]he platform|premium-rate|emergency number"),
+        (Language.RU, r"Asterisk|FreePBX|[Пп]латформ(а|е|ы|у|ой)\b|[Пп]латные номера|[Ээ]кстренн"),
+    ],
+)
+def test_what_is_said_of_a_pbx_of_the_platform_or_of_a_numbering_plan_has_its_source(rule, language, names):
+    page = rule_page(rule, language)
+    assert not re.search(names, page) or re.search(r"Source|Источник", page)
 
 
 def test_registry_holds_every_rule_once():

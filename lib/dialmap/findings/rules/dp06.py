@@ -12,7 +12,7 @@ from dialmap.messages import _
 
 @rule("DP06", "reversed-range", Severity.ERROR, "route, template")
 def reversed_range(view: Routes) -> Iterator[Flag]:
-    """A range that runs backwards, as in ``[9-2]``: tools disagree on what it means, Asterisk finds nothing in it."""
+    """A range that runs backwards, as in ``[9-2]``: Asterisk finds nothing in it."""
     for each, _caution in warned(view, Warned.REVERSED_RANGE):
         turned = _turned(each.template.pattern)
         yield Flag(

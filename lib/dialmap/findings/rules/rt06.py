@@ -50,7 +50,7 @@ def wrong_route_type(view: Routing) -> Iterator[Flag]:
             decided = templates if all(_is_world(view, each) for each in templates) else []
             said = _(
                 "the type is PBX interconnect, but {pattern} is for numbers of the world such as {number}: they are"
-                " billed as calls inside the company, and the operator's rules for outgoing calls do not hold",
+                " billed as calls inside the company",
                 pattern=decided[0].template.effective if decided else "",
                 number=_example(view, decided),
             )

@@ -15,7 +15,7 @@ from dialmap.messages import _
 
 @rule("RT12", "first-trunk-dead", Severity.WARNING, "route, its first trunk")
 def first_trunk_dead(view: Routing) -> Iterator[Flag]:
-    """The first trunk in order is not connected: some PBXs fail instead of trying the next."""
+    """The first trunk in order is not connected: callers wait for it, or get no further."""
     for route in view.snapshot.routes:
         legs = view.routes.legs[route.name]
         if not route.enabled or not legs or legs[0].is_live or not view.routes.live(route.name):
