@@ -1,8 +1,10 @@
 """One cause, one finding: what another explains is folded under it, counted once, waived with it."""
 
-from build import routing
+from build import routing, snapshot
 
+from dialmap.board import check
 from dialmap.core.findings import Severity
+from dialmap.core.settings import Settings
 from dialmap.findings import ALL_RULES, fold, judge
 
 PLUS = {
@@ -71,6 +73,21 @@ def test_an_unused_route_that_is_dead_anyway_is_said_once():
         ALL_RULES,
     )
     assert seen(judged)["RT03 route:narrow"] == ["RT05 route:narrow"]
+
+
+def test_transfers_that_hit_an_orphan_are_told_by_it_and_counted_once():
+    routes = [{"name": "a", "pattern": "_2XX"}, {"name": "b", "pattern": "_3XX", "trunks": ["t"]}]
+    trunks = [{"name": "t", "status": "disabled"}]
+    transfers = [{"scenario": "s", "block": number, "number": number} for number in ("201", "202", "301")]
+    made = check(snapshot(trunks=trunks, routes=routes, transfers=transfers), Settings())
+    assert seen(made.judged) == {
+        "RT01 route:a": ["TR04 transfer:s/201", "TR04 transfer:s/202"],
+        "RT02 route:b": ["TR04 transfer:s/301"],
+    }
+    assert [(each.rule.code, made.breaks(each)) for each in made.ranked if made.breaks(each)] == [
+        ("RT01", 2),
+        ("RT02", 1),
+    ]
 
 
 def test_nothing_is_folded_where_nothing_explains():

@@ -40,15 +40,8 @@ class Board:
     def as_of(self, stamp: Stamp, known: frozenset[str], waivers: tuple[Waiver, ...], today: date) -> "Board":
         """The same rows under the same settings, at another moment: what was worked out about them is kept."""
         made = replace(self, stamp=stamp, known=known, waivers=waivers, today=today)
-        moving = {
-            "waived",
-            "open",
-            "idle_waivers",
-            "severities",
-            "fresh",
-            "gone",
-            *(each.name for each in fields(self)),
-        }
+        of_moments = ("waived", "open", "idle_waivers", "severities", "fresh", "gone")
+        moving = {*of_moments, *(each.name for each in fields(self))}
         made.__dict__.update({key: value for key, value in self.__dict__.items() if key not in moving})
         return made
 
@@ -134,7 +127,8 @@ class Board:
         """How many transfers fail because of what an error says; none because of a warning or a note."""
         if finding.severity is not Severity.ERROR:
             return 0
-        return sum(self.broken.get(ref, 0) for ref in {each.ref for each in (finding, *self.seen_as(finding))})
+        others = {each.ref for each in self.seen_as(finding)} - {finding.ref}
+        return max(self.broken.get(finding.ref, 0), sum(self.broken.get(ref, 0) for ref in others))  # the same calls
 
     @cached_property
     def ranked(self) -> tuple[Finding, ...]:
