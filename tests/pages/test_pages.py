@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from build import OLEG, VERA, route, transfer, trunk
+from build import OLEG, VERA, route, scenario, transfer, trunk
 from grids import grids
 from streamlit.testing.v1 import AppTest
 
@@ -16,7 +16,7 @@ from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
 from dialmap.core.findings import Severity, route_ref
-from dialmap.core.model import LineAction
+from dialmap.core.model import LineAction, TrunkStatus
 from dialmap.core.people import Who
 from dialmap.core.profiles import Profile
 from dialmap.core.proposals import NewProposal
@@ -155,6 +155,21 @@ def test_the_journey_of_the_platform(app, empty):
     assert "1 route would be left without any trunk: ext" in words(at)
     at.button(key="delete_trunk").click().run()
     assert "0 of 1 transfers arrive." in words(app(empty))
+
+
+def test_as_what_a_call_leaves_is_said_of_the_transfer_and_in_the_flow(app, empty):
+    for row in (
+        trunk("t"),
+        route("out", "_X.", ["t"], prefix="9", prepend="7"),
+        scenario("s"),
+        transfer("s", "94955550100"),
+    ):
+        inventory.save(empty, row, None, VERA)
+    for at in (app(empty, "scenarios", transfer="s\x1f1"), app(empty, "flow", at="number:94955550100")):
+        assert "Leaves as 74955550100." in words(at)
+    row = load(empty).trunks["t"]
+    inventory.save(empty, replace(row, status=TrunkStatus.DISABLED), row, VERA)
+    assert "Leaves as" not in words(app(empty, "scenarios", transfer="s\x1f1"))
 
 
 def test_a_form_gets_the_underscore_that_freepbx_does_not_show(app, empty):

@@ -19,6 +19,7 @@ from dialmap.ui.kit.shades import SHADES, shade
 from dialmap.ui.kit.sheets import Sheet
 from dialmap.ui.kit.texts import _, badge, label_line, n_, text, voice, word
 from dialmap.ui.objects import transfer
+from dialmap.ui.objects.drawers import sent
 from dialmap.ui.objects.links import link, number_link
 
 #: A color a column.
@@ -209,6 +210,7 @@ def facts(board: Board, flow: Flow, step: Step | None) -> None:
             link(scenario_ref(step.key), _("Scenario {name}", name=step.key))
         elif step.kind is NodeKind.NUMBER and step.key:
             number_link(step.key)
+            sent(board.routing, step.key)
         else:
             st.markdown(f"**{text(label_line(label_of(step)))}**")
         st.markdown(n_("{count} transfer", "{count} transfers", len(flow.outcomes)))

@@ -22,7 +22,7 @@ from dialmap.ui.kit.keys import begin_in, take_pasted
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import steps
-from dialmap.ui.objects.drawers import legs, passed
+from dialmap.ui.objects.drawers import legs, passed, sent
 from dialmap.ui.objects.links import link, number_link
 from dialmap.ui.objects.templates import template
 
@@ -187,8 +187,7 @@ def one(board: Board, answer: Answer) -> None:
             st.markdown(said, width="content")
         legs(board.routing.routes, winner.route.name)
         passed(board.routing, trace.number)
-        if trace.sends != trace.number and board.routing.routes.live(winner.route.name):
-            st.markdown("⇢ " + _("Leaves as {number}.", number=trace.sends))
+        sent(board.routing, trace.number)
         template(board, winner.route, winner.template)
     for each in trace.conditional:
         st.markdown("◌ " + md(sometimes(each)))

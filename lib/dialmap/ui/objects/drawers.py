@@ -149,6 +149,13 @@ def passed(view: Routing, number: str) -> None:
             st.markdown("↷ " + said)
 
 
+def sent(view: Routing, number: str) -> None:
+    """As which number a call leaves, where digits are taken off or put in front."""
+    trace = view.trace(number)
+    if trace.winner is not None and trace.sends != number and view.routes.live(trace.winner.route.name):
+        st.markdown("⇢ " + _("Leaves as {number}.", number=trace.sends))
+
+
 def more(count: int) -> None:
     """That a list does not show everything."""
     if count > MOST_LISTED:

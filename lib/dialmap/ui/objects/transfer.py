@@ -48,6 +48,7 @@ def drawer(board: Board, outcome: Outcome) -> None:
             link(route_ref(outcome.route.name), _("Route {name}", name=outcome.route.name))
             drawers.legs(board.routing.routes, outcome.route.name)
             drawers.passed(board.routing, outcome.number)
+            drawers.sent(board.routing, outcome.number)
         drawers.findings(board, transfer_ref(row.key))
         st.markdown(_("Action: {action}", action=word(row.action)))
         st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))
