@@ -21,6 +21,8 @@ if bench.open:
         workbench.compare_templates(board)
         layout.heading(_("A range as templates"))
         workbench.range_to_templates()
+        layout.heading(_("A regular expression as templates"))
+        workbench.expression_to_templates()
         layout.heading(_("The canonical form of a template"))
         workbench.canonical_form()
     st.stop()

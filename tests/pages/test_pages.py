@@ -278,6 +278,7 @@ def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sa
     at.text_input(key="range_first").set_value("79030000000")
     at.text_input(key="range_last").set_value("79031999999")
     at.text_input(key="canonical").set_value("_8[2-9]X")
+    at.text_input(key="expression").set_value(r"^(7|8)9\d{9}$")
     at.run()
     assert not at.exception
     assert grids(at)[0].value.to_numpy().tolist() == [
@@ -286,9 +287,15 @@ def test_the_workbench_shows_the_matrix_the_range_and_the_canonical_form(app, sa
         ["*1", "", "", ""],
     ]
     assert at.code[0].value == "_7903[01]XXXXXX"
+    assert at.code[1].value == "_[78]9XXXXXXXXX"
+    assert "1 template takes just its numbers." in words(at)
     assert "`_8NX`" in words(at)
     assert "Proof" in words(at)
     assert "never closed" in words(at)
+    at.text_input(key="expression").set_value("7495").run()
+    assert at.code[1].value == "_7495!"
+    at.text_input(key="expression").set_value("^[1-3]+$").run()
+    assert "not every digit (at character 7)" in words(at)
 
 
 def test_a_route_is_explained_in_words(app, sample):

@@ -6,7 +6,7 @@ Holds the engine's answers as values that every face can show. Never knows a rou
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialmap.dialplan import DialTable, Pattern, PatternError, Policy, analysis
+from dialmap.dialplan import DialTable, Pattern, PatternError, Policy, analysis, patterns_of
 from dialmap.messages import Message
 
 
@@ -67,6 +67,15 @@ def covering(first: str, last: str) -> tuple[str, ...]:
     Errors: :class:`~dialmap.errors.UsageError` where one is no number or the first is above the last.
     """
     return analysis.cover(first, last)
+
+
+def of_expression(text: str) -> tuple[str, ...]:
+    """The templates that take just the numbers which a regular expression fits, proven; plain digits are a prefix.
+
+    Errors: :class:`~dialmap.dialplan.NotRegularError` where there are none, or more than anybody would keep up.
+    """
+    written = text.strip()
+    return patterns_of(f"^{written}" if written.isascii() and written.isdigit() else written)
 
 
 @dataclass(frozen=True, slots=True)

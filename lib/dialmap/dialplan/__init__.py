@@ -9,9 +9,11 @@ from dialmap.dialplan import analysis
 from dialmap.dialplan.alphabet import DIGITS
 from dialmap.dialplan.analysis import Change, Reach
 from dialmap.dialplan.elements import Caution, Element, Kind, Warned, meant
+from dialmap.dialplan.expressions import NotRegularError
 from dialmap.dialplan.groups import Contest, Groups, Redundant
 from dialmap.dialplan.order import Policy, Reason, compare
 from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern, PatternError, dialed
+from dialmap.dialplan.regular import patterns_of
 from dialmap.dialplan.relations import Near, Relations
 from dialmap.dialplan.shares import Share, shares
 from dialmap.dialplan.table import DialTable
@@ -27,6 +29,7 @@ __all__ = [
     "Groups",
     "Kind",
     "Near",
+    "NotRegularError",
     "Pattern",
     "PatternError",
     "Policy",
@@ -40,5 +43,6 @@ __all__ = [
     "compare",
     "dialed",
     "meant",
+    "patterns_of",
     "shares",
 ]

@@ -10,7 +10,8 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.numbers import clean
-from dialmap.core.workbench import Matrix, canonical, covering, matrix, read_template
+from dialmap.core.workbench import Matrix, canonical, covering, matrix, of_expression, read_template
+from dialmap.dialplan import NotRegularError
 from dialmap.errors import DialmapError
 from dialmap.messages import Message
 from dialmap.reports.voice import Table, table
@@ -82,6 +83,23 @@ def range_to_templates() -> None:
         n_("{count} template covers exactly this range.", "{count} templates cover exactly this range.", len(found))
     )
     st.code("\n".join(found), language=None)
+
+
+def expression_to_templates() -> None:
+    """A regular expression, or a prefix, as the templates that take just its numbers."""
+    typed = st.text_input(_("Regular expression or prefix"), key="expression", placeholder=r"^(?:\+7|8)9\d{9}$")
+    if not typed:
+        return
+    try:
+        found = of_expression(typed)
+    except NotRegularError as error:
+        where = _(" (at character {place})", place=error.offset + 1) if error.offset >= 0 else ""
+        st.warning(code(typed) + ": " + md(error.message) + where, icon=":material/warning:")
+        return
+    st.markdown(n_("{count} template takes just its numbers.", "{count} templates take just its numbers.", len(found)))
+    st.code("\n".join(found), language=None)
+    st.markdown("✔ " + _("Proof: walking both through every number, none is met that only one of them takes."))
+    st.caption(_("Numbers are digits, maybe with a plus in front; * and # count where the expression names them."))
 
 
 def canonical_form() -> None:
