@@ -86,3 +86,28 @@ def test_a_range_takes_no_more_patterns_than_its_cover(first, more):
     last = min(first + more, 999)
     found = patterns_of("|".join(f"^{number}$" for number in range(first, last + 1)))
     assert len(found) <= len(analysis.cover(str(first), str(last)))
+
+
+ODD = [*"()[]{}^$|?*+\\-,1d. ", "29", "40", "(1|22)", "(?:", "я"]
+LARGE = ["^" + "(" * 500, "^(((1?){40}){40}){40}$", "^" + "[12]?" * 40 + "$", "^" + "1" * 5_000, "^(1|2|3){30}$"]
+
+
+def said_of(text):
+    """The patterns, or the refusal with its place."""
+    try:
+        return patterns_of(text), ""
+    except NotRegularError as error:
+        return str(error.message), error.offset
+
+
+@given(some.lists(some.sampled_from(ODD), max_size=24).map("".join))
+def test_whatever_is_typed_is_read_or_refused(text):
+    for typed in (text, "^" + text):
+        found, place = said_of(typed)
+        assert found
+        assert place == "" or -1 <= place <= len(typed)
+
+
+@pytest.mark.parametrize("text", LARGE)
+def test_what_is_too_much_is_refused_at_once(text):
+    assert said_of(text)[0]

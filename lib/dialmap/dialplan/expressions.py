@@ -11,6 +11,9 @@ from dialmap.dialplan.alphabet import DIGITS
 from dialmap.errors import UsageError
 from dialmap.messages import Message, _
 
+#: Longer ones, and deeper ones, nobody has written by hand.
+LONGEST_TEXT: Final = 4_000
+DEEPEST: Final = 20
 _DIGITS: Final = frozenset(DIGITS)
 _SPECIAL: Final = frozenset("\\^$.[]|()?*+{}")
 _CLASSES: Final = {"d": _DIGITS}
@@ -78,11 +81,14 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._depth = 0
 
     def whole(self) -> Node:
         """The expression as a whole: each of its alternatives from the first character of a number on."""
         if not self._text:
             raise NotRegularError(_("it is empty"), 0)
+        if len(self._text) > LONGEST_TEXT:
+            raise NotRegularError(_("it is longer than {count} characters", count=LONGEST_TEXT), LONGEST_TEXT)
         found = [self._anchored()]
         while self._took("|"):
             found.append(self._anchored())
@@ -121,6 +127,9 @@ class _Reader:
     def _group(self) -> Node:
         begin = self._at
         self._at += 1
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise NotRegularError(_("the groups are nested too deeply"), begin)
         if self._took("?") and not self._took(":"):
             raise NotRegularError(_("a group that looks ahead, or has a name, cannot be said by templates"), begin)
         found = [self._row()]
@@ -128,6 +137,7 @@ class _Reader:
             found.append(self._row())
         if not self._took(")"):
             raise NotRegularError(_("the group is never closed"), begin)
+        self._depth -= 1
         return either(found)
 
     def _set(self) -> One:

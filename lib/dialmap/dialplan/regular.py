@@ -6,7 +6,7 @@ Numbers are digits with or without a plus in front; ``*`` and ``#`` count where 
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import chain, product
 from typing import Final, TypeAlias
 
@@ -32,6 +32,10 @@ from dialmap.messages import _
 MOST_PATTERNS: Final = 64
 #: So many are tried before they are joined.
 MOST_TRIED: Final = 4_096
+#: So many characters an expression may have when what it repeats is written out.
+LARGEST: Final = 2_000
+#: In so many states the proof may be.
+MOST_SEEN: Final = 20_000
 #: More characters no number has.
 LONGEST: Final = 40
 _DIGITS: Final = frozenset(DIGITS)
@@ -46,6 +50,8 @@ def patterns_of(text: str) -> tuple[str, ...]:
     Errors: :class:`NotRegularError` where there are none, or where the expression cannot be read.
     """
     node = read(text)
+    if _size(node) > LARGEST:
+        raise _too_many()
     ways = frozenset(_resolved(_strands(node)))
     strands = min(_joined(ways, from_end=True), _joined(ways, from_end=False), key=len)
     found = tuple(sorted(pattern_text(positions, tail) for positions, tail in strands))
@@ -74,7 +80,7 @@ def _strands(node: Node) -> list[_Loose]:
     if isinstance(node, Row):
         ways: list[_Loose] = [((), "")]
         for part in node.parts:
-            ways = _few(_after(*pair) for pair in product(ways, _strands(part)))
+            ways = _beside(ways, _strands(part))
         return ways
     once = _strands(node.part)
     ways = [((), "")]
@@ -85,7 +91,7 @@ def _strands(node: Node) -> list[_Loose]:
         must = _strands(Times(node.part, node.least, node.least)) if node.least else ways
         return [(positions, "!") for positions, _tail in must]
     for count in range(1, min(node.most, LONGEST) + 1):
-        ways = _few(_after(*pair) for pair in product(ways, once))
+        ways = _beside(ways, once)
         found += ways if count >= node.least else []
     return _few(found)
 
@@ -105,10 +111,29 @@ def _is_everything(node: Node) -> bool:
     return not node.without if node.members is None else node.members >= _DIGITS
 
 
+def _beside(first: list[_Loose], second: list[_Loose]) -> list[_Loose]:
+    """Each way of the second behind each of the first."""
+    if len(first) * len(second) > 8 * MOST_TRIED:
+        raise _too_many()
+    return _few(_after(*pair) for pair in product(first, second))
+
+
+def _too_many() -> NotRegularError:
+    return NotRegularError(_("it has more than {count} alternatives", count=MOST_TRIED))
+
+
+def _size(node: Node) -> int:
+    if isinstance(node, One):
+        return 1
+    if isinstance(node, Times):
+        return _size(node.part) * max(node.least, node.most or 1)
+    return sum(map(_size, node.parts))
+
+
 def _few(ways: Iterable[_Loose]) -> list[_Loose]:
-    found = list(dict.fromkeys(ways))
+    found = list(dict.fromkeys(way for way in ways if len(way[0]) <= LONGEST))
     if len(found) > MOST_TRIED:
-        raise NotRegularError(_("it has more than {count} alternatives", count=MOST_TRIED))
+        raise _too_many()
     return found
 
 
@@ -116,7 +141,7 @@ def _resolved(ways: Iterable[_Loose]) -> Iterator[Strand]:
     """The ways that some number can take."""
     for ones, tail in ways:
         positions = tuple(one.at(place) for place, one in enumerate(ones))
-        if all(positions) and len(positions) <= LONGEST:
+        if all(positions):
             if tail and not positions:
                 yield (_DIGITS | {"+"},), "!"  # no number is empty
             elif positions:
@@ -169,6 +194,8 @@ def difference(node: Node, texts: Iterable[str]) -> str | None:
         for char in (DIGITS if number else "+" + DIGITS) + named:
             step = _behind(rest, char, bool(number)), frozenset(_steps(walked, places, char))
             if step not in seen and len(number) <= LONGEST + 1:
+                if len(seen) > MOST_SEEN:
+                    raise _too_many()
                 seen.add(step)
                 waiting.append((*step, number + char))
     return None
@@ -181,7 +208,7 @@ def _named(node: Node) -> set[str]:
     return {char for part in parts for char in _named(part)}
 
 
-@cache
+@lru_cache(65_536)
 def _may_end(node: Node) -> bool:
     if isinstance(node, One):
         return False
@@ -190,7 +217,7 @@ def _may_end(node: Node) -> bool:
     return (all if isinstance(node, Row) else any)(map(_may_end, node.parts))
 
 
-@cache
+@lru_cache(65_536)
 def _behind(node: Node, char: str, is_inside: bool) -> Node:
     """What is left of an expression behind a character."""
     if isinstance(node, One):
