@@ -226,7 +226,11 @@ class Routes:
 
     def live(self, name: str) -> tuple[str, ...]:
         """The trunks of a route through which a call can leave, in order, each once."""
-        return tuple(dict.fromkeys(leg.name for leg in self.legs[name] if leg.is_live))
+        return self._live[name]
+
+    @cached_property
+    def _live(self) -> dict[str, tuple[str, ...]]:
+        return {name: tuple(dict.fromkeys(leg.name for leg in legs if leg.is_live)) for name, legs in self.legs.items()}
 
     def trace(self, number: str) -> Trace:
         """Everything about one cleaned number: the winner, what lost and why, the trunks in order."""

@@ -106,5 +106,5 @@ def rule(code: str, name: str, severity: Severity, identity: str) -> Callable[[C
 def fingerprint(code: str, flag: Flag) -> str:
     """Names the finding by its rule, object and evidence, whatever row of whatever import it came from."""
     parts = (code, flag.ref.kind.value, *flag.ref.key, "", *flag.evidence)
-    text = "".join(f"{len(part)}:{part}" for part in parts)
+    text = "".join([f"{len(part)}:{part}" for part in parts])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
