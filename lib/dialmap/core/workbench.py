@@ -6,8 +6,8 @@ Holds the engine's answers as values that every face can show. Never knows a rou
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dialmap.dialplan import DialTable, Pattern, PatternError, Policy, analysis, patterns_of
-from dialmap.messages import Message
+from dialmap.dialplan import DialTable, NotRegularError, Pattern, PatternError, Policy, analysis, patterns_of
+from dialmap.messages import Message, _
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +69,18 @@ def covering(first: str, last: str) -> tuple[str, ...]:
     return analysis.cover(first, last)
 
 
-def of_expression(text: str) -> tuple[str, ...]:
+def of_expression(text: str) -> tuple[str, ...] | Message:
     """The templates that take just the numbers which a regular expression fits, proven; plain digits are a prefix.
 
-    Errors: :class:`~dialmap.dialplan.NotRegularError` where there are none, or more than anybody would keep up.
+    Or why there are none, or too many for anybody to keep up.
     """
     written = text.strip()
-    return patterns_of(f"^{written}" if written.isascii() and written.isdigit() else written)
+    try:
+        return patterns_of(f"^{written}" if written.isascii() and written.isdigit() else written)
+    except NotRegularError as error:
+        if error.offset < 0:
+            return error.message
+        return _("{why} (at character {place})", why=error.message, place=error.offset + 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import streamlit as st
 from dialmap.board import Board
 from dialmap.core.numbers import clean
 from dialmap.core.workbench import Matrix, canonical, covering, matrix, of_expression, read_template
-from dialmap.dialplan import NotRegularError
 from dialmap.errors import DialmapError
 from dialmap.messages import Message
 from dialmap.reports.voice import Table, table
@@ -90,11 +89,9 @@ def expression_to_templates() -> None:
     typed = st.text_input(_("Regular expression or prefix"), key="expression", placeholder=r"^(?:\+7|8)9\d{9}$")
     if not typed:
         return
-    try:
-        found = of_expression(typed)
-    except NotRegularError as error:
-        where = _(" (at character {place})", place=error.offset + 1) if error.offset >= 0 else ""
-        st.warning(code(typed) + ": " + md(error.message) + where, icon=":material/warning:")
+    found = of_expression(typed)
+    if isinstance(found, Message):
+        st.warning(code(typed) + ": " + md(found), icon=":material/warning:")
         return
     st.markdown(n_("{count} template takes just its numbers.", "{count} templates take just its numbers.", len(found)))
     st.code("\n".join(found), language=None)
