@@ -10,3 +10,8 @@ _OF_PATTERNS: Final = OF_NUMBERS | frozenset("#XZNxzn.[]-")
 def is_bare(pattern: str) -> bool:
     """Whether it is a pattern that lacks its underscore: no number, and nothing in it that no pattern has."""
     return not OF_NUMBERS.issuperset(pattern) and _OF_PATTERNS.issuperset(pattern)
+
+
+def as_pattern(pattern: str) -> str:
+    """The same with the underscore that it lacks."""
+    return "_" + pattern if is_bare(pattern) else pattern

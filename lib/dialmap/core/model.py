@@ -10,7 +10,7 @@ from enum import StrEnum
 from operator import is_
 from typing import Final, Protocol, TypeVar
 
-from dialmap.core.bare import is_bare
+from dialmap.core.bare import as_pattern
 from dialmap.core.observed import Observed
 
 
@@ -102,7 +102,7 @@ class Template:
     @property
     def effective(self) -> str:
         """The pattern a dialed number must match, prefix included. One with a prefix or a prepend is FreePBX's."""
-        marked = "_" + self.pattern if (self.prefix or self.prepend) and is_bare(self.pattern) else self.pattern
+        marked = as_pattern(self.pattern) if self.prefix or self.prepend else self.pattern
         return "_" + self.prefix + marked[1:] if self.prefix and marked.startswith("_") else self.prefix + marked
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dialmap.core.bare import is_bare
+from dialmap.core.bare import as_pattern, is_bare
 from dialmap.core.model import Route, Template
+from dialmap.core.profiles import Profile
 from dialmap.dialplan import Pattern, PatternError
 
 
@@ -16,13 +17,11 @@ def paired(patterns: Iterable[str], stored: Iterable[Template]) -> list[Template
     return [left[pattern].pop(0) if left.get(pattern) else Template(pattern) for pattern in patterns]
 
 
-def as_patterns(route: Route) -> Route:
-    """The route with its templates as Asterisk has them: FreePBX shows patterns without the underscore."""
-    if not any(is_bare(each.pattern) for each in route.templates):
+def as_meant(route: Route, profile: Profile) -> Route:
+    """The route as its system means it: FreePBX shows patterns without the underscore. The same where nothing lacks."""
+    if profile is not Profile.FREEPBX or not any(is_bare(each.pattern) for each in route.templates):
         return route
-    templates = (
-        replace(each, pattern="_" + each.pattern) if is_bare(each.pattern) else each for each in route.templates
-    )
+    templates = (replace(each, pattern=as_pattern(each.pattern)) for each in route.templates)
     return replace(route, templates=tuple(templates))
 
 

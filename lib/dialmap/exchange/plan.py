@@ -12,7 +12,7 @@ from dialmap.core.exchange import CellChange, Plan, PlanItem, PlanStatus, Proble
 from dialmap.core.model import Route, Row, Scenario, Snapshot, Transfer, key_values
 from dialmap.core.profiles import Profile
 from dialmap.core.shapes import Shape
-from dialmap.core.templates import as_patterns
+from dialmap.core.templates import as_meant
 from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
 from dialmap.exchange.cells import CellError, cell, cells, read_row
@@ -59,10 +59,8 @@ def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload], profile:
                 continue
             taken[file.name] = table.name
             fresh, wrong, keys = _compare(
-                snapshot, table, file, known_scenarios, as_stored=as_stored, version=revision + 1
+                snapshot, table, file, known_scenarios, as_stored=as_stored, version=revision + 1, profile=profile
             )
-            if file.kind is Route and profile is Profile.FREEPBX:
-                fresh = [_as_patterns(file, each) for each in fresh]
             items.extend(fresh)
             problems.extend(wrong)
             named[file.name] = keys
@@ -121,7 +119,14 @@ def _tidied(file: File, given: dict[str, str], as_stored: frozenset[str]) -> dic
 
 
 def _compare(
-    snapshot: Snapshot, table: Table, file: File, scenarios: set[str], *, as_stored: frozenset[str], version: int
+    snapshot: Snapshot,
+    table: Table,
+    file: File,
+    scenarios: set[str],
+    *,
+    as_stored: frozenset[str],
+    version: int,
+    profile: Profile,
 ) -> tuple[list[PlanItem], list[Problem], set[tuple[str, ...]]]:
     stored: dict[tuple[str, ...], Row] = {key_values(row): row for row in snapshot.rows(file.kind)}
     items: list[PlanItem] = []
@@ -155,17 +160,10 @@ def _compare(
             continue
         lines[key] = line
         if isinstance(after, Route):
+            after = as_meant(after, profile)
             position = max(position, after.position)
         items.append(_item(file, before, after, table.name, line))
     return items, problems, set(lines)
-
-
-def _as_patterns(file: File, item: PlanItem) -> PlanItem:
-    """The item of a route whose templates are patterns though they lack the underscore."""
-    after = item.edit.after
-    return (
-        _item(file, item.edit.before, as_patterns(after), item.source, item.line) if isinstance(after, Route) else item
-    )
 
 
 def _missing(snapshot: Snapshot, named: dict[str, set[tuple[str, ...]]]) -> list[PlanItem]:

@@ -15,9 +15,8 @@ from weakref import WeakValueDictionary
 from dialmap.board import Board, Difference, check
 from dialmap.core.edits import Edit
 from dialmap.core.garbage import only_allocating
-from dialmap.core.profiles import Profile
 from dialmap.core.settings import Settings, Stamp
-from dialmap.core.templates import as_patterns
+from dialmap.core.templates import as_meant
 from dialmap.findings import ALL_RULES
 from dialmap.service.settings import check_country
 from dialmap.service.transactions import Clock, utc_now
@@ -63,11 +62,9 @@ def judged_as(board: Board, wanted: Mapping[str, str], named: Collection[str] = 
     told = {code: own[code] for code in settings.switched_off if code in own} | dict(settings.rules)
     if settings == board.settings and told == dict(settings.rules):
         return board
-    snapshot = board.snapshot
-    if settings.profile is Profile.FREEPBX:
-        snapshot = replace(snapshot, routes=tuple(map(as_patterns, snapshot.routes)))
+    routes = tuple(as_meant(route, settings.profile) for route in board.snapshot.routes)
     return check(
-        snapshot,
+        replace(board.snapshot, routes=routes),
         replace(settings, rules=told),
         stamp=board.stamp,
         known=board.known,

@@ -16,7 +16,7 @@ from dialmap.messages import Message
 from dialmap.reports.voice import Table, table
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.texts import _, code, line, md, n_, voice
-from dialmap.ui.objects.templates import reading
+from dialmap.ui.objects.templates import reading, unreadable_text
 
 MOST_PATTERNS: Final = 40
 MOST_NUMBERS: Final = 500
@@ -46,7 +46,7 @@ def compare_templates(board: Board) -> None:
         return
     found = matrix(templates, numbers, board.settings.policy)
     for index, why in found.unreadable:
-        st.warning(code(templates[index]) + ": " + md(why), icon=":material/warning:")
+        unreadable_text(templates[index], why)
     tables.show(_marks(found, templates, numbers), _("Which template takes which number"))
     st.caption(_("● takes the number, ○ matches it too"))
     with st.expander(_("The templates in words")):
@@ -91,7 +91,7 @@ def expression_to_templates() -> None:
         return
     found = of_expression(typed)
     if isinstance(found, Message):
-        st.warning(code(typed) + ": " + md(found), icon=":material/warning:")
+        unreadable_text(typed, found)
         return
     st.markdown(n_("{count} template takes just its numbers.", "{count} templates take just its numbers.", len(found)))
     st.code("\n".join(found), language=None)
@@ -106,7 +106,7 @@ def canonical_form() -> None:
         return
     read = read_template(typed)
     if isinstance(read, Message):
-        st.warning(code(typed) + ": " + md(read), icon=":material/warning:")
+        unreadable_text(typed, read)
         return
     try:
         found = canonical(typed)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from dialmap.core.bare import is_bare
+from dialmap.core.bare import as_pattern
 from dialmap.core.findings import Severity, route_ref
 from dialmap.core.routes import Routes
 from dialmap.dialplan import Pattern, Warned
@@ -20,8 +20,8 @@ def non_canonical_pattern(view: Routes) -> Iterator[Flag]:
     """A template that says in an unusual way what a shorter, usual one says."""
     for each in view.written:
         text = each.template.pattern
-        if is_bare(text) and each.template.effective.startswith("_"):
-            text = "_" + text  # FreePBX's, which shows no underscore
+        if each.template.effective.startswith("_"):
+            text = as_pattern(text)  # FreePBX shows no underscore
         if not each.pattern.possible or any(one.kind is not Warned.EMPTY_SET for one in view.cautions[each.index]):
             continue
         if each.template.prefix and not is_readable(text):

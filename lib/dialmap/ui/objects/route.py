@@ -14,9 +14,8 @@ from dialmap.board import Board
 from dialmap.core.findings import route_ref
 from dialmap.core.impact import on_one_trunk
 from dialmap.core.model import Route, RouteType, Template
-from dialmap.core.profiles import Profile
 from dialmap.core.shapes import Field
-from dialmap.core.templates import as_patterns, paired
+from dialmap.core.templates import as_meant, paired
 from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import read_template
 from dialmap.messages import Message
@@ -28,7 +27,7 @@ from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, line, md, n_, word
 from dialmap.ui.objects import drafts, drawers, forms
 from dialmap.ui.objects.filters import contains
-from dialmap.ui.objects.templates import reading, template
+from dialmap.ui.objects.templates import reading, template, unreadable_text
 
 #: So many templates are explained under the field in which they are typed.
 MOST_READ: Final = 4
@@ -79,12 +78,10 @@ def form(board: Board, row: Route | None) -> None:
             )
         answer_while_typing("typed_templates")
         typed = Route("", templates=tuple(Template(each) for each in forms.as_text(lines).split("\n") if each.strip()))
-        if board.settings.profile is Profile.FREEPBX:
-            typed = as_patterns(typed)
-        patterns = [each.pattern for each in typed.templates]
+        patterns = [each.pattern for each in as_meant(typed, board.settings.profile).templates]
         unreadable = [(each, why) for each in patterns if isinstance(why := read_template(each), Message)]
         for each, why in unreadable:
-            st.warning(code(each) + ": " + md(why), icon=":material/warning:")
+            unreadable_text(each, why)
         if unreadable:
             sure.append(st.checkbox(_("Save the unreadable template all the same"), key=key("unreadable")))
         stored = {each.pattern for each in value}

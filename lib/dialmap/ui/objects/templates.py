@@ -13,6 +13,11 @@ from dialmap.messages import Message
 from dialmap.ui.kit.texts import _, code, colored, md
 
 
+def unreadable_text(text: str, why: Message) -> None:
+    """Why what was typed is no template, or none can say it."""
+    st.warning(code(text) + ": " + md(why), icon=":material/warning:")
+
+
 def reading(of: TemplateReading) -> None:
     """What a template says, for anybody."""
     st.markdown(code(of.text) + "  " + md(of.explained))
