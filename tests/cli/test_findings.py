@@ -158,6 +158,9 @@ def test_what_freepbx_shows_is_checked_as_it_means_it(empty, check):
     assert said() == ["DP04"]
     assert said("--profile", "freepbx") == []
     assert load(empty).routes["abroad"].templates[0].pattern == "011."
+    change_settings(empty, Settings.of({"profile": "freepbx"}), VERA)
+    assert said() == ["DP04"]  # stored before the data was FreePBX's: the page says so, with the fix
+    assert said("--profile", "freepbx") == []
 
 
 def test_a_check_as_if_the_data_were_from_elsewhere(check):

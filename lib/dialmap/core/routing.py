@@ -46,6 +46,11 @@ class Calls:
             if each.verdict not in (Verdict.OFF, Verdict.NOT_BY_ROUTE)
         )
 
+    @cached_property
+    def checked(self) -> tuple[Outcome, ...]:
+        """The calls whose number can be dialed and counts."""
+        return tuple(call for call in self.calls if call.verdict.counts and call.verdict is not Verdict.UNREADABLE)
+
     def of_values(self, outcome: Outcome) -> tuple[Outcome, ...]:
         """What becomes of each listed value of the variable in its number; else the outcome alone."""
         return self.by_value.get(outcome.transfer.key, (outcome,)) if outcome.transfer.values else (outcome,)

@@ -4,6 +4,7 @@ Holds the parts as they were written and the sentences about them. Never decides
 :mod:`~dialmap.dialplan.patterns` and :mod:`~dialmap.dialplan.order`.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from itertools import groupby
@@ -93,6 +94,8 @@ LOOK_ALIKES: Final = {
 }
 #: Latin letters for digits; only where the rest of the text is a pattern of digits.
 LATIN_LOOK_ALIKES: Final = {"O": "0", "o": "0", "l": "1", "I": "1"}
+#: Patterns of digits and of the usual classes: nothing in them can be meant otherwise.
+_USUAL: Final = re.compile(r"_[0-9+*#XxZzNn]+[.!]?")
 PLAIN: Final = frozenset("0123456789XZNxzn_+*#.![]-^ ")
 
 
@@ -211,8 +214,7 @@ class Described:
         chars = []
         for at, members in enumerate(self.positions):
             wanted = DIGITS[(at + 1) % 10]
-            digits = sorted(members & set(DIGITS))
-            chars.append(wanted if wanted in members else digits[0] if digits else min(members))
+            chars.append(wanted if wanted in members else min(members & _DIGITS or members))
         chars += [DIGITS[(len(chars) + 1) % 10]] if self.tail == "." else []
         return "".join(chars).encode("latin-1").decode("utf-8", "surrogateescape")
 
@@ -231,6 +233,8 @@ class Described:
     @property
     def warnings(self) -> tuple[Caution, ...]:
         """What Asterisk accepts here but hardly means what was typed, in the order of the text."""
+        if self.possible and _USUAL.fullmatch(self.text):
+            return ()
         found = [Caution(Warned.LOOK_ALIKE, at) for at in look_alikes(self.text)]
         if self.is_literal and lacks_underscore(self.text):
             found.append(Caution(Warned.MISSING_UNDERSCORE, 0))

@@ -60,11 +60,13 @@ def judged_as(board: Board, wanted: Mapping[str, str], named: Collection[str] = 
     settings = Settings.of({**board.settings.stored, **wanted})
     own = {rule.code: rule.severity.value for rule in ALL_RULES if rule.code in named}
     told = {code: own[code] for code in settings.switched_off if code in own} | dict(settings.rules)
-    if settings == board.settings and told == dict(settings.rules):
+    if settings == board.settings and told == dict(settings.rules) and "profile" not in wanted:
         return board
-    routes = tuple(as_meant(route, settings.profile) for route in board.snapshot.routes)
+    snapshot = board.snapshot
+    if "profile" in wanted:
+        snapshot = replace(snapshot, routes=tuple(as_meant(each, settings.profile) for each in snapshot.routes))
     return check(
-        replace(board.snapshot, routes=routes),
+        snapshot,
         replace(settings, rules=told),
         stamp=board.stamp,
         known=board.known,

@@ -1,21 +1,14 @@
-"""What rules on transfers share: the calls that count, and a Result block with another number.
+"""What rules on transfers share: a Result block with another number, a route in words.
 
 Holds no rule.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from dialmap.core.edits import Edit
-from dialmap.core.routing import Calls
-from dialmap.core.verdicts import Outcome, Verdict
+from dialmap.core.verdicts import Outcome
 from dialmap.findings.base import Fix
 from dialmap.messages import Message, _
-
-
-def checked(view: Calls) -> Iterator[Outcome]:
-    """The calls whose number can be dialed and counts."""
-    return (call for call in view.calls if call.verdict.counts and call.verdict is not Verdict.UNREADABLE)
 
 
 def renumbered(call: Outcome, number: str, title: Message) -> Fix | None:

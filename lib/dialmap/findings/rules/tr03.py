@@ -8,7 +8,6 @@ from dialmap.core.routing import Routing
 from dialmap.core.templates import handed_over
 from dialmap.core.verdicts import Outcome
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.calls import checked
 from dialmap.findings.rules.templates import is_catch_all
 from dialmap.messages import _, n_
 
@@ -19,7 +18,7 @@ def catch_all_transfer(view: Routing) -> Iterator[Flag]:
     catching = {each.index: each for each in view.routes.written if is_catch_all(each.pattern)}
     names = {each.route.name for each in catching.values()}
     taken: dict[int, list[Outcome]] = {}
-    for call in checked(view):
+    for call in view.checked:
         if call.route is None or call.route.name not in names:
             continue
         index = view.routes.table.winner(call.number)

@@ -9,7 +9,7 @@ from dialmap.core.routing import RoutedCalls
 from dialmap.core.spelled import called
 from dialmap.core.verdicts import Verdict
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.calls import checked, renumbered, route_or_none
+from dialmap.findings.rules.calls import renumbered, route_or_none
 from dialmap.messages import _
 
 
@@ -17,7 +17,7 @@ from dialmap.messages import _
 def format_dependent_transfer(view: RoutedCalls) -> Iterator[Flag]:
     """The platform's own spelling of the number (7XXXXXXXXXX) goes elsewhere, or nowhere."""
     home = plan_of(view.country).code
-    for call in checked(view):
+    for call in view.checked:
         meant = view.subscribers[call.number]
         if meant is None or meant.code != home or meant.normal == call.number or call.route is None:
             continue  # of a number that fits no route TR01 says it

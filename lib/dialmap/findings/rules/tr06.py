@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dialmap.core.findings import Severity, transfer_ref
 from dialmap.core.routing import Calls
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.calls import checked, route_or_none
+from dialmap.findings.rules.calls import route_or_none
 from dialmap.messages import _
 
 
 @rule("TR06", "unexpected-route", Severity.ERROR, "Result block, number, expected and actual route")
 def unexpected_route(view: Calls) -> Iterator[Flag]:
     """The expected route is written down, and another one takes the number."""
-    for call in checked(view):
+    for call in view.checked:
         expected = call.transfer.expected_route
         if not expected or (call.route is not None and call.route.name == expected):
             continue

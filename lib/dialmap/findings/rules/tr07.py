@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dialmap.core.findings import Severity, route_ref, transfer_ref
 from dialmap.core.routing import RoutedCalls
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.calls import checked
 from dialmap.findings.rules.policies import DECIDES
 from dialmap.messages import _
 
@@ -18,7 +17,7 @@ def ambiguous_transfer(view: RoutedCalls) -> Iterator[Flag]:
         return
     doubtful = {ours for ours, _theirs in view.routes.disagreements} if view.routes.disagreements is not None else None
     calls = [
-        call for call in checked(view) if call.route is not None and (doubtful is None or call.route.name in doubtful)
+        call for call in view.checked if call.route is not None and (doubtful is None or call.route.name in doubtful)
     ]
     indexes = second.table.assign([call.number for call in calls]).tolist() if calls else []
     for call, index in zip(calls, indexes, strict=True):

@@ -10,7 +10,6 @@ from dialmap.core.regions import exists
 from dialmap.core.routing import Calls
 from dialmap.core.world import ENDS
 from dialmap.findings.base import Flag, rule
-from dialmap.findings.rules.calls import checked
 from dialmap.messages import Message, _
 
 SHORTEST_WORLD: Final = 10
@@ -23,7 +22,7 @@ AREA: Final = 3
 def invalid_subscriber_number(view: Calls) -> Iterator[Flag]:
     """No such number can exist in its numbering plan."""
     plan = plan_of(view.country)
-    for call in checked(view):
+    for call in view.checked:
         digits = call.number.removeprefix("+")
         if len(digits) < SHORTEST_WORLD or not (digits.isascii() and digits.isdigit()):
             continue
