@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dialmap.ui import boxes, exchange, state
+from dialmap.ui import boxes, exchange, mapping, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _
 
@@ -16,8 +16,8 @@ with load:
     exchange.card()
     files = st.file_uploader(
         _(
-            "CSV files; extensions.conf, what “dialplan show” prints, tables of FreePBX, lists of trunks;"
-            " or a ZIP of them"
+            "Tables as CSV, XLSX, XLS or ODS; extensions.conf, what “dialplan show” prints, tables of FreePBX, lists of"
+            " trunks; or a ZIP of them"
         ),
         accept_multiple_files=True,
         key=exchange.uploader_key(),
@@ -28,11 +28,13 @@ with load:
         encoding, delimiter = exchange.overrides()
     boxes.guide()
     boxes.remembered()
+    mapping.remembered()
     exchange.guide()
     uploads = [*exchange.uploads_of(files or (), encoding, delimiter), *pasted] or boxes.tried()
     if uploads:
         exchange.preview(board, uploads)
     else:
+        exchange.templates()
         exchange.forget()
 with save:
     exchange.exports(board)

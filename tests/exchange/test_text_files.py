@@ -99,7 +99,7 @@ def test_reports_a_row_with_too_many_cells_and_keeps_the_others():
 
 def test_knows_a_file_by_its_columns():
     assert table(b"name,telephony\na,own_pbx\n", "выгрузка.csv").kind is Scenario
-    assert "none of our files" in str(only_problem(b"a,b\n1,2\n", "x.csv").message)
+    assert "none of our tables" in str(only_problem(b"a,b\n1,2\n", "x.csv").message)
 
 
 def test_an_override_is_obeyed_and_may_be_wrong():

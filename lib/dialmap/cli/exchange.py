@@ -14,11 +14,14 @@ from dialmap.core.people import Who
 from dialmap.core.settings import Policy
 from dialmap.messages import _, n_
 from dialmap.reports.exchange import box_report, problem_record, proof, understood
-from dialmap.service import dialplans, entries, exchange, exports, files
+from dialmap.service import dialplans, entries, exchange, exports, files, workbooks
 from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
 from dialmap.service.settings import set_policy
 from dialmap.service.transactions import utc_now
+
+#: How the name of a workbook ends.
+XLSX: Final = ".xlsx"
 
 
 @command("import")
@@ -139,6 +142,7 @@ def _place(problem: Problem) -> str:
 @database
 @click.argument("target", type=click.Path(path_type=Path))
 @click.option("--excel", cls=Option, about=_("Semicolons and protected cells, for Excel."), is_flag=True)
+@click.option("--template", cls=Option, about=_("An empty workbook to fill in, instead of the data."), is_flag=True)
 @click.option(
     "--format",
     "format_",
@@ -146,8 +150,14 @@ def _place(problem: Problem) -> str:
     about=_("Write the routes for a PBX instead: asterisk-conf or freepbx-patterns, proven to send calls alike."),
     default="",
 )
-def export_(db: Path, target: Path, excel: bool, format_: str) -> None:
+def export_(db: Path, target: Path, excel: bool, template: bool, format_: str) -> None:
     """The database into files."""
+    if template or target.suffix.casefold() == XLSX:
+        language = voice().language
+        made = workbooks.template(language) if template else workbooks.export_workbook(load(db).snapshot, language)
+        files.write(target, made)
+        click.echo(say(_("Written to {path}.", path=str(target))))
+        return
     if format_:
         _for_a_pbx(db, target, format_)
         return

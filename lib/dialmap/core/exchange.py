@@ -4,7 +4,7 @@ Holds uploads, problems, tables of text and the plan. Never opens a file and nev
 :mod:`dialmap.exchange`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -63,11 +63,30 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """A table as it came: its headings, each once, and its rows with the lines they begin in.
+
+    Shape: a row may have fewer cells than there are headings; ``mapping`` names the mapping that made it ours.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[int, list[str]], ...] = field(repr=False)
+    mapping: str = ""
+
+    def values(self, heading: str) -> tuple[str, ...]:
+        """The different cells of a column that hold something, in their order."""
+        at = self.headings.index(heading)
+        cells = (cells[at].strip() for _line, cells in self.rows if at < len(cells))
+        return tuple(dict.fromkeys(each for each in cells if each))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A file as rows of text, in the columns of one of our files.
 
     Shape: ``kind`` is what its rows are, None where that is not known; ``rows`` are pairs of line and cells by column
-    name; ``columns`` may be fewer than ours: what is left out keeps what is stored.
+    name; ``columns`` may be fewer than ours: what is left out keeps what is stored. ``foreign`` is what the file holds
+    where its columns are not ours, or were mapped; ``telephony`` is that of scenarios that only it names, if any.
     """
 
     name: str
@@ -77,6 +96,13 @@ class Table:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[int, dict[str, str]], ...] = ()
     problems: tuple[Problem, ...] = ()
+    foreign: "Foreign | None" = None
+    telephony: str = ""
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether its columns are not ours, and nobody has said yet which is which."""
+        return self.foreign is not None and not self.foreign.mapping and not self.rows
 
     @property
     def is_complete(self) -> bool:

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from dialmap.core.exchange import Problem, Upload
@@ -13,11 +14,13 @@ from dialmap.messages import Message, _
 BEGINNINGS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 #: What each entry of the list of members begins with. Counted before the list is read, which takes long where it is.
 MEMBER: Final = b"PK\x01\x02"
+#: How the names of files end that hold tables.
+TABLES: Final = (".csv", ".xlsx", ".xlsm", ".xls", ".ods")
 #: Others unpack a whole block at once, whatever its size.
 METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
-def unpack(upload: Upload, suffixes: tuple[str, ...] = (".csv",)) -> tuple[list[Upload], list[Problem]]:
+def unpack(upload: Upload, suffixes: tuple[str, ...] = TABLES) -> tuple[list[Upload], list[Problem]]:
     """The files inside a ZIP archive whose names end so; any other upload comes back as it is."""
     if not upload.name.casefold().endswith(".zip"):
         return [upload], []
@@ -35,7 +38,7 @@ def unpack(upload: Upload, suffixes: tuple[str, ...] = (".csv",)) -> tuple[list[
         said = _("the archive cannot be read ({why}); pack it again without a password", why=str(error))
         return [], [Problem(file=upload.name, message=said)]
     if not found:
-        problems.append(Problem(file=upload.name, message=_("the archive holds no CSV file")))
+        problems.append(Problem(file=upload.name, message=_("the archive holds no table: no CSV file and no workbook")))
     return found, problems
 
 
@@ -62,7 +65,7 @@ def _members(upload: Upload, suffixes: tuple[str, ...]) -> tuple[list[Upload], l
                 continue
             data = _unpacked(archive, member, left)
             left -= len(data)
-            found.append(Upload(name, data, upload.encoding, upload.delimiter))
+            found.append(replace(upload, name=name, data=data))
     return found, problems
 
 

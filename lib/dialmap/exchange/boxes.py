@@ -11,7 +11,7 @@ from typing import Final
 
 from dialmap.core.exchange import Problem, Upload
 from dialmap.errors import DataError
-from dialmap.exchange.archives import unpack
+from dialmap.exchange.archives import TABLES, unpack
 from dialmap.exchange.asterisk import freepbx
 from dialmap.exchange.asterisk.box import Box, joined
 from dialmap.exchange.encodings import decode, find_encoding
@@ -23,7 +23,7 @@ from dialmap.messages import _
 MAIN: Final = "extensions.conf"
 FAMILY: Final = "extensions"
 #: How the names of files end that are taken out of an archive, and of those that may be uploaded.
-SUFFIXES: Final = (".csv", ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua")
+SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua")
 UPLOADED: Final = (*SUFFIXES, ".zip", ".gz", ".tgz")
 _INCLUDED: Final = re.compile(r"^\s*#\s*(?:try)?include\s+[\"'<]?([^\"'>;\s]+)", re.MULTILINE | re.IGNORECASE)
 #: Several files of one dialplan that nothing includes are read as if one file included them.

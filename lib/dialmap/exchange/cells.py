@@ -174,7 +174,7 @@ def _empty(column: str, cell: str, at: int) -> CellError:
 
 
 @cache
-def _called(choices: type[StrEnum]) -> dict[str, StrEnum]:
+def called(choices: type[StrEnum]) -> dict[str, StrEnum]:
     """What each member may be called in a file, whatever the case: its stable value, or its words."""
     found: dict[str, StrEnum] = {}
     for choice in choices:
@@ -188,7 +188,7 @@ def _choice(column: Column, cell: str) -> StrEnum:
     assert choices is not None
     if not value and column.field.default is not None:
         return column.field.default
-    choice = _called(choices).get(value.casefold())
+    choice = called(choices).get(value.casefold())
     if choice is not None:
         return choice
     raise CellError(

@@ -5,7 +5,8 @@ from typing import Final
 from dialmap.core.exchange import Upload
 from dialmap.exchange.encodings import RefusedError, decode, find_encoding
 from dialmap.exchange.limits import MOST_ROWS, too_many_rows
-from dialmap.exchange.text_files import DELIMITERS, heading_of, read_rows
+from dialmap.exchange.tabular import heading_of
+from dialmap.exchange.text_files import DELIMITERS, read_rows
 from dialmap.messages import Message, _
 
 NUMBER_COLUMNS: Final = ("number", "phone", "telephone", "tel", "номер", "телефон")

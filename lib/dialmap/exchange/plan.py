@@ -4,11 +4,13 @@ Holds the comparison of files with a data set. Never stores anything, and never 
 """
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 from unicodedata import is_normalized, normalize
 
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import CellChange, Plan, PlanItem, PlanStatus, Problem, Table, Upload
+from dialmap.core.mappings import Mapping
 from dialmap.core.model import Route, Row, Scenario, Snapshot, Transfer, key_values
 from dialmap.core.profiles import Profile
 from dialmap.core.shapes import Shape
@@ -17,6 +19,7 @@ from dialmap.errors import DataError
 from dialmap.exchange.archives import unpack
 from dialmap.exchange.cells import CellError, cell, cells, read_row
 from dialmap.exchange.columns import FILE_OF, FILES, File, join_list
+from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.limits import (
     LARGEST_IMPORT,
     MOST_FILES,
@@ -26,20 +29,30 @@ from dialmap.exchange.limits import (
     too_many_files,
     too_many_rows_together,
 )
-from dialmap.exchange.text_files import read_table, refused, write_table
+from dialmap.exchange.tabular import refused
+from dialmap.exchange.text_files import read_table, write_table
+from dialmap.exchange.workbooks import is_workbook, tables_of
 from dialmap.messages import _
 
 SCENARIOS, TRANSFERS = FILE_OF[Scenario], FILE_OF[Transfer]
 
 
-def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload], profile: Profile = Profile.TWIN) -> Plan:
+def stage(
+    snapshot: Snapshot,
+    revision: int,
+    uploads: Iterable[Upload],
+    profile: Profile = Profile.TWIN,
+    mappings: Sequence[Mapping] = (),
+) -> Plan:
     """Compare files, in whatever order, with the data. Nothing is stored.
 
-    Where the data is FreePBX's, templates are read as it shows them.
+    Where the data is FreePBX's, templates are read as it shows them. A table whose columns are not ours is read by the
+    first of ``mappings`` that fits.
 
     New and changed rows have the version that they would get in the next write.
     """
-    tables, problems = _read(uploads)
+    tables, problems = _read(uploads, mappings)
+    tables += _scenarios_of(snapshot, tables)
     items: list[PlanItem] = []
     taken: dict[str, str] = {}
     named: dict[str, set[tuple[str, ...]]] = {}
@@ -71,7 +84,7 @@ def stage(snapshot: Snapshot, revision: int, uploads: Iterable[Upload], profile:
     return Plan(revision, tuple(tables), tuple(items), kept(problems))
 
 
-def _read(uploads: Iterable[Upload]) -> tuple[list[Table], list[Problem]]:
+def _read(uploads: Iterable[Upload], mappings: Sequence[Mapping]) -> tuple[list[Table], list[Problem]]:
     """The tables of all files, and what is wrong with archives. What is beyond a limit is a table with a problem."""
     problems: list[Problem] = []
     tables: list[Table] = []
@@ -85,10 +98,35 @@ def _read(uploads: Iterable[Upload]) -> tuple[list[Table], list[Problem]]:
                 why = too_many_files() if files > MOST_FILES else too_large_together()
                 tables.append(refused(each.name, why))
                 continue
-            table = read_table(each)
-            rows += len(table.rows)
-            tables.append(table if rows <= MOST_ROWS else refused(each.name, too_many_rows_together()))
+            for table in _tables(each, mappings):
+                rows += len(table.rows)
+                tables.append(table if rows <= MOST_ROWS else refused(table.name, too_many_rows_together()))
     return tables, problems
+
+
+def _tables(upload: Upload, mappings: Sequence[Mapping]) -> list[Table]:
+    """The tables of a file: a workbook holds several."""
+    try:
+        is_book = is_workbook(upload.data)
+    except RefusedError as error:
+        return [refused(upload.name, error.message)]
+    return tables_of(upload, mappings) if is_book else [read_table(upload, mappings)]
+
+
+def _scenarios_of(snapshot: Snapshot, tables: list[Table]) -> list[Table]:
+    """The scenarios that only mapped tables of transfers name, as tables of their own."""
+    there = {scenario.name for scenario in snapshot.scenarios}
+    there |= {row.get("name", "").strip() for table in tables if table.kind is Scenario for _line, row in table.rows}
+    found: dict[str, tuple[int, dict[str, str]]] = {}
+    named = next((table for table in tables if table.kind is Transfer and table.telephony), None)
+    for table in tables:
+        for line, row in table.rows if table.kind is Transfer and table.telephony else ():
+            name = row.get("scenario", "").strip()
+            if name and name not in there:
+                found.setdefault(name, (line, {"name": name, "telephony": table.telephony}))
+    if named is None or not found:
+        return []
+    return [replace(named, kind=Scenario, columns=("name", "telephony"), rows=tuple(found.values()), problems=())]
 
 
 #: Columns that name an object, its own name or another's.

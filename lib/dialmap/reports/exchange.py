@@ -4,15 +4,19 @@ Holds which facts of a plan are told. Never reads a file.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from dialmap.core.boxes import BoxFiles, BoxReport, Understood
-from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
+from dialmap.core.exchange import Foreign, Plan, PlanItem, PlanStatus, Problem
 from dialmap.core.fields import FIELDS
 from dialmap.core.model import TABLES, Route, Row
 from dialmap.core.shapes import Shape
 from dialmap.messages import Message, _
 from dialmap.reports.voice import Safe, Table, Voice, table
+
+#: Rows of a table of others that are shown, and characters of a cell.
+FIRST: Final = 3
+SHOWN: Final = 80
 
 
 def plan_rows(plan: Plan, status: PlanStatus, voice: Voice) -> Table:
@@ -71,6 +75,13 @@ def problems(reported: Iterable[Problem], voice: Voice) -> Table:
         ),
         voice,
     )
+
+
+def first_rows(foreign: Foreign, voice: Voice) -> Table:
+    """The first rows of a table of others, in its own columns; cells are shown cut."""
+    width = len(foreign.headings)
+    rows = ([cell[:SHOWN] for cell in (*cells, *[""] * width)[:width]] for _line, cells in foreign.rows[:FIRST])
+    return table(foreign.headings, rows, voice)
 
 
 def losses(told: Iterable[Problem], voice: Voice) -> Table:

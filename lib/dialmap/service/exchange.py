@@ -15,15 +15,17 @@ from dialmap.core.edits import Edit
 from dialmap.core.exchange import Plan, Problem, Upload
 from dialmap.core.findings import ref_of
 from dialmap.core.garbage import only_allocating
+from dialmap.core.mappings import Mapping
 from dialmap.core.model import Snapshot
 from dialmap.core.people import PROGRAM, Who
 from dialmap.core.settings import Settings
 from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError
-from dialmap.exchange.archives import pack
+from dialmap.exchange.archives import TABLES, pack
 from dialmap.exchange.columns import FILES, File
 from dialmap.exchange.encodings import ENCODINGS
 from dialmap.exchange.limits import LARGEST_IMPORT, MOST_FILES, kept, too_large_together, too_many_files
+from dialmap.exchange.pasted import upload_of
 from dialmap.exchange.plan import export, refuse_errors, stage
 from dialmap.exchange.text_files import DELIMITERS
 from dialmap.i18n import Language
@@ -31,7 +33,7 @@ from dialmap.messages import _
 from dialmap.service.boards import PROJECT, drafted, expect, load
 from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, acting, changing, utc_now
-from dialmap.store import boxes, inventory, rows
+from dialmap.store import boxes, inventory, mappings, rows
 from dialmap.store.db import prepare, reading
 from dialmap.store.settings import mark_import, mark_sample, read_settings, read_stamp
 from dialmap.store.snapshots import keep
@@ -53,6 +55,7 @@ __all__ = [
     "read_uploads",
     "sample_in",
     "start",
+    "upload_of",
     "with_files",
 ]
 
@@ -60,15 +63,21 @@ __all__ = [
 SAMPLES: Final = {Language.EN: PROJECT / "data" / "sample", Language.RU: PROJECT / "data" / "sample-ru"}
 
 
-def plan_import(path: Path, uploads: Iterable[Upload], board: Board | None = None) -> Plan:
-    """What importing ``uploads`` would do to what ``board`` holds, or else the database. Nothing is stored."""
-    if board is None:
-        with reading(path) as db:
+def plan_import(
+    path: Path, uploads: Iterable[Upload], board: Board | None = None, trial: Iterable[Mapping] = ()
+) -> Plan:
+    """What importing ``uploads`` would do to what ``board`` holds, or else the database. Nothing is stored.
+
+    Tables whose columns are not ours are read by what is tried, else by a mapping that is remembered.
+    """
+    with reading(path) as db:
+        known = mappings.listed(db)
+        if board is None:
             snapshot, revision, profile = rows.read_snapshot(db), read_stamp(db).revision, read_settings(db).profile
-    else:
-        snapshot, revision, profile = board.snapshot, board.stamp.revision, board.settings.profile
+        else:
+            snapshot, revision, profile = board.snapshot, board.stamp.revision, board.settings.profile
     with only_allocating():
-        return stage(snapshot, revision, uploads, profile)
+        return stage(snapshot, revision, uploads, profile, (*trial, *known))
 
 
 def apply_import(
@@ -188,7 +197,9 @@ def read_uploads(paths: Iterable[Path]) -> tuple[list[Upload], list[Problem]]:
             problems.append(Problem(file=str(path), message=said))
             continue
         if not files:
-            problems.append(Problem(file=str(path), message=_("the folder holds no CSV file")))
+            problems.append(
+                Problem(file=str(path), message=_("the folder holds no table: no CSV file and no workbook"))
+            )
         for file in files:
             try:
                 uploads.append(_upload(file, len(uploads), left))
@@ -212,7 +223,7 @@ def _csv_files(path: Path) -> list[Path]:
     """The CSV files of a folder, or the file itself."""
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.iterdir() if file.suffix.casefold() == ".csv")
+    return sorted(file for file in path.iterdir() if file.suffix.casefold() in TABLES)
 
 
 def start(path: Path, language: Language = Language.EN) -> None:

@@ -490,3 +490,11 @@ def m019_box_imports(db: "Database") -> None:
         ) strict
         """
     )
+
+
+@step
+def m020_mappings(db: "Database") -> None:
+    """How tables of others are read: which of their columns is which of ours, by a name, as JSON."""
+    db.execute(
+        "create table mappings (name text primary key, told text not null, who text not null, at text not null) strict"
+    )

@@ -3,7 +3,7 @@
 Holds how a plan is drawn. Never reads a file, and stores nothing before the button was pressed.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -15,18 +15,19 @@ from dialmap.core.audit import Change
 from dialmap.core.boxes import BoxImport, BoxReport
 from dialmap.core.exchange import Plan, PlanStatus, Upload
 from dialmap.core.findings import ref_of
+from dialmap.core.mappings import Mapping
 from dialmap.core.settings import Stamp
 from dialmap.reports.exchange import plan_rows, problems
-from dialmap.service import exchange
-from dialmap.ui import boxes, effects, state, undo
+from dialmap.service import exchange, mappings, workbooks
+from dialmap.ui import boxes, effects, mapping, state, undo
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import heading
-from dialmap.ui.kit.texts import _, n_, voice, word
+from dialmap.ui.kit.texts import _, language, n_, voice, word
 
 DONE: Final = "_imported"
-PASTED: Final = "pasted.txt"
 EFFECT: Final = "_import_effect"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}
 
 
@@ -53,15 +54,18 @@ def overrides() -> tuple[str | None, str | None]:
 
 def pasted() -> list[Upload]:
     """What somebody pasted instead of saving it in a file first, as a file."""
-    with st.expander(_("Or paste what a console printed"), icon=":material/content_paste:"):
+    with st.expander(_("Or paste: a table, or what a console printed"), icon=":material/content_paste:"):
         text = st.text_area(
             _("Text"),
             key=f"pasted_{uploader_key()}",
             height=160,
             placeholder="pbx*CLI> dialplan show",
-            help=_("Prompts, colors and lost columns do no harm."),
+            help=_(
+                "Rows copied from a spreadsheet or from a table on a page, cards with a name and a colon in each line,"
+                " or what the console of a PBX printed: prompts, colors and lost columns do no harm there."
+            ),
         )
-    return [Upload(PASTED, text.encode("utf-8", "surrogatepass"))] if text and text.strip() else []
+    return [exchange.upload_of(text)] if text and text.strip() else []
 
 
 def uploads_of(
@@ -81,6 +85,19 @@ def guide() -> None:
         st.caption(_("In routes.csv, `patterns` and `trunks` are lists separated by |, in order."))
 
 
+def templates() -> None:
+    """A workbook to be filled in, for whoever begins with nothing."""
+    st.download_button(
+        _("A workbook to fill in"),
+        data=lambda: workbooks.template(language()),
+        file_name="dialmap-template.xlsx",
+        mime=XLSX,
+        icon=":material/table_view:",
+        key="template_xlsx",
+        help=_("Four sheets with an example row each, which an import leaves out, and lists of what a cell may hold."),
+    )
+
+
 def preview(board: Board, uploads: list[Upload]) -> None:
     """What importing would do to rows and to calls, and the button that does it; of a dialplan its entry is asked."""
     found = boxes.read(board, uploads)
@@ -89,9 +106,14 @@ def preview(board: Board, uploads: list[Upload]) -> None:
 
 
 def _preview(board: Board, uploads: list[Upload], box: BoxReport | None = None, last: BoxImport | None = None) -> None:
-    asked = tuple((each.name, hash(each.data), each.encoding, each.delimiter) for each in uploads)
-    with st.spinner(_("Reading and comparing…")):
-        plan: Plan = state.kept(board, ("plan", asked), lambda: exchange.plan_import(state.path(), uploads, board))
+    known = mappings.remembered(state.path())
+    asked: tuple[Hashable, ...] = tuple((each.name, hash(each.data), each.encoding, each.delimiter) for each in uploads)
+    asked = (asked, tuple((each.name, each.as_text()) for each in known))
+    plan = _planned(board, uploads, asked)
+    tried = mapping.trial(plan.tables)
+    if tried:
+        asked = (asked, tuple(each.as_text() for each in tried))
+        plan = _planned(board, uploads, asked, tried)
     _how_read(plan)
     counts = {status: len(plan.of(status)) for status in PlanStatus}
     columns = st.columns(5)
@@ -113,6 +135,13 @@ def _preview(board: Board, uploads: list[Upload], box: BoxReport | None = None, 
             effects.consequences(made)
     keep = partial(exchange.apply_import, state.path(), plan, state.who(), delete_missing=delete, only=only, box=box)
     _apply(plan, counts, delete, made, keep)
+
+
+def _planned(board: Board, uploads: list[Upload], asked: Hashable, tried: Sequence[Mapping] = ()) -> Plan:
+    with st.spinner(_("Reading and comparing…")):
+        make = partial(exchange.plan_import, state.path(), uploads, board, tried)
+        plan: Plan = state.kept(board, ("plan", asked), make)
+    return plan
 
 
 def _missing(gone: int, last: BoxImport | None) -> str:
@@ -243,6 +272,15 @@ def exports(board: Board) -> None:
     st.caption(_("The plain variant is exact; both can be imported again and give the same data."))
     files = exchange.export_files(board.snapshot, excel)
     with st.container(horizontal=True):
+        st.download_button(
+            _("Workbook (XLSX)"),
+            data=lambda: workbooks.export_workbook(board.snapshot, language()),
+            file_name="dialmap.xlsx",
+            mime=XLSX,
+            icon=":material/table_view:",
+            key="export_xlsx",
+            help=_("All four tables; every cell is text, with lists of what a cell may hold."),
+        )
         st.download_button(
             _("Everything as ZIP"),
             data=lambda: exchange.pack(files),

@@ -19,6 +19,7 @@ ALL_FORMATS: Final[tuple[Format, ...]] = (
     asterisk.peers_show,
     asterisk.trunks_conf,
     asterisk.extensions_conf,
+    ours.workbooks,
     ours.csv_files,  # takes whatever no other format recognizes: it says best what is wrong
 )
 BY_NAME: Final = {each.name: each for each in ALL_FORMATS}

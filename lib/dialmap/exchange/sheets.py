@@ -1,0 +1,127 @@
+"""What stands on a sheet of a workbook, as grids of text: several tables, below or beside one another.
+
+A cell that holds a number is read as the number that it is; how it is shown on the screen is not in it. Holds cells;
+never opens a workbook, and never knows what a column means but that it holds dialed numbers.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from dialmap.core.exchange import Problem
+from dialmap.exchange.tabular import LEAST_KNOWN, Grid, heading_of, is_header
+from dialmap.exchange.titles import EVERY, NUMBERS
+from dialmap.messages import _, n_
+
+#: From here on a spreadsheet has rounded a number: it keeps fifteen digits.
+EXACT: Final = 10**15
+#: The first cell of a sheet that only explains: it is not read.
+EXPLAINS: Final = "Dialmap"
+Cell = str | float | bool | date | time | timedelta | None
+#: From which column to which; one that takes all that follow has no end.
+Span = tuple[int, int | None]
+Lines = list[tuple[int, list[str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet: ``name`` says where it is, ``title`` what it is called; ``rows`` begin with the first of the sheet."""
+
+    name: str
+    title: str
+    kind: str
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
+
+
+def grids_of(sheet: Sheet) -> Iterator[Grid]:
+    """The tables of a sheet: each begins with a header of ours; a sheet without one is one table."""
+    if not sheet.rows or (sheet.rows[0] and sheet.rows[0][0] == EXPLAINS):
+        return
+    texts = [(line, [text_of(cell) for cell in row]) for line, row in enumerate(sheet.rows, 1)]
+    texts = [(line, cells) for line, cells in texts if any(cells)]
+    if not texts:
+        return
+    headers = [(at, spans) for at, (_line, cells) in enumerate(texts) if (spans := _spans(cells))]
+    if not headers:
+        first = next((at for at, (_line, cells) in enumerate(texts) if sum(map(bool, cells)) > 1), 0)
+        yield _grid(sheet, texts[first:], (0, None), sheet.title)
+        return
+    is_alone = len(headers) == len(headers[0][1]) == 1
+    ends = [at for at, _spans in headers[1:]]
+    for (at, spans), end in zip(headers, [*ends, len(texts)], strict=True):
+        for span in spans:
+            yield _grid(sheet, texts[at:end], span, sheet.title if is_alone else "")
+
+
+def _spans(cells: Sequence[str]) -> list[Span]:
+    """Where in a row the headers of our tables stand."""
+    if sum(heading_of(cell) in EVERY for cell in cells if cell) < LEAST_KNOWN:
+        return []
+    runs: list[tuple[int, int]] = []
+    for at, cell in enumerate(cells):
+        if cell.strip():
+            runs[-1:] = [(runs[-1][0], at + 1)] if runs and runs[-1][1] == at else [*runs[-1:], (at, at + 1)]
+    apart: list[Span] = [run for run in runs if is_header(cells[run[0] : run[1]])]
+    if len(apart) > 1:
+        return apart
+    return [(runs[0][0], None)] if runs and is_header([cell for cell in cells if cell.strip()]) else []
+
+
+def _grid(sheet: Sheet, texts: Lines, span: Span, title: str) -> Grid:
+    begin, end = span
+    first, header = texts[0][0], texts[0][1][begin:end]
+    below = [(line, cells[begin:end]) for line, cells in texts[1:]]
+    below = [(line, cells) for line, cells in below if any(each.strip() for each in cells)]
+    cells = [(line, sheet.rows[line - 1][begin:end]) for line, _cells in below]
+    problems = tuple(_as_numbers(sheet.name, header, cells))
+    lost = {problem.line for problem in problems if problem.is_error}
+    return Grid(
+        name=sheet.name,
+        header=header,
+        rows=[(line, cells) for line, cells in below if line not in lost],
+        encoding=sheet.kind,
+        delimiter="",
+        title=title,
+        first=first,
+        problems=problems,
+    )
+
+
+def _as_numbers(name: str, header: Sequence[str], rows: list[tuple[int, Sequence[Cell]]]) -> Iterator[Problem]:
+    """What cells with dialed numbers have lost, or may have, because they are dates or numbers to the spreadsheet."""
+    for at, heading in enumerate(header):
+        if heading_of(heading) not in NUMBERS:
+            continue
+        numbers = []
+        for line, row in rows:
+            cell = row[at] if at < len(row) else None
+            if isinstance(cell, date | time | timedelta):
+                said = _("the spreadsheet has made a date of this cell; format it as text and write the number again")
+                yield Problem(file=name, line=line, column=heading, value=text_of(cell), message=said)
+            elif isinstance(cell, float | int) and not isinstance(cell, bool):
+                numbers.append(line)
+        if numbers:
+            said = n_(
+                "{count} cell of this column is a number to the spreadsheet: zeros or a plus at its beginning are gone,"
+                " if there were any; format the column as text",
+                "{count} cells of this column are numbers to the spreadsheet: zeros or a plus at their beginning are"
+                " gone, if there were any; format the column as text",
+                len(numbers),
+            )
+            yield Problem(file=name, line=numbers[0], column=heading, message=said, is_error=False)
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text: whole numbers with all their digits; those that were rounded as a spreadsheet shows them."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, int | float):
+        if abs(cell) >= EXACT:
+            return f"{cell:.5E}"
+        return str(int(cell)) if float(cell).is_integer() else repr(cell)
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
