@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dialmap.ui import boxes, exchange, mapping, state
+from dialmap.ui import boxes, exchange, exports, mapping, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _
 
@@ -34,7 +34,7 @@ with load:
     if uploads:
         exchange.preview(board, uploads)
     else:
-        exchange.templates()
+        exports.templates()
         exchange.forget()
 with save:
-    exchange.exports(board)
+    exports.exports(board)

@@ -348,6 +348,40 @@ def test_a_number_is_typed_and_a_list_is_pasted(serve, person, sample):
     me.page.wait_for_url(lambda url: "only=" in url)
 
 
+def test_a_table_of_others_is_pasted_mapped_and_its_orphans_are_seen(serve, person, empty):
+    """Rows copied from somebody's spreadsheet: which column is which is asked, remembered, and the next paste knows."""
+    me = person(serve(empty), locale="ru-RU")
+
+    def paste(text):
+        me.open("/exchange")
+        me.page.get_by_text("Или вставьте").click()
+        me.fill("Текст", text)
+
+    paste("Маршрут\tВид\tМаска\tКуда\nМосква\tВнешний\t_8495XXXXXXX; _8499XXXXXXX\t\n")
+    me.sees("Какой столбец чему соответствует?")
+    me.pick("Тип *", "Вид")
+    me.pick("Внешний", "Стандарт")
+    me.pick("Транки по порядку", "Куда")
+    me.fill("Запомнить под названием", "Маршруты отдела")
+    me.press("Запомнить")
+    me.fill("Ваше имя, затем Enter", "Вера")
+    me.sees("прочитано как «Маршруты отдела»")
+    me.press("Добавить 1")
+    me.sees("Импортировано:")
+
+    paste("Бот\tТелефон\nДолги\t84955550100\nОпрос\t88005550100\n")
+    me.sees("Какой столбец чему соответствует?")
+    me.sees("Добавить 4")
+    me.press("Добавить 4")
+    me.sees("Импортировано:")
+    me.open("/findings")
+    me.sees("88005550100")
+    codes = {finding.rule.code for finding in load(empty).findings}
+    assert {"RT01", "TR01"} <= codes
+    assert [each.number for each in load(empty).snapshot.transfers] == ["84955550100", "88005550100"]
+    assert [each.pattern for each in load(empty).routes["Москва"].templates] == ["_8495XXXXXXX", "_8499XXXXXXX"]
+
+
 def test_what_if_stores_nothing(serve, person, sample):
     me = person(serve(sample), "ru-RU", "dark")
     before = load(sample).stamp

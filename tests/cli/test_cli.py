@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from dialmap import __version__
 from dialmap.cli import main
+from dialmap.core.edits import edits_of
 from dialmap.core.model import Template
 from dialmap.findings import ALL_RULES
 from dialmap.service import inventory
@@ -51,6 +52,17 @@ def test_import_dry_run_and_all_or_nothing_store_nothing(run, tmp_path):
     for flag in ("--dry-run", "--all-or-nothing"):
         assert "Nothing was stored." in run("import", "--db", db, path, flag).output
     assert json.loads(run("check", "--db", db, "--json").output)["revision"] == 0
+
+
+def test_a_workbook_is_written_and_read_and_so_is_a_template(run, sample, empty, tmp_path):
+    book, blank = tmp_path / "all.xlsx", tmp_path / "blank.xlsx"
+    assert run("export", "--db", sample, book).exit_code == 0
+    assert run("import", "--db", empty, tmp_path).exit_code == 0  # a folder of workbooks
+    assert not edits_of(load(empty).snapshot, load(sample).snapshot)
+    assert run("export", "--db", sample, "--template", blank).exit_code == 0
+    told = run("import", "--db", empty, "--dry-run", blank)
+    assert told.exit_code == 0
+    assert told.stderr.count("the example row of the template is not read") == 4
 
 
 def test_export_writes_what_import_reads(run, sample, tmp_path):

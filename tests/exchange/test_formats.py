@@ -80,7 +80,11 @@ def test_a_format_is_read_as_its_cases_say(name, case):
 
 
 def test_every_format_has_cases_and_a_name_of_its_own():
-    tried = {path.stem for path in FOLDER.glob("*.yml")} | {"csv", "freepbx-backup"}  # ours: test_plan; below
+    tried = {path.stem for path in FOLDER.glob("*.yml")} | {
+        "csv",
+        "xlsx",
+        "freepbx-backup",
+    }  # ours: test_plan, test_workbooks; below
     assert tried == set(BY_NAME)
     assert len(BY_NAME) == len(ALL_FORMATS)
 

@@ -65,7 +65,7 @@ def test_keeps_every_character_of_a_number():
         (b"name,status,status\na,connected,x\n", "stands twice", 1),
         (b'name,status\n"a,connected\n', "do not pair up", 2),
         (b"name,status\na,conn\0ected\n", "a NUL byte", 2),
-        (b"PK\x03\x04whatever", "workbook or an archive", 0),
+        (b"PK\x03\x04whatever", "damaged workbook", 0),
         (b"name,status\n" + b"a" * 1_100_000 + b",connected\n", "more than 1000000 characters", 2),
         (b"x" * (LARGEST_FILE + 1), "51 MB", 0),
         (b"\x89PNG\r\n\x1a\n" + b"\x00\x01" * 20, "a NUL byte", 3),

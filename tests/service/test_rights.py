@@ -16,6 +16,7 @@ from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.findings import trunk_ref
+from dialmap.core.mappings import Mapping
 from dialmap.core.people import NEEDED, PROGRAM, NewPerson, Role, Source, Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
@@ -29,6 +30,7 @@ from dialmap.service import (
     findings,
     followups,
     inventory,
+    mappings,
     people,
     proposals,
     retention,
@@ -79,6 +81,8 @@ LEAST = {
     "exchange.apply_import": Role.EDITOR,
     "exchange.apply_import, delete_missing": Role.ADMINISTRATOR,
     "exchange.load_sample": Role.EDITOR,
+    "mappings.remember": Role.EDITOR,
+    "mappings.forget": Role.EDITOR,
     "backups.restore": Role.ADMINISTRATOR,
     "undo.take_back": Role.EDITOR,
     "retention.tidy": Role.ADMINISTRATOR,
@@ -212,6 +216,11 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
         plan = exchange.plan_import(path, [Upload("trunks.csv", csv.encode())])
         gone = name.endswith("delete_missing")
         return lambda: exchange.apply_import(path, plan, who, delete_missing=gone)
+    if name == "mappings.remember":
+        return lambda: mappings.remember(path, Mapping(table="routes", columns={"name": "a"}), "n", who)
+    if name == "mappings.forget":
+        mappings.remember(path, Mapping(table="routes", columns={"name": "a"}), "n", ada)
+        return lambda: mappings.forget(path, "n", who)
     if name == "exchange.load_sample":
         inventory.start_empty(path, ada)
         return lambda: exchange.load_sample(path, who)

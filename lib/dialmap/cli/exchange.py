@@ -110,7 +110,7 @@ def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored
         click.echo(_place(problem) + say(problem.message), err=True)
     if made is not None and _decides(made):
         click.echo(say(understood(made)), err=True)
-    for table in plan.tables:
+    for table in (each for each in plan.tables if not each.is_derived):
         found = _(
             "{file}: {rows} rows, encoding {encoding}, delimiter {delimiter}",
             file=table.name,

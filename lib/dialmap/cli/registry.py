@@ -57,15 +57,15 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
             " somewhere; 1: it does not; 2: unreadable."
         ),
     ),
-    "export": ("exchange", _("Write the four CSV files into a folder, or into one file that ends in .zip.")),
+    "export": ("exchange", _("Write the four CSV files into a folder or into a .zip, or one workbook into an .xlsx.")),
     "formats": ("formats", _("List what can be imported, or show the page of one format.")),
     "import": (
         "exchange",
         _(
-            "Import CSV files, folders of them or ZIP archives, or what a PBX holds: a dialplan, FreePBX's tables,"
-            " lists of trunks (`dialmap formats` names them). They are one import, in whatever order they are named;"
-            " the database is created if need be. Exit code 0: all is stored; 1: some rows were refused; 2: nothing"
-            " could be read."
+            "Import CSV files, workbooks, folders of them or ZIP archives, or what a PBX holds: a dialplan, FreePBX's"
+            " tables, lists of trunks (`dialmap formats` names them). They are one import, in whatever order they are"
+            " named; the database is created if need be. Exit code 0: all is stored; 1: some rows were refused; 2:"
+            " nothing could be read."
         ),
     ),
     "lookup": (

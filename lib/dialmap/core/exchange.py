@@ -105,6 +105,11 @@ class Table:
         return self.foreign is not None and not self.foreign.mapping and not self.rows
 
     @property
+    def is_derived(self) -> bool:
+        """Whether it only holds the scenarios that a table of transfers names."""
+        return self.kind is Scenario and bool(self.telephony)
+
+    @property
     def is_complete(self) -> bool:
         """Whether every row of the file could at least be read; only then is it known what the file lacks."""
         return bool(self.rows) and not any(problem.is_error for problem in self.problems)

@@ -68,7 +68,7 @@ def decode(data: bytes, encoding: str) -> str:
         raise RefusedError(_("the file is empty; the first line must name the columns"))
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise RefusedError(
-            _("this is a workbook or an archive, not a CSV file; save it as “CSV UTF-8” in the spreadsheet")
+            _("this is an archive or a damaged workbook, not a CSV file; open it in the spreadsheet and save it again")
         )
     if b"\0" in data and encoding != "utf-16":
         line = data[: data.index(b"\0")].count(b"\n") + 1

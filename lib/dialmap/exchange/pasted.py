@@ -33,17 +33,16 @@ def upload_of(text: str) -> Upload:
 
 
 def _of_cells(text: str) -> list[list[str]]:
-    """Cells as a browser or a spreadsheet copies them: tabs between them, in every line that is not empty."""
+    """Cells as a browser or a spreadsheet copies them, with tabs between them; empty where it is no such table."""
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) <= 1 or any("\t" not in line for line in lines):
-        return []
-    header = lines[0].split("\t")
-    if sum(bool(cell.strip()) for cell in header) <= 1 or _are_cards(lines):
+    if len(lines) <= 1 or _are_cards(lines):
         return []
     try:  # a spreadsheet quotes cells with line breaks; a page quotes nothing
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True))
+        rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t", strict=True) if any(row)]
     except csv.Error:
-        return [line.split("\t") for line in lines]
+        rows = [line.split("\t") for line in lines]
+    is_table = all(len(row) > 1 for row in rows) and sum(bool(cell.strip()) for cell in rows[0]) > 1
+    return rows if is_table else []
 
 
 def _are_cards(lines: Sequence[str]) -> bool:

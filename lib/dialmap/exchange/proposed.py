@@ -36,6 +36,9 @@ def proposal(foreign: Foreign, kind: type[Row] | None = None) -> Mapping:
         kind = max((file.kind for file in FILES), key=lambda each: _fit(_columns(foreign, FILE_OF[each]), each))
     file = FILE_OF[kind]
     columns = _columns(foreign, file)
+    left = [heading for heading in foreign.headings if heading not in columns.values()]
+    if left and file.keys[0] not in columns:
+        columns = {file.keys[0]: left[0], **columns}  # a table mostly begins with what its rows are called
     fixed = {}
     for column in file.columns:
         if column.name not in columns and column.required and column.field.choices is not None:

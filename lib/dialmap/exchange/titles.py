@@ -56,14 +56,25 @@ TITLES: Final[dict[type[Row], dict[str, tuple[str, ...]]]] = {
         "sources": ("Sources", "Источники"),
     },
     Scenario: {
-        "name": ("Name", "Название", "Scenario", "Scenario name", "Сценарий", "Имя", "Наименование", "Робот", "Bot"),
+        "name": (
+            "Name",
+            "Название",
+            "Scenario",
+            "Scenario name",
+            "Сценарий",
+            "Имя",
+            "Наименование",
+            "Робот",
+            "Bot",
+            "Бот",
+        ),
         "telephony": ("Telephony", "Телефония", "PBX", "АТС"),
         "enabled": ("Switched on", "Включён", "Enabled", "Active", "Включен", "Активен"),
         "owner": ("Owner", "Ответственный", "Responsible", "Владелец"),
         "note": ("Remark", "Заметка", "Примечание", "Note", "Comment", "Description", "Комментарий", "Описание"),
     },
     Transfer: {
-        "scenario": ("Scenario", "Сценарий", "Scenario name", "Название сценария", "Робот", "Bot", "Flow"),
+        "scenario": ("Scenario", "Сценарий", "Scenario name", "Название сценария", "Робот", "Bot", "Бот", "Flow"),
         "block": ("Result block", "Блок «Результат»", "Блок Результат", "Block", "Блок", "Result", "Результат", "Step"),
         "action": ("Action type", "Тип действия", "Action", "Действие"),
         "inbound_action": (

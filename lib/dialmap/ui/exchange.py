@@ -1,4 +1,4 @@
-"""The staged import on the page: what would be new, changed, missing or refused, then one button; and the exports.
+"""The staged import on the page: what would be new, changed, missing or refused, then one button.
 
 Holds how a plan is drawn. Never reads a file, and stores nothing before the button was pressed.
 """
@@ -18,16 +18,15 @@ from dialmap.core.findings import ref_of
 from dialmap.core.mappings import Mapping
 from dialmap.core.settings import Stamp
 from dialmap.reports.exchange import plan_rows, problems
-from dialmap.service import exchange, mappings, workbooks
+from dialmap.service import exchange, mappings
 from dialmap.ui import boxes, effects, mapping, state, undo
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import heading
-from dialmap.ui.kit.texts import _, language, n_, voice, word
+from dialmap.ui.kit.texts import _, n_, voice, word
 
 DONE: Final = "_imported"
 EFFECT: Final = "_import_effect"
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}
 
 
@@ -85,19 +84,6 @@ def guide() -> None:
         st.caption(_("In routes.csv, `patterns` and `trunks` are lists separated by |, in order."))
 
 
-def templates() -> None:
-    """A workbook to be filled in, for whoever begins with nothing."""
-    st.download_button(
-        _("A workbook to fill in"),
-        data=lambda: workbooks.template(language()),
-        file_name="dialmap-template.xlsx",
-        mime=XLSX,
-        icon=":material/table_view:",
-        key="template_xlsx",
-        help=_("Four sheets with an example row each, which an import leaves out, and lists of what a cell may hold."),
-    )
-
-
 def preview(board: Board, uploads: list[Upload]) -> None:
     """What importing would do to rows and to calls, and the button that does it; of a dialplan its entry is asked."""
     found = boxes.read(board, uploads)
@@ -133,7 +119,19 @@ def _preview(board: Board, uploads: list[Upload], box: BoxReport | None = None, 
         with st.spinner(_("Working out what becomes of each call…")):
             made = _effect(board, plan, (board.stamp, asked, delete), only)
             effects.consequences(made)
-    keep = partial(exchange.apply_import, state.path(), plan, state.who(), delete_missing=delete, only=only, box=box)
+
+    def keep(all_or_nothing: bool, made: Difference) -> int:  # who it is may be asked in between
+        return exchange.apply_import(
+            state.path(),
+            plan,
+            state.who(),
+            delete_missing=delete,
+            all_or_nothing=all_or_nothing,
+            only=only,
+            made=made,
+            box=box,
+        )
+
     _apply(plan, counts, delete, made, keep)
 
 
@@ -175,15 +173,17 @@ def forget() -> None:
 
 def _how_read(plan: Plan) -> None:
     for table in plan.tables:
-        st.caption(
-            _(
-                "{file}: {rows} rows, encoding {encoding}, delimiter {delimiter}",
-                file=table.name,
-                rows=len(table.rows),
-                encoding=table.encoding or "—",
-                delimiter=DELIMITER_WORDS.get(table.delimiter, table.delimiter) or "—",
-            )
+        if table.is_derived:
+            continue
+        told = _(
+            "{file}: {rows} rows, encoding {encoding}, delimiter {delimiter}",
+            file=table.name,
+            rows=len(table.rows),
+            encoding=table.encoding or "—",
+            delimiter=DELIMITER_WORDS.get(table.delimiter, table.delimiter) or "—",
         )
+        known = table.foreign.mapping if table.foreign is not None else ""
+        st.caption(told + (" · " + _("read as {name}", name=known) if known else ""))
 
 
 def _details(plan: Plan, counts: dict[PlanStatus, int]) -> None:
@@ -260,36 +260,3 @@ def card() -> None:
                 st.page_link("findings.py", label=_("Show the new findings"), query_params={"new": "1"})
             st.page_link("overview.py", label=_("Overview"))
             st.button(_("Close"), type="tertiary", key="close_card", on_click=lambda: st.session_state.pop(DONE, None))
-
-
-def exports(board: Board) -> None:
-    """The four files, one by one or as an archive, plain or for Excel."""
-    excel = st.toggle(
-        _("For Excel"),
-        key="excel",
-        help=_("Semicolons, and an apostrophe before cells that a spreadsheet would take for a formula."),
-    )
-    st.caption(_("The plain variant is exact; both can be imported again and give the same data."))
-    files = exchange.export_files(board.snapshot, excel)
-    with st.container(horizontal=True):
-        st.download_button(
-            _("Workbook (XLSX)"),
-            data=lambda: workbooks.export_workbook(board.snapshot, language()),
-            file_name="dialmap.xlsx",
-            mime=XLSX,
-            icon=":material/table_view:",
-            key="export_xlsx",
-            help=_("All four tables; every cell is text, with lists of what a cell may hold."),
-        )
-        st.download_button(
-            _("Everything as ZIP"),
-            data=lambda: exchange.pack(files),
-            file_name="dialmap.zip",
-            mime="application/zip",
-            icon=":material/folder_zip:",
-            type="primary",
-            key="export_zip",
-        )
-        for name, data in files:
-            st.download_button(name, data=data, file_name=name, mime="text/csv", key=f"export_{name}")
-    boxes.exports(board)

@@ -5,7 +5,6 @@ Holds the questions. Never reads a file, and stores nothing but a mapping that s
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -53,7 +52,11 @@ def remembered() -> None:
                 pairs = ", ".join(f"{text(theirs)} → `{ours}`" for ours, theirs in each.columns.items())
                 st.markdown(f"**{text(each.name)}** ({_kinds()[each.table]}): {pairs}")
                 if st.button(_("Forget"), key=f"forget_{each.name}", type="tertiary"):
-                    perform(partial(mappings.forget, state.path(), each.name, state.who()), _("Forgotten."))
+                    _forget(each.name)
+
+
+def _forget(name: str) -> None:
+    perform(lambda: mappings.forget(state.path(), name, state.who()), _("Forgotten."))
 
 
 def _fits(mapping: Mapping, foreign: Foreign) -> bool:
@@ -142,7 +145,7 @@ class _Questions:
         """Which heading means a column of ours; where none does, what all rows have in it."""
         options, nothing = [NONE, *self.foreign.headings], _("— not in this table —")
         chosen = st.selectbox(
-            mappings.title(column, self.kind, language()) + (" \\*" if column.required else ""),
+            mappings.title(column, self.kind, language()) + (" *" if column.required else ""),
             options,
             options.index(self.likely.columns.get(column.name, NONE)),
             key=f"{self.key}_{column.name}",
@@ -160,7 +163,7 @@ class _Questions:
         words = {each.value: word(each) for each in mappings.choices_of(column)}
         proposed = self.likely.fixed.get(column.name, NONE)
         if column.name == "block":
-            return st.text_input(label, proposed, key=box)
+            return st.text_input(label, _("Result"), key=box)
         if not words:
             return NONE
         options = list(words) if column.required else [NONE, *words]
@@ -225,5 +228,6 @@ def _remember(key: str, name: str, made: Mapping) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         called = st.text_input(_("Remember this as"), placeholder=line(name), key=f"{key}_name", max_chars=100)
         if st.button(_("Remember"), key=f"{key}_keep", disabled=not (called or "").strip()):
-            act = partial(mappings.remember, state.path(), made, called, state.who())
-            perform(act, _("Remembered for the next time."))
+            perform(
+                lambda: mappings.remember(state.path(), made, called, state.who()), _("Remembered for the next time.")
+            )

@@ -20,9 +20,7 @@ def _is_workbook(file: Text) -> bool:
 workbooks = Format(
     name="xlsx",
     title=_("A workbook: XLSX, XLS, ODS"),
-    reads=_(
-        "The same tables on its sheets, several on one sheet too; tables of others, once their columns are mapped."
-    ),
+    reads=_("The same tables on its sheets, several on one sheet too; tables of others, once mapped."),
     loses=_("Hidden sheets and formulas; digits that the spreadsheet has rounded are refused, with their cells."),
     recognizes=_is_workbook,
     read=None,
