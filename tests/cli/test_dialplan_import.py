@@ -215,3 +215,31 @@ def test_tables_that_are_packed_with_a_dialplan_are_imported_too(run, tmp_path):
     board = load(db)
     assert "world: blocked" in board.routes
     assert list(board.scenarios) == ["Day"]
+
+
+def test_a_table_of_routes_sets_what_decides_there(run, tmp_path):
+    rules = tmp_path / "routes.json"
+    row = {"id": 1, "rulename": "City", "priority": 1, "numberbeginswith": "9", "restnumbers": "6", "trimfrombegin": 1}
+    rows = [
+        {**row, "providerid": "north"},
+        {**row, "id": 2, "rulename": "All", "restnumbers": "-1", "providerid": "far"},
+    ]
+    rules.write_text(json.dumps({"data": rows}))
+    db = tmp_path / "new.db"
+    dry = run("import", "--db", db, rules, "--dry-run")
+    assert "Nothing was stored." in dry.stdout
+    assert "Which route wins" not in dry.stdout
+    done = run("import", "--db", db, rules)
+    assert done.exit_code == 0
+    assert "Which route wins: First in the list" in done.stdout
+    assert "the next route that takes the number is asked" in done.stdout
+    board = load(db)
+    assert (board.settings.policy, board.settings.fall_through, board.settings.profile) == (
+        Policy.ORDER,
+        True,
+        "asterisk",
+    )
+    assert board.look_up("9123456").trace.sends == "123456"
+    rules.write_text(json.dumps({"data": rows[:1]}))
+    assert run("import", "--db", db, rules, "--replace").exit_code == 0
+    assert list(load(db).routes) == ["City"]

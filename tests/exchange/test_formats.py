@@ -2,8 +2,11 @@
 
 import io
 import json
+import random
+import sqlite3
 import tarfile
 import zipfile
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from dialmap.exchange.formats import ALL_FORMATS, BY_NAME, format_of
 from dialmap.exchange.formats.base import Text
 from dialmap.exchange.plan import stage
 from dialmap.i18n import Language
-from dialmap.service.dialplans import as_files, usual_entry
+from dialmap.service.dialplans import as_files, decision_of, usual_entry
 from dialmap.service.formats import format_page
 
 FOLDER = Path(__file__).parent / "formats"
@@ -75,6 +78,10 @@ def test_a_format_is_read_as_its_cases_say(name, case):
     for trunk, facts in case["trunks"].items():
         assert {key: getattr(named[trunk], key) for key in facts} == facts, trunk
     assert [f"{each.file}:{each.line} {each.message}" for each in lost] == case.get("lost", [])
+    if "decides" in case:
+        box, _others, _left_out = box_of(uploads(case["files"]))
+        assert box is not None
+        assert list(decision_of(box)) == case["decides"]
     said = b"".join(each.data for each in files) + repr((made, lost)).encode()
     assert [each for each in case.get("hides", ()) if each.encode() in said] == []
 
@@ -84,6 +91,7 @@ def test_every_format_has_cases_and_a_name_of_its_own():
         "csv",
         "xlsx",
         "freepbx-backup",
+        "mikopbx-db",
     }  # ours: test_plan, test_workbooks; below
     assert tried == set(BY_NAME)
     assert len(BY_NAME) == len(ALL_FORMATS)
@@ -228,3 +236,58 @@ def test_what_asterisk_would_refuse_is_said_and_the_rest_is_read():
         (2, "gone.conf is missing: Asterisk"),
         (4, "there is no = in the line, so "),
     ]
+
+
+def miko(*more):
+    """A database of MikoPBX, as bytes."""
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(
+            """
+            create table m_OutgoingRoutingTable (id integer, rulename text, providerid text, priority integer,
+                numberbeginswith text, restnumbers text, trimfrombegin text, prepend text, note text);
+            create table m_Providers (id integer, uniqid text, type text, sipuid text, iaxuid text, note text);
+            create table m_Sip (uniqid text, disabled text, host text, port text, secret text, description text);
+            insert into m_OutgoingRoutingTable values (1, 'City', 'SIP-A', 0, '9', '6', '1', '', ''),
+                (2, 'City, spare', 'SIP-B', 1, '9', '6', '1', '', 'spare'),
+                (3, '', 'SIP-B', 2, '', '-1', '0', '', null);
+            insert into m_Providers values (1, 'SIP-A', 'SIP', 'SIP-A', '', ''), (2, 'SIP-B', 'SIP', 'SIP-B', '', '');
+            insert into m_Sip values ('SIP-A', '0', 'a.example', '5060', 'hunter2', 'North'),
+                ('SIP-B', '1', 'b.example', '', 'hunter2', '');
+            """
+        )
+        for line in more:
+            db.execute(line)
+        db.commit()
+        return db.serialize()
+
+
+def test_a_database_of_mikopbx_is_read_in_memory_and_its_passwords_are_not():
+    box, _others, _left_out = box_of([Upload("mikopbx.db", miko())])
+    assert list(decision_of(box)) == ["order", True]
+    made, files, lost = imported([Upload("mikopbx.db", miko())])
+    routes = {each.name: ([told(one) for one in each.templates], each.trunks) for each in made.routes}
+    assert routes == {"City": (["9|_XXXXXX|"], ("SIP-A", "SIP-B")), "2": (["_X!"], ("SIP-B",))}
+    trunks = {each.name: (each.endpoint, each.status.value, each.note) for each in made.trunks}
+    assert trunks == {"SIP-A": ("a.example:5060", "connected", "North"), "SIP-B": ("b.example", "disabled", "")}
+    assert lost == []
+    assert b"hunter2" not in b"".join(each.data for each in files)
+
+
+def test_a_database_that_is_damaged_or_a_trap_is_a_sentence_or_nothing():
+    whole = miko()
+    with pytest.raises(DataError, match="the database cannot be read"):
+        box_of([Upload("mikopbx.db", whole[:5000])])
+    endless = (
+        "drop table m_OutgoingRoutingTable",
+        "create view m_OutgoingRoutingTable as with recursive n(x) as (select 1 union all select x + 1 from n)"
+        " select x id, 'a' rulename, 'b' numberbeginswith, '1' restnumbers, 'p' providerid from n",
+    )
+    box, _others, _left_out = box_of([Upload("mikopbx.db", miko(*endless))])
+    assert box.rules.routes == ()
+    dice = random.Random(13)
+    for _time in range(300):
+        data = bytearray(whole)
+        for _change in range(dice.randint(1, 9)):
+            data[dice.randrange(100, len(data))] = dice.randrange(256)
+        with suppress(DataError):
+            box_of([Upload("mikopbx.db", bytes(data))])

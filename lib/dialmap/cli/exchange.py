@@ -75,6 +75,7 @@ def import_(  # noqa: PLR0917
     prepare(db)
     board = load(db) if box is not None else None
     made = None
+    decided = None if box is None else dialplans.decision_of(box)
     if box is not None and board is not None:
         made = dialplans.as_files(box, entry, board, utc_now())
         uploads, unreadable = [*made.files, *packed, *uploads], [*made.lost, *left_out, *unreadable]
@@ -91,14 +92,16 @@ def import_(  # noqa: PLR0917
             only=frozenset(last.rows if last is not None else ()) if replace_ else None,
             box=None if made is None else box_report(made, source, entry, voice()),
         )
-        if box is not None and board is not None and _decides(made) and board.settings.policy is not Policy.CONTEXTS:
-            set_policy(db, Policy.CONTEXTS, who, dialplans.profile_of(box))
+        if box is not None and board is not None and decided and not dialplans.is_decided_so(board.settings, decided):
+            set_policy(db, decided[0], who, dialplans.profile_of(box), falls=decided[1])
     if as_json:
         counts = {status.value: len(plan.of(status)) for status in PlanStatus}
         records = [problem_record(each, voice()) for each in problems]
         write_json({"stored": stored, "rows": counts, "problems": records})
     else:
         _tell(plan, problems, made, stored)
+        if decided is not None and stored:
+            _tell_decided(*decided)
     if errors:
         raise SystemExit(FOUND if any(table.rows for table in plan.tables) else UNREADABLE)
 
@@ -108,7 +111,7 @@ def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored
     spoken = voice()
     for problem in problems:
         click.echo(_place(problem) + say(problem.message), err=True)
-    if made is not None and _decides(made):
+    if made is not None and made.lines:
         click.echo(say(understood(made)), err=True)
     for table in (each for each in plan.tables if not each.is_derived):
         found = _(
@@ -121,15 +124,15 @@ def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored
         click.echo(say(found), err=True)
     for status in PlanStatus:
         click.echo(f"{spoken.word(status)}: {len(plan.of(status))}")
-    if _decides(made) and stored:
-        click.echo(say(_("Which route wins: {policy}.", policy=spoken.word(Policy.CONTEXTS))))
     if not stored:
         click.echo(say(_("Nothing was stored.")))
 
 
-def _decides(made: BoxFiles | None) -> bool:
-    """Whether contexts decide which route wins: a dialplan says so, a list of trunks says nothing."""
-    return made is not None and made.lines > 0
+def _tell_decided(policy: Policy, falls: bool | None) -> None:
+    """Which route wins from now on, as in the PBX."""
+    click.echo(say(_("Which route wins: {policy}.", policy=voice().word(policy))))
+    if falls:
+        click.echo(say(_("Where the trunks of a route fail, the next route that takes the number is asked.")))
 
 
 def _place(problem: Problem) -> str:

@@ -18,12 +18,13 @@ from dialmap.exchange.encodings import decode, find_encoding
 from dialmap.exchange.formats import BY_NAME, format_of
 from dialmap.exchange.formats.asterisk import dialplan_show, extensions_conf
 from dialmap.exchange.formats.base import Format, Text, Texts
+from dialmap.exchange.pbxs import drouting
 from dialmap.messages import _
 
 MAIN: Final = "extensions.conf"
 FAMILY: Final = "extensions"
 #: How the names of files end that are taken out of an archive, and of those that may be uploaded.
-SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua")
+SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua", ".json", ".db")
 UPLOADED: Final = (*SUFFIXES, ".zip", ".gz", ".tgz")
 _INCLUDED: Final = re.compile(r"^\s*#\s*(?:try)?include\s+[\"'<]?([^\"'>;\s]+)", re.MULTILINE | re.IGNORECASE)
 #: Several files of one dialplan that nothing includes are read as if one file included them.
@@ -80,11 +81,17 @@ def _read(found: list[tuple[Format, Text]], beside: Mapping[str, str]) -> Box:
     if len(shown) + bool(mains) > 1 or not _are_one(mains):
         raise _several()
     parts = [_part(format_, file, texts) for format_, file in found if format_ is not extensions_conf]
+    if sum(each.rules is not None for each in parts) + len(shown) + bool(mains) > 1:
+        raise _several()
     if mains:
         parts.append(_dialplan(mains, texts))
     box = joined(parts)
     if not box.tables:
         return box
+    if drouting.COLUMNS.keys() & box.tables.keys():
+        if box.plan is not None or box.rules is not None:
+            raise _several()
+        return joined((replace(box, tables={}), drouting.box_of(box.tables)))
     lacking = freepbx.lacks(box.tables)
     if lacking:
         raise DataError(

@@ -16,6 +16,7 @@ from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.model import Route, Trunk, TrunkStatus
 from dialmap.core.observed import Observed
 from dialmap.core.profiles import Profile
+from dialmap.core.settings import Policy, Settings
 from dialmap.errors import DataError, UsageError
 from dialmap.exchange.asterisk import freepbx
 from dialmap.exchange.asterisk.box import Box, Listed
@@ -41,7 +42,9 @@ __all__ = [
     "box_of",
     "boxed",
     "check_format",
+    "decision_of",
     "imports",
+    "is_decided_so",
     "profile_of",
     "read_dialplan",
     "remembered",
@@ -57,6 +60,8 @@ SAMPLE_BOX: Final = PROJECT / "data" / "sample-pbx"
 LISTS: Final = ("pjsip.conf", "pjsip_wizard.conf", "sip.conf", "iax.conf")
 #: What a dialplan knows of a route.
 ROUTE_FIELDS: Final = ("name", "type", "templates", "trunks", "position", "context", "blocking", "inside")
+#: What a table of routes knows of one.
+LISTED_ROUTE: Final = ("name", "type", "templates", "trunks", "position", "enabled", "note")
 #: What a list of trunks knows of one, and what the console says.
 LISTED_FIELDS: Final = ("endpoint", "channels", "note")
 SEEN_FIELDS: Final = ("observed", "observed_at")
@@ -164,13 +169,15 @@ def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
     """
     found = Mapped(routes=(), trunks=(), lost=()) if box.plan is None else mapped(box.plan, entry)
     unread = box.unread if box.plan is None else (*box.unread, *box.plan.unread)
-    skipped, partly = (_counted((*(box.plan.unread if box.plan else ()), *found.lost), how) for how in _LESS)
+    counted = box.unread if box.rules is not None else box.plan.unread if box.plan is not None else ()
+    skipped, partly = (_counted((*counted, *found.lost), how) for how in _LESS)
     trunks = list(_trunks(box, found, board.trunks, seen_at))
-    routes: Sequence[Route] = found.routes or list(_retold(box, board))
+    listed = () if box.rules is None else box.rules.routes
+    routes: Sequence[Route] = found.routes or listed or list(_retold(box, board))
     columns = ("name", "status", *LISTED_FIELDS * bool(box.trunks), *SEEN_FIELDS * bool(box.seen))
     files = [Upload("trunks.csv", export_some(trunks, Trunk, columns))] if trunks else []
     if routes:
-        told = ROUTE_FIELDS if found.routes else ("name", "type", "templates")
+        told = ROUTE_FIELDS if found.routes else LISTED_ROUTE if listed else ("name", "type", "templates")
         files.append(Upload("routes.csv", export_some(routes, Route, told)))
     return BoxFiles(
         files=tuple(files),
@@ -178,7 +185,7 @@ def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
             Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False, counted=each.counted)
             for each in dict.fromkeys((*unread, *found.lost))
         ),
-        lines=0 if box.plan is None else box.plan.lines,
+        lines=box.rules.lines if box.rules is not None else 0 if box.plan is None else box.plan.lines,
         partly=len(partly - skipped),
         skipped=len(skipped),
         rows=(
@@ -196,6 +203,7 @@ def _named(found: Mapped, box: Box) -> Iterator[str]:
     """The trunks that the dialplan and the lists name."""
     yield from (each.name for each in found.trunks)
     yield from (each.name for each in box.trunks)
+    yield from (name for each in (box.rules.routes if box.rules is not None else ()) for name in each.trunks)
 
 
 def _trunks(box: Box, found: Mapped, known: Mapping[str, Trunk], seen_at: datetime) -> Iterator[Trunk]:
@@ -247,6 +255,22 @@ def profile_of(box: Box) -> Profile:
     contexts = box.plan.contexts if box.plan is not None else ()
     is_freepbx = box.tables or any(name.startswith(OUTBOUND) for name in contexts)
     return Profile.FREEPBX if is_freepbx else Profile.ASTERISK
+
+
+def decision_of(box: Box) -> tuple[Policy, bool | None] | None:
+    """Which route wins in the PBX, and whether calls go on to the next where trunks fail; None where no file says.
+
+    A dialplan says nothing of that: where calls go on, its own steps do.
+    """
+    if box.rules is not None:
+        return box.rules.policy, box.rules.falls
+    return (Policy.CONTEXTS, None) if box.plan is not None else None
+
+
+def is_decided_so(settings: Settings, decided: tuple[Policy, bool | None]) -> bool:
+    """Whether the data set decides as the PBX does."""
+    policy, falls = decided
+    return settings.policy is policy and falls in (None, settings.fall_through)
 
 
 def usual_entry(box: Box) -> str:

@@ -71,9 +71,20 @@ def tell_sample(write: Write, action: AuditAction, is_sample: bool) -> None:
         mark_sample(write, is_sample)
 
 
-def set_policy(path: Path, policy: Policy, who: Who, profile: Profile | None = None, *, clock: Clock = utc_now) -> None:
-    """Store which route wins where several match, and from what kind of system the data is, where that is known."""
+def set_policy(
+    path: Path,
+    policy: Policy,
+    who: Who,
+    profile: Profile | None = None,
+    *,
+    falls: bool | None = None,
+    clock: Clock = utc_now,
+) -> None:
+    """Store which route wins where several match; and, where that is known, from what kind of system the data is, and
+    whether calls fall through.
+    """
     with reading(path) as db:
         before = read_settings(db)
-    wanted = replace(before, policy=policy, profile=profile or before.profile)
+    falls = before.fall_through if falls is None else falls
+    wanted = replace(before, policy=policy, profile=profile or before.profile, fall_through=falls)
     change_settings(path, wanted, who, before, clock=clock)

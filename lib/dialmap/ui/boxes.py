@@ -84,9 +84,10 @@ def read(board: Board, uploads: list[Upload]) -> tuple[list[Upload], BoxReport |
     if box.plan is not None:
         entry = asked_entry(board, box.plan, names, last)
         follow(box.plan, entry)
-        if board.settings.policy is not Policy.CONTEXTS:
-            ask_policy(board, dialplans.profile_of(box))
-            return None
+    decided = dialplans.decision_of(box)
+    if decided is not None and not dialplans.is_decided_so(board.settings, decided):
+        ask_policy(board, *decided, dialplans.profile_of(box))
+        return None
     made = as_files(board, box, entry, names, left_out)
     key = "report", names, entry, source, voice()
     report = state.kept(board, key, lambda: box_report(made, source, entry, voice()))
@@ -112,8 +113,11 @@ def follow(plan: Dialplan, entry: str) -> None:
             tables.download(lambda: listed, "call.csv")
 
 
-def ask_policy(board: Board, profile: Profile) -> None:
-    """A dialplan decides context after context; the data set has to as well, or what is shown here would not hold."""
+def ask_policy(board: Board, policy: Policy, falls: bool | None, profile: Profile) -> None:
+    """The data set has to decide as the PBX does, or what is shown here would not hold."""
+    if policy is not Policy.CONTEXTS:
+        ask_rules(policy, profile, falls=bool(falls))
+        return
     st.warning(
         _(
             "A dialplan of Asterisk asks one context after another, but here another rule decides which route wins:"
@@ -124,6 +128,22 @@ def ask_policy(board: Board, profile: Profile) -> None:
     )
     if st.button(_("Ask contexts one after another"), type="primary", key="use_contexts"):
         perform(lambda: set_policy(state.path(), Policy.CONTEXTS, state.who(), profile), _("Saved."))
+
+
+def ask_rules(policy: Policy, profile: Profile, *, falls: bool) -> None:
+    """The same of a PBX whose routing is a table."""
+    said = _(
+        "This PBX decides otherwise than what is set here. Change it first, so that calls go as they do there. Which"
+        " route wins there: {policy}.",
+        policy=word(policy),
+    )
+    if falls:
+        more = _("Where the trunks of a route fail, the next route that takes the number is asked.")
+    else:
+        more = _("Where the trunks of a route fail, the call ends.")
+    st.warning(f"{said} {more}", icon=":material/low_priority:")
+    if st.button(_("Decide as this PBX does"), type="primary", key="use_rules"):
+        perform(lambda: set_policy(state.path(), policy, state.who(), profile, falls=falls), _("Saved."))
 
 
 def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left_out: list[Problem]) -> BoxFiles:

@@ -6,8 +6,9 @@ Holds the shapes, and how parts become one. Never reads a text.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dialmap.core.model import Template
+from dialmap.core.model import Route, Template
 from dialmap.core.observed import Observed
+from dialmap.dialplan import Policy
 from dialmap.exchange.asterisk.dialplan import Dialplan, Unread
 
 
@@ -62,13 +63,29 @@ class Patterns:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The routes of a PBX whose routing is a table, not a dialplan.
+
+    Shape: ``policy`` says which route wins there; ``falls``: whether a call whose trunks fail goes on to the next route
+    that takes it; ``lines`` is how many rows were read.
+    """
+
+    routes: tuple[Route, ...]
+    policy: Policy
+    falls: bool
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
     """One PBX, or what one file tells of it.
 
-    Shape: ``plan`` is None where no file holds a dialplan; ``tables``: name of a FreePBX table -> its rows by column.
+    Shape: ``plan`` is None where no file holds a dialplan, ``rules`` where none holds a table of routes; ``tables``:
+    name of a FreePBX table -> its rows by column.
     """
 
     plan: Dialplan | None = None
+    rules: Rules | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     trunks: tuple[Listed, ...] = ()
     seen: tuple[Sighting, ...] = ()
@@ -88,6 +105,7 @@ def joined(boxes: Iterable[Box]) -> Box:
             tables[name] = (*tables.get(name, ()), *rows)
     return Box(
         plan=_one(plans, variables) if plans else None,
+        rules=next((each.rules for each in parts if each.rules is not None), None),
         trunks=each_once(each for part in parts for each in part.trunks),
         seen=tuple(each for part in parts for each in part.seen),
         patterns=tuple(each for part in parts for each in part.patterns),

@@ -36,19 +36,19 @@ def is_dump(text: str) -> bool:
     return _INSERT.search(text) is not None
 
 
-def read_dump(text: str, name: str) -> Tables:
-    """The rows of the tables that are known, from a dump."""
+def read_dump(text: str, name: str, wanted: Mapping[str, tuple[str, ...]] = TABLES) -> Tables:
+    """The rows of the ``wanted`` tables (name -> what is read of it), from a dump."""
     columns = {found[1].lower(): _COLUMN.findall(_body(text, found.end() - 1)) for found in _CREATE.finditer(text)}
     rows: dict[str, list[Mapping[str, str]]] = {}
     lines = _Lines(text)
     for found in _INSERT.finditer(text):
         table = found[1].lower()
-        if table not in TABLES:
+        if table not in wanted:
             continue
         named = [each.strip(' `"\n') for each in found[2].split(",")] if found[2] else columns.get(table, [])
         for at, values in _tuples(text, found.end()):
             given = dict(zip(named, values, strict=False))
-            rows.setdefault(table, []).append(_kept(table, given, name, lines.of(at)))
+            rows.setdefault(table, []).append(_kept(wanted[table], given, name, lines.of(at)))
     return {table: tuple(found) for table, found in rows.items()}
 
 
@@ -100,8 +100,8 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), text)
 
 
-def _kept(table: str, given: Mapping[str, str], file: str, line: int) -> Mapping[str, str]:
-    return {name: given[name] for name in TABLES[table] if name in given} | {FILE: file, LINE: str(line)}
+def _kept(wanted: tuple[str, ...], given: Mapping[str, str], file: str, line: int) -> Mapping[str, str]:
+    return {name: given[name] for name in wanted if name in given} | {FILE: file, LINE: str(line)}
 
 
 def is_printed(text: str) -> bool:
@@ -121,7 +121,7 @@ def read_printed(text: str, name: str) -> Tables:
         values = ["" if each == "NULL" else _unescaped(each) for each in text_.split("\t")]
         given = dict(zip(columns, values, strict=False))
         for table, rows in found.items():
-            rows.append(_kept(table, given, name, line))
+            rows.append(_kept(TABLES[table], given, name, line))
     return {table: tuple(rows) for table, rows in found.items()}
 
 
@@ -151,7 +151,7 @@ def _core(found: Any, file: str) -> Tables:
 
     def add(table: str, **given: object) -> None:
         told = {key: _text(value) for key, value in given.items()}
-        rows.setdefault(table, []).append(_kept(table, told, file, 0))
+        rows.setdefault(table, []).append(_kept(TABLES[table], told, file, 0))
 
     for route in _dicts(configs.get("Routing") if isinstance(configs, dict) else None):
         add("outbound_routes", **route)

@@ -6,14 +6,21 @@ format tells of a PBX, whose files are one import together (:mod:`dialmap.exchan
 
 from typing import Final
 
-from dialmap.exchange.formats import asterisk, freepbx, ours
+from dialmap.exchange.formats import asterisk, freepbx, others, ours
 from dialmap.exchange.formats.base import Format, Text
 
 ALL_FORMATS: Final[tuple[Format, ...]] = (
     freepbx.backup,
+    others.mikopbx_db,
+    others.mikopbx_rest,
+    others.threecx_rules,
+    others.threecx_trunks,
+    others.drouting_sql,
     freepbx.sql_dump,
     freepbx.printed_tables,
     freepbx.dial_patterns,
+    others.yeastar_csv,
+    others.drouting_csv,
     asterisk.dialplan_show,
     asterisk.globals_show,
     asterisk.peers_show,

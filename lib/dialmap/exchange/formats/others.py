@@ -1,0 +1,147 @@
+"""The formats of PBXs and proxies that are not Asterisk: their tables of routes. Never a password."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from dialmap.errors import DataError
+from dialmap.exchange.asterisk.box import Box
+from dialmap.exchange.asterisk.freepbx import FILE, LINE
+from dialmap.exchange.asterisk.sql import read_dump
+from dialmap.exchange.encodings import RefusedError
+from dialmap.exchange.formats.base import Format, Text
+from dialmap.exchange.json_files import JsonError, read_json
+from dialmap.exchange.pbxs import drouting, mikopbx, threecx, yeastar
+from dialmap.exchange.text_files import DELIMITERS, read_rows
+from dialmap.messages import _
+
+_DUMPED: Final = re.compile(r"INTO [`\"]?dr_(?:rules|gateways|gw_lists|carriers)\b", re.IGNORECASE)
+Reader = Callable[[Any, str], Box]
+
+
+def _value(file: Text) -> Any:
+    """The value of a file of JSON; None for any other."""
+    if file.text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return read_json(file.data)
+    except JsonError:
+        return None
+
+
+def _of_json(knows: Callable[[Any], bool], read: Reader) -> tuple[Callable[[Text], bool], Any]:
+    def recognizes(file: Text) -> bool:
+        return knows(_value(file))
+
+    def reads(file: Text, _texts: Mapping[str, str]) -> Box:
+        return read(read_json(file.data), file.name)
+
+    return recognizes, reads
+
+
+def _header(file: Text) -> tuple[list[str], str]:
+    """The first row of a table, and what stands between its cells."""
+    first = next((line for line in file.head.splitlines() if line.strip()), "").lstrip("\ufeff")
+    delimiter = max(DELIMITERS, key=first.count)
+    try:
+        return next(csv.reader(io.StringIO(first), delimiter=delimiter), []), delimiter
+    except csv.Error:
+        return [], delimiter
+
+
+def _rows(file: Text) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The header and the rows with their lines. Errors: :class:`DataError`."""
+    _first, delimiter = _header(file)
+    try:
+        return read_rows(file.text.removeprefix("\ufeff"), delimiter, 0)
+    except RefusedError as error:
+        raise DataError(error.message) from error
+
+
+def _read_yeastar(file: Text, _texts: Mapping[str, str]) -> Box:
+    header, rows = _rows(file)
+    return yeastar.read_routes(rows, header, file.name)
+
+
+def _dr_table(file: Text) -> str:
+    header, _delimiter = _header(file)
+    return drouting.table_of(cell.strip().casefold() for cell in header)
+
+
+def _read_dr(file: Text, _texts: Mapping[str, str]) -> Box:
+    header, rows = _rows(file)
+    names = [cell.strip().casefold() for cell in header]
+    table = drouting.table_of(names)
+    wanted = drouting.COLUMNS[table]
+    told = []
+    for line, cells in rows:
+        given = {name: "" if cell.strip() == "NULL" else cell.strip() for name, cell in zip(names, cells, strict=False)}
+        told.append({name: given[name] for name in wanted if name in given} | {FILE: file.name, LINE: str(line)})
+    return Box(tables={table: tuple(told)})
+
+
+mikopbx_db = Format(
+    name="mikopbx-db",
+    title=_("MikoPBX: its database (mikopbx.db)"),
+    reads=_("Outbound routes in their order with their providers as trunks; rules for the same numbers are one route."),
+    loses=_("Expressions that no template can say, by name. Logins and passwords are never read."),
+    recognizes=lambda file: mikopbx.is_database(file.data),
+    read=lambda file, _texts: mikopbx.read_database(file.data, file.name),
+)
+_knows, _reads = _of_json(mikopbx.is_answer, mikopbx.read_answer)
+mikopbx_rest = Format(
+    name="mikopbx-rest",
+    title=_("MikoPBX: what its REST interface answers of outbound routes"),
+    reads=_("The same as from the database; of providers, their names and whether they are off."),
+    loses=_("Hosts of providers, and what the database loses."),
+    recognizes=_knows,
+    read=_reads,
+)
+_knows, _reads = _of_json(threecx.is_rules, threecx.read_rules)
+threecx_rules = Format(
+    name="3cx-rules",
+    title=_("3CX: its outbound rules in JSON"),
+    reads=_("Rules by priority: beginnings and lengths as templates, digits taken off and put in front, trunks."),
+    loses=_("Who may use a rule, digits behind the number, other changes of the second trunk. Never seen in the wild."),
+    recognizes=_knows,
+    read=_reads,
+)
+_knows, _reads = _of_json(threecx.is_trunks, threecx.read_trunks)
+threecx_trunks = Format(
+    name="3cx-trunks",
+    title=_("3CX: its trunks in JSON"),
+    reads=_("Trunks with their hosts and channels; those that take no outbound calls are off."),
+    loses=_("Logins and passwords are never read. Never seen in the wild."),
+    recognizes=_knows,
+    read=_reads,
+)
+yeastar_csv = Format(
+    name="yeastar-csv",
+    title=_("Yeastar P and S: outbound routes in CSV"),
+    reads=_("Routes in their order: patterns, digits taken off and put in front, trunks in order."),
+    loses=_("Who may use a route, PINs, trunks that take turns. Its header is from manuals: never seen in the wild."),
+    recognizes=lambda file: yeastar.is_routes(_header(file)[0]),
+    read=_read_yeastar,
+)
+drouting_sql = Format(
+    name="drouting-sql",
+    title=_("Kamailio, OpenSIPS: a dump of dr_rules, dr_gateways and dr_gw_lists or dr_carriers in SQL"),
+    reads=_("Prefixes as templates, gateways as trunks in order; a time recurrence becomes a condition."),
+    loses=_("Weights, and what a gateway itself does to the number. Rules of one group only."),
+    recognizes=lambda file: _DUMPED.search(file.head) is not None,
+    read=lambda file, _texts: Box(tables=_dumped(file)),
+)
+drouting_csv = Format(
+    name="drouting-csv",
+    title=_("Kamailio, OpenSIPS: the same tables in CSV, or as `mysql -B` prints them"),
+    reads=_("The same as from a dump; one file for each table."),
+    loses=_("The same as from a dump."),
+    recognizes=lambda file: _dr_table(file) != "",
+    read=_read_dr,
+)
+
+
+def _dumped(file: Text) -> dict[str, tuple[Mapping[str, str], ...]]:
+    return read_dump(file.text, file.name, drouting.COLUMNS)

@@ -1,0 +1,120 @@
+"""Kamailio and OpenSIPS: tables of dynamic routing (``dr_rules``, ``dr_gateways``, ``dr_gw_lists``, ``dr_carriers``).
+
+Holds which column means what. The rule with the longest prefix wins; of equal ones the higher priority. Source: the
+tables that kamctl and opensips-cli create, and the documentation of both modules. Never reads what a gateway does.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from dialmap.core.model import Template
+from dialmap.dialplan import Policy
+from dialmap.errors import DataError
+from dialmap.exchange.asterisk.box import Box, Listed
+from dialmap.exchange.asterisk.dialplan import Place
+from dialmap.exchange.asterisk.freepbx import FILE, LINE
+from dialmap.exchange.pbxs.rules import Told
+from dialmap.exchange.pbxs.values import whole
+from dialmap.messages import Message, _
+
+RULES, GATEWAYS, LISTS, CARRIERS = "dr_rules", "dr_gateways", "dr_gw_lists", "dr_carriers"
+#: Columns by which the rows of a table are known, and what is read of it.
+TABLES: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
+    RULES: (
+        frozenset(("groupid", "prefix", "gwlist")),
+        ("ruleid", "groupid", "prefix", "timerec", "priority", "gwlist", "description"),
+    ),
+    GATEWAYS: (
+        frozenset(("gwid", "address")),
+        ("gwid", "address", "strip", "pri_prefix", "state", "description"),
+    ),
+    CARRIERS: (frozenset(("carrierid", "gwlist")), ("carrierid", "gwlist", "state", "description")),
+    LISTS: (frozenset(("id", "gwlist")), ("id", "gwlist", "description")),
+}
+_NUMBERS: Final = re.compile(r"[0-9+*#]*")
+_HOST: Final = re.compile(r"(?:sips?:)?(?:[^@]*@)?([^;>]+)")
+
+
+def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
+    """What the tables say. Errors: :class:`DataError` where calls are of several groups: one of them is asked."""
+    rules = tables.get(RULES, ())
+    groups = sorted({each.get("groupid", "") for each in rules})
+    if len(groups) > 1:
+        raise DataError(
+            _(
+                "the rules are of several groups ({groups}), and a call asks one of them; export one: where groupid ="
+                " {first}",
+                groups=", ".join(groups),
+                first=groups[0],
+            )
+        )
+    tables = {name: tables.get(name, ()) for name in TABLES}
+    told = Told(lines=sum(map(len, tables.values())))
+    gateways = {each["gwid"]: _listed(each) for each in tables.get(GATEWAYS, ()) if each.get("gwid")}
+    lists = {f"#{each.get('id', '')}": each.get("gwlist", "") for each in tables.get(LISTS, ())}
+    lists |= {f"#{each.get('carrierid', '')}": each.get("gwlist", "") for each in tables.get(CARRIERS, ())}
+    told.trunks += gateways.values()
+    for each in tables.get(GATEWAYS, ()):
+        if each.get("strip", "0") not in ("", "0") or each.get("pri_prefix", ""):
+            said = _("gateway {name} changes the number itself; that is not read", name=each.get("gwid", "?"))
+            told.lose(_place(each), said)
+    for each in sorted(rules, key=lambda row: -whole(row.get("priority"))):
+        place, prefix = _place(each), each.get("prefix", "")
+        name = each.get("description", "") or prefix or "*"
+        if not _NUMBERS.fullmatch(prefix):
+            told.lose(place, _("rule {name} is left out: {why}", name=name, why=_odd(prefix)))
+            continue
+        condition = each.get("timerec", "")
+        template = Template(f"_{prefix}!", condition=f"timerec {condition}" if condition else "", source=str(place))
+        trunks, missing = _ways(each.get("gwlist", ""), lists, gateways)
+        for one in missing:
+            told.lose(place, _("trunk {name} is not in the table of trunks", name=one))
+        told.add(name, [template], trunks)
+    return told.box(Policy.SPECIFIC, falls=False)
+
+
+def _odd(prefix: str) -> Message:
+    return _("{prefix} is no beginning of a number", prefix=prefix)
+
+
+def _ways(text: str, lists: Mapping[str, str], gateways: Mapping[str, Listed]) -> tuple[list[str], list[str]]:
+    """The trunks of a list in their order, and what it names that is not there; weights are not read."""
+    found: list[str] = []
+    missing: list[str] = []
+    for each in _each(text, lists, 3):
+        if each in gateways or not gateways:
+            found.append(gateways[each].name if each in gateways else each)
+        else:
+            missing.append(each)
+    return found, missing
+
+
+def _each(text: str, lists: Mapping[str, str], deep: int) -> Iterator[str]:
+    for part in re.split(r"[,;|]", text):
+        name = part.partition("=")[0].strip()
+        if name.startswith("#") and deep:
+            yield from _each(lists.get(name, name[1:]), lists, deep - 1)
+        elif name:
+            yield name.removeprefix("#")
+
+
+def _listed(row: Mapping[str, str]) -> Listed:
+    found = _HOST.match(row.get("address", ""))
+    name = row.get("description", "") or row["gwid"]
+    host = found[1].strip() if found is not None else ""
+    return Listed(name=name, host=host, is_off=row.get("state", "0") not in ("", "0"), note=f"gwid {row['gwid']}")
+
+
+def _place(row: Mapping[str, str]) -> Place:
+    return Place(row.get(FILE, ""), whole(row.get(LINE)))
+
+
+#: Table -> what is read of it.
+COLUMNS: Final = {name: columns for name, (_known, columns) in TABLES.items()}
+
+
+def table_of(columns: Iterable[str]) -> str:
+    """The table whose rows have these columns; empty where none has."""
+    there = frozenset(columns)
+    return next((name for name, (known, _columns) in TABLES.items() if known <= there), "")
