@@ -172,3 +172,14 @@ def test_match_needs_no_database(run, tmp_path):
     assert [(row["pattern"], row["line"]) for row in said["numbers"]] == [("_1XX", 1), ("_X.", 3), (None, None)]
     assert said["unreadable"][0]["line"] == 4
     assert run("match", tmp_path / "none", numbers).exit_code == 2
+
+
+def test_expressions_are_said_as_templates(run):
+    told = run("templates", r"^8(495|499)\d{7}$", "112")
+    assert told.exit_code == 0
+    assert told.stdout.splitlines() == ["_849[59]XXXXXXX", "_112!"]
+    odd = run("templates", r"^(?!7)\d+$", "^7$", "--json")
+    assert odd.exit_code == 1
+    first, second = json.loads(odd.stdout)
+    assert (first["templates"], second["templates"]) == ([], ["7"])
+    assert "looks ahead" in first["why"]

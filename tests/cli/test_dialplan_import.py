@@ -243,3 +243,17 @@ def test_a_table_of_routes_sets_what_decides_there(run, tmp_path):
     rules.write_text(json.dumps({"data": rows[:1]}))
     assert run("import", "--db", db, rules, "--replace").exit_code == 0
     assert list(load(db).routes) == ["City"]
+
+
+def test_a_robot_becomes_a_scenario_and_where_its_operators_sit_is_said_once(run, tmp_path):
+    flow = tmp_path / "debts.json"
+    step = {"name": "sales", "type": "connect-call-to", "properties": {"to": "84955550100"}}
+    flow.write_text(json.dumps({"states": [step]}))
+    db = tmp_path / "new.db"
+    assert run("import", "--db", db, flow, "--telephony", "virtual_pbx").exit_code == 0
+    assert run("import", "--db", db, flow).exit_code == 0  # what is stored stays
+    found = load(db).snapshot
+    assert [(each.name, each.telephony) for each in found.scenarios] == [("debts", "virtual_pbx")]
+    assert [(each.block, each.number, each.inbound_action) for each in found.transfers] == [
+        ("sales", "84955550100", "custom_direction")
+    ]

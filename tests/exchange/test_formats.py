@@ -78,6 +78,8 @@ def test_a_format_is_read_as_its_cases_say(name, case):
     for trunk, facts in case["trunks"].items():
         assert {key: getattr(named[trunk], key) for key in facts} == facts, trunk
     assert [f"{each.file}:{each.line} {each.message}" for each in lost] == case.get("lost", [])
+    handed = [f"{each.scenario} / {each.block} {each.number}" for each in made.transfers]
+    assert sorted(handed) == sorted(case.get("transfers", []))
     if "decides" in case:
         box, _others, _left_out = box_of(uploads(case["files"]))
         assert box is not None

@@ -10,6 +10,7 @@ from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, say,
 from dialmap.cli.registry import command
 from dialmap.core.boxes import BoxFiles, source_of
 from dialmap.core.exchange import Plan, PlanStatus, Problem
+from dialmap.core.model import Telephony
 from dialmap.core.people import Who
 from dialmap.core.settings import Policy
 from dialmap.messages import _, n_
@@ -37,6 +38,13 @@ XLSX: Final = ".xlsx"
     about=_("Read the files as this format, instead of finding it out; `dialmap formats` lists them."),
     default="",
 )
+@click.option(
+    "--telephony",
+    cls=Option,
+    about=_("Of a voice robot: where the operators of scenarios sit that are not stored yet."),
+    type=click.Choice([each.value for each in Telephony]),
+    default=Telephony.OWN_PBX.value,
+)
 @click.option("--dry-run", cls=Option, about=_("Show what would change and store nothing."), is_flag=True)
 @click.option("--delete-missing", cls=Option, about=_("Delete stored rows that the files lack."), is_flag=True)
 @click.option(
@@ -54,6 +62,7 @@ def import_(  # noqa: PLR0917
     paths: Sequence[Path],
     entry: str,
     format_: str,
+    telephony: str,
     dry_run: bool,
     delete_missing: bool,
     replace_: bool,
@@ -77,7 +86,7 @@ def import_(  # noqa: PLR0917
     made = None
     decided = None if box is None else dialplans.decision_of(box)
     if box is not None and board is not None:
-        made = dialplans.as_files(box, entry, board, utc_now())
+        made = dialplans.as_files(box, entry, board, utc_now(), Telephony(telephony))
         uploads, unreadable = [*made.files, *packed, *uploads], [*made.lost, *left_out, *unreadable]
     plan = exchange.plan_import(db, uploads, board)
     problems = [*unreadable, *plan.problems]

@@ -12,10 +12,11 @@ import click
 from dialmap.cli.frame import FOUND, Option, as_json, database, say, voice, write_json
 from dialmap.cli.registry import command
 from dialmap.core.settings import Policy
+from dialmap.core.workbench import of_expression
 from dialmap.errors import UsageError
-from dialmap.messages import _
+from dialmap.messages import Message, _
 from dialmap.reports.inventory import trunk_list
-from dialmap.reports.lookup import answer_record, matched_record, sometimes
+from dialmap.reports.lookup import answer_record, expression_record, matched_record, sometimes
 from dialmap.reports.voice import NOTHING
 from dialmap.service.boards import load
 from dialmap.service.lookup import match_files, numbers_of
@@ -90,4 +91,24 @@ def match(patterns: Path, numbers: Path, policy: str, as_json: bool) -> None:
         raise SystemExit(FOUND)
 
 
-COMMANDS: Final = {"lookup": lookup, "match": match}
+@command("templates")
+@click.argument("expressions", nargs=-1, required=True)
+@as_json
+def templates(expressions: Sequence[str], as_json: bool) -> None:
+    """Regular expressions as templates."""
+    found = {each: of_expression(each) for each in expressions}
+    refused = {each: why for each, why in found.items() if isinstance(why, Message)}
+    if as_json:
+        spoken = voice()
+        write_json([expression_record(each, made, spoken) for each, made in found.items()])
+    else:
+        for each, made in found.items():
+            for template in () if isinstance(made, Message) else made:
+                click.echo(voice().text(template))
+            if each in refused:
+                click.echo(f"{voice().text(each)}: {say(refused[each])}", err=True)
+    if refused:
+        raise SystemExit(FOUND)
+
+
+COMMANDS: Final = {"lookup": lookup, "match": match, "templates": templates}

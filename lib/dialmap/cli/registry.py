@@ -95,6 +95,13 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
         ),
     ),
     "rules": ("findings", _("List the rules, or show the page of one.")),
+    "templates": (
+        "lookup",
+        _(
+            "Say regular expressions, or prefixes, as the fewest templates that take just their numbers, one a line."
+            " Exit code 0: all can be said, proven; 1: one cannot, and why."
+        ),
+    ),
     "snapshot": ("snapshots", _("Keep everything as it is now under a name, or list what was kept.")),
 }
 

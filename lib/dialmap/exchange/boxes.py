@@ -24,7 +24,7 @@ from dialmap.messages import _
 MAIN: Final = "extensions.conf"
 FAMILY: Final = "extensions"
 #: How the names of files end that are taken out of an archive, and of those that may be uploaded.
-SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua", ".json", ".db")
+SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua", ".json", ".db", ".js")
 UPLOADED: Final = (*SUFFIXES, ".zip", ".gz", ".tgz")
 _INCLUDED: Final = re.compile(r"^\s*#\s*(?:try)?include\s+[\"'<]?([^\"'>;\s]+)", re.MULTILINE | re.IGNORECASE)
 #: Several files of one dialplan that nothing includes are read as if one file included them.

@@ -121,3 +121,9 @@ def matched_record(matched: Matched, voice: Voice) -> Any:
             ],
         }
     )
+
+
+def expression_record(text: str, made: tuple[str, ...] | Message, voice: Voice) -> Any:
+    """A regular expression, its templates, and why there are none."""
+    why = made if isinstance(made, Message) else None
+    return voice.machine({"expression": text, "templates": [] if isinstance(made, Message) else list(made), "why": why})

@@ -3,33 +3,25 @@
 Holds these use cases. Never stores anything, and never knows a format: that is :mod:`dialmap.exchange`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from dialmap.board import Board
-from dialmap.core.boxes import BoxFiles, BoxImport
-from dialmap.core.exchange import Counted, Problem, Upload
-from dialmap.core.findings import route_ref, trunk_ref
-from dialmap.core.model import Route, Trunk, TrunkStatus
-from dialmap.core.observed import Observed
+from dialmap.core.boxes import BoxImport
+from dialmap.core.exchange import Problem, Upload
 from dialmap.core.profiles import Profile
 from dialmap.core.settings import Policy, Settings
 from dialmap.errors import DataError, UsageError
 from dialmap.exchange.asterisk import freepbx
-from dialmap.exchange.asterisk.box import Box, Listed
+from dialmap.exchange.asterisk.box import Box
 from dialmap.exchange.asterisk.conf import ROUTE as OUTBOUND
-from dialmap.exchange.asterisk.dialplan import Dialplan, Place, Unread
-from dialmap.exchange.asterisk.mapped import Mapped, mapped
-from dialmap.exchange.asterisk.sightings import worst
+from dialmap.exchange.asterisk.dialplan import Dialplan
 from dialmap.exchange.boxes import FAMILY, MAIN, UPLOADED, box_of
 from dialmap.exchange.encodings import decode, find_encoding
 from dialmap.exchange.formats import BY_NAME
-from dialmap.exchange.plan import export_some
 from dialmap.messages import _
 from dialmap.service.boards import PROJECT
+from dialmap.service.box_rows import as_files
 from dialmap.service.files import FileError, read_file
 from dialmap.store import boxes
 from dialmap.store.db import reading
@@ -52,19 +44,10 @@ __all__ = [
     "usual_entry",
 ]
 
-#: How lines count of which something is lost.
-_LESS: Final = (Counted.SKIPPED, Counted.PARTLY)
 MOST_FILES: Final = 1_000
 SAMPLE_BOX: Final = PROJECT / "data" / "sample-pbx"
 #: What is read of a folder besides its dialplan, where it is there.
 LISTS: Final = ("pjsip.conf", "pjsip_wizard.conf", "sip.conf", "iax.conf")
-#: What a dialplan knows of a route.
-ROUTE_FIELDS: Final = ("name", "type", "templates", "trunks", "position", "context", "blocking", "inside")
-#: What a table of routes knows of one.
-LISTED_ROUTE: Final = ("name", "type", "templates", "trunks", "position", "enabled", "note")
-#: What a list of trunks knows of one, and what the console says.
-LISTED_FIELDS: Final = ("endpoint", "channels", "note")
-SEEN_FIELDS: Final = ("observed", "observed_at")
 
 
 def boxed(paths: Sequence[Path], name: str = "") -> tuple[Box | None, list[Path], list[Upload], list[Problem]]:
@@ -158,78 +141,6 @@ def check_format(name: str) -> None:
     """See that there is a format of that name. Errors: :class:`~dialmap.errors.UsageError` where there is none."""
     if name and name not in BY_NAME:
         raise UsageError(_("there is no format {name}; there are {names}", name=name, names=", ".join(BY_NAME)))
-
-
-def as_files(box: Box, entry: str, board: Board, seen_at: datetime) -> BoxFiles:
-    """What can be dialed from ``entry`` as our files of trunks and routes, and the lines of which something is lost.
-
-    Stored trunks stay as they are but for what the box knows better: host, channels, whether it is off there, whether
-    it could be reached when somebody looked. What it does not know of a route (owner, note, whether it is off) has no
-    column, so that it stays too.
-    """
-    found = Mapped(routes=(), trunks=(), lost=()) if box.plan is None else mapped(box.plan, entry)
-    unread = box.unread if box.plan is None else (*box.unread, *box.plan.unread)
-    counted = box.unread if box.rules is not None else box.plan.unread if box.plan is not None else ()
-    skipped, partly = (_counted((*counted, *found.lost), how) for how in _LESS)
-    trunks = list(_trunks(box, found, board.trunks, seen_at))
-    listed = () if box.rules is None else box.rules.routes
-    routes: Sequence[Route] = found.routes or listed or list(_retold(box, board))
-    columns = ("name", "status", *LISTED_FIELDS * bool(box.trunks), *SEEN_FIELDS * bool(box.seen))
-    files = [Upload("trunks.csv", export_some(trunks, Trunk, columns))] if trunks else []
-    if routes:
-        told = ROUTE_FIELDS if found.routes else LISTED_ROUTE if listed else ("name", "type", "templates")
-        files.append(Upload("routes.csv", export_some(routes, Route, told)))
-    return BoxFiles(
-        files=tuple(files),
-        lost=tuple(
-            Problem(file=each.place.file, line=each.place.line, message=each.why, is_error=False, counted=each.counted)
-            for each in dict.fromkeys((*unread, *found.lost))
-        ),
-        lines=box.rules.lines if box.rules is not None else 0 if box.plan is None else box.plan.lines,
-        partly=len(partly - skipped),
-        skipped=len(skipped),
-        rows=(
-            *(str(trunk_ref(name)) for name in dict.fromkeys(_named(found, box))),
-            *(str(route_ref(each.name)) for each in routes),
-        ),
-    )
-
-
-def _counted(told: Iterable[Unread], how: Counted) -> set[Place]:
-    return {each.place for each in told if each.counted is how and each.place.line}
-
-
-def _named(found: Mapped, box: Box) -> Iterator[str]:
-    """The trunks that the dialplan and the lists name."""
-    yield from (each.name for each in found.trunks)
-    yield from (each.name for each in box.trunks)
-    yield from (name for each in (box.rules.routes if box.rules is not None else ()) for name in each.trunks)
-
-
-def _trunks(box: Box, found: Mapped, known: Mapping[str, Trunk], seen_at: datetime) -> Iterator[Trunk]:
-    listed = {each.name: each for each in box.trunks}
-    names = dict.fromkeys(_named(found, box))
-    if box.seen and not found.trunks:
-        names.update(dict.fromkeys(known))
-    for name in names:
-        about = listed.get(name, Listed(name=name))
-        trunk = known.get(name) or Trunk(name, status=TrunkStatus.CONNECTED)
-        trunk = replace(
-            trunk,
-            endpoint=about.host or trunk.endpoint,
-            channels=trunk.channels if about.channels is None else about.channels,
-            note=trunk.note or about.note,
-            status=TrunkStatus.DISABLED if about.is_off else trunk.status,
-        )
-        state = worst(each for each in box.seen if each.is_of(name, about.registration, trunk.endpoint))
-        if state is not Observed.NEVER:
-            trunk = replace(trunk, observed=state, observed_at=f"{seen_at:%Y-%m-%dT%H:%M:%SZ}")
-        yield trunk
-
-
-def _retold(box: Box, board: Board) -> Iterator[Route]:
-    for each in box.patterns:
-        yield replace(board.routes.get(each.route) or Route(each.route), templates=each.templates)
 
 
 def sample_box() -> list[Upload]:

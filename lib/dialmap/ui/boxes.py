@@ -12,6 +12,7 @@ from dialmap.board import Board
 from dialmap.core.boxes import BoxFiles, BoxImport, BoxReport, source_of
 from dialmap.core.exchange import Problem, Upload
 from dialmap.core.explained import ARRIVING
+from dialmap.core.model import Telephony
 from dialmap.core.settings import Policy, Profile
 from dialmap.errors import DialmapError
 from dialmap.reports.exchange import box_report, losses, proof, refusals, understood
@@ -88,8 +89,9 @@ def read(board: Board, uploads: list[Upload]) -> tuple[list[Upload], BoxReport |
     if decided is not None and not dialplans.is_decided_so(board.settings, decided):
         ask_policy(board, *decided, dialplans.profile_of(box))
         return None
-    made = as_files(board, box, entry, names, left_out)
-    key = "report", names, entry, source, voice()
+    telephony = asked_telephony() if box.handed else Telephony.OWN_PBX
+    made = as_files(board, box, entry, (*names, telephony), left_out, telephony)
+    key = "report", names, entry, source, telephony, voice()
     report = state.kept(board, key, lambda: box_report(made, source, entry, voice()))
     return [*made.files, *others], report, last
 
@@ -146,10 +148,27 @@ def ask_rules(policy: Policy, profile: Profile, *, falls: bool) -> None:
         perform(lambda: set_policy(state.path(), policy, state.who(), profile, falls=falls), _("Saved."))
 
 
-def as_files(board: Board, box: Box, entry: str, names: tuple[object, ...], left_out: list[Problem]) -> BoxFiles:
+def asked_telephony() -> Telephony:
+    """Where the operators of robots sit: no export of a robot knows that."""
+    asked = _("Where do the operators of these robots sit?")
+    about = _("Asked of scenarios that are not here yet; those that are keep what is stored.")
+    chosen = st.radio(asked, list(Telephony), key="box_telephony", format_func=word, help=about, horizontal=True)
+    return Telephony(chosen or Telephony.OWN_PBX)
+
+
+def as_files(  # noqa: PLR0917
+    board: Board,
+    box: Box,
+    entry: str,
+    names: tuple[object, ...],
+    left_out: list[Problem],
+    telephony: Telephony,
+) -> BoxFiles:
     """What a PBX holds as our own files; lines of which something is lost are listed."""
     with st.spinner(_("Following each extension…")):
-        made = state.kept(board, ("dialed", names, entry), lambda: dialplans.as_files(box, entry, board, utc_now()))
+        made = state.kept(
+            board, ("dialed", names, entry), lambda: dialplans.as_files(box, entry, board, utc_now(), telephony)
+        )
     if made.lines:
         st.caption(md(understood(made)))
     lost = [*made.lost, *left_out]

@@ -10,6 +10,7 @@ from dialmap.core.model import Route, Template
 from dialmap.core.observed import Observed
 from dialmap.dialplan import Policy
 from dialmap.exchange.asterisk.dialplan import Dialplan, Unread
+from dialmap.exchange.robots.transfers import Handed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +82,12 @@ class Box:
     """One PBX, or what one file tells of it.
 
     Shape: ``plan`` is None where no file holds a dialplan, ``rules`` where none holds a table of routes; ``tables``:
-    name of a FreePBX table -> its rows by column.
+    name of a FreePBX table -> its rows by column; ``handed`` are transfers of robots.
     """
 
     plan: Dialplan | None = None
     rules: Rules | None = None
+    handed: tuple[Handed, ...] = ()
     variables: Mapping[str, str] = field(default_factory=dict)
     trunks: tuple[Listed, ...] = ()
     seen: tuple[Sighting, ...] = ()
@@ -105,6 +107,7 @@ def joined(boxes: Iterable[Box]) -> Box:
             tables[name] = (*tables.get(name, ()), *rows)
     return Box(
         plan=_one(plans, variables) if plans else None,
+        handed=tuple(each for part in parts for each in part.handed),
         rules=next((each.rules for each in parts if each.rules is not None), None),
         trunks=each_once(each for part in parts for each in part.trunks),
         seen=tuple(each for part in parts for each in part.seen),

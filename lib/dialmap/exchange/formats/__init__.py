@@ -6,7 +6,7 @@ format tells of a PBX, whose files are one import together (:mod:`dialmap.exchan
 
 from typing import Final
 
-from dialmap.exchange.formats import asterisk, freepbx, others, ours
+from dialmap.exchange.formats import asterisk, freepbx, others, ours, robots
 from dialmap.exchange.formats.base import Format, Text
 
 ALL_FORMATS: Final[tuple[Format, ...]] = (
@@ -18,6 +18,7 @@ ALL_FORMATS: Final[tuple[Format, ...]] = (
     others.drouting_sql,
     freepbx.sql_dump,
     freepbx.printed_tables,
+    robots.robots,
     freepbx.dial_patterns,
     others.yeastar_csv,
     others.drouting_csv,

@@ -1,0 +1,48 @@
+"""The format of voice robots: exports of flows, agents and assistants, and scripts. Never what a robot says."""
+
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from dialmap.exchange.asterisk.box import Box
+from dialmap.exchange.asterisk.dialplan import Place, Unread
+from dialmap.exchange.formats.base import Format, Text
+from dialmap.exchange.json_files import JsonError, read_json
+from dialmap.exchange.robots.scripts import calls_of, is_script
+from dialmap.exchange.robots.transfers import Handed, handed_over
+from dialmap.messages import _
+
+
+def _is_robot(file: Text) -> bool:
+    if file.text.lstrip()[:1] not in ("{", "["):
+        return is_script(file.head)
+    try:
+        return any(True for _each in handed_over(read_json(file.data), ""))
+    except JsonError:
+        return False
+
+
+def _read(file: Text, _texts: Mapping[str, str]) -> Box:
+    name = PurePosixPath(file.name).stem
+    if is_script(file.head):
+        told = list(calls_of(file.text, name))
+    else:
+        told = [(0, each) for each in handed_over(read_json(file.data), name)]
+    handed: list[Handed] = []
+    lost = []
+    for line, each in told:
+        if each.why is None:
+            handed.append(each)
+        else:
+            said = _("{scenario}, {block}: {why}", scenario=each.scenario, block=each.block, why=each.why)
+            lost.append(Unread(Place(file.name, line), said))
+    return Box(handed=tuple(handed), unread=tuple(lost))
+
+
+robots = Format(
+    name="robots",
+    title=_("Voice robots: Amazon Connect, Twilio Studio, Dialogflow, Vapi, Retell, ElevenLabs, VoxEngine"),
+    reads=_("Each step that hands a caller over to a number, as a Result block; the robot as its scenario."),
+    loses=_("Everything else of a robot. Transfers to SIP addresses, queues and clients are named and left out."),
+    recognizes=_is_robot,
+    read=_read,
+)
