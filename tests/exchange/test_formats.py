@@ -72,7 +72,7 @@ def test_a_format_is_read_as_its_cases_say(name, case):
     made, files, lost = imported(uploads(case["files"]), case.get("entry", ""))
     assert {each.name: [list(map(told, each.templates)), list(each.trunks)] for each in made.routes} == case["routes"]
     assert list(case["routes"]) == [each.name for each in sorted(made.routes, key=lambda each: each.position)]
-    assert not any(each.blocking for each in made.routes)
+    assert [each.name for each in made.routes if each.blocking] == case.get("blocking", [])
     named = {each.name: each for each in made.trunks}
     assert set(named) == set(case["trunks"])
     for trunk, facts in case["trunks"].items():

@@ -5,7 +5,7 @@ Holds which file belongs to which. Never opens a file, and never follows a call.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -23,8 +23,10 @@ from dialmap.messages import _
 
 MAIN: Final = "extensions.conf"
 FAMILY: Final = "extensions"
+#: Files that only count where they are of a known format.
+TOLD: Final = (".json", ".db", ".js", ".xml")
 #: How the names of files end that are taken out of an archive, and of those that may be uploaded.
-SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua", ".json", ".db", ".js")
+SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua", *TOLD)
 UPLOADED: Final = (*SUFFIXES, ".zip", ".gz", ".tgz")
 _INCLUDED: Final = re.compile(r"^\s*#\s*(?:try)?include\s+[\"'<]?([^\"'>;\s]+)", re.MULTILINE | re.IGNORECASE)
 #: Several files of one dialplan that nothing includes are read as if one file included them.
@@ -45,16 +47,42 @@ def box_of(
     problems: list[Problem] = []
     for upload in uploads:
         members, said = _members(upload)
-        read = [(each, _text(each)) for each in members]
-        known = [(BY_NAME[name] if name else format_of(text), text) for _each, text in read]
-        ours = [each for (each, _text), (format_, _same) in zip(read, known, strict=True) if format_.read is None]
-        if len(ours) == len(members):
+        known = [_known(each, name) for each in members]
+        if members != [upload]:  # packed beside what is meant
+            said += [_left_out(each.text) for each in known if each.is_odd]
+            known = [each for each in known if not each.is_odd]
+        ours = [each.upload for each in known if each.format.read is None]
+        if len(ours) == len(known):
             others.append(upload)
             continue
         others += ours
         problems += said
-        found += [(format_, text) for format_, text in known if format_.read is not None]
+        found += [(each.format, each.text) for each in known if each.format.read is not None]
     return (_read(found, texts or {}) if found else None), others, problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A file, and of which format it is."""
+
+    upload: Upload
+    format: Format
+    text: Text
+
+    @property
+    def is_odd(self) -> bool:
+        """Whether it only counts where it is of a known format, and is of none."""
+        return self.format.read is None and self.text.suffix in TOLD
+
+
+def _known(upload: Upload, name: str) -> _Known:
+    text = _text(upload)
+    return _Known(upload, BY_NAME[name] if name else format_of(text), text)
+
+
+def _left_out(file: Text) -> Problem:
+    said = _("the file is of no format that is known, and was left out")
+    return Problem(file=file.name, message=said, is_error=False)
 
 
 def _members(upload: Upload) -> tuple[list[Upload], list[Problem]]:

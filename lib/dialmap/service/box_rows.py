@@ -26,7 +26,7 @@ _LESS: Final = (Counted.SKIPPED, Counted.PARTLY)
 #: What a dialplan knows of a route.
 ROUTE_FIELDS: Final = ("name", "type", "templates", "trunks", "position", "context", "blocking", "inside")
 #: What a table of routes knows of one.
-LISTED_ROUTE: Final = ("name", "type", "templates", "trunks", "position", "enabled", "note")
+LISTED_ROUTE: Final = ("name", "type", "templates", "trunks", "position", "note", "blocking", "inside")
 #: What the export of a robot knows of a transfer.
 HANDED_FIELDS: Final = ("scenario", "block", "action", "inbound_action", "outbound_action", "number")
 #: What a list of trunks knows of one, and what the console says.

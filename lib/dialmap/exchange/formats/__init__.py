@@ -16,6 +16,7 @@ ALL_FORMATS: Final[tuple[Format, ...]] = (
     others.threecx_rules,
     others.threecx_trunks,
     others.drouting_sql,
+    others.freeswitch_xml,
     freepbx.sql_dump,
     freepbx.printed_tables,
     robots.robots,

@@ -13,7 +13,7 @@ from dialmap.exchange.asterisk.sql import read_dump
 from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.formats.base import Format, Text
 from dialmap.exchange.json_files import JsonError, read_json
-from dialmap.exchange.pbxs import drouting, mikopbx, threecx, yeastar
+from dialmap.exchange.pbxs import drouting, freeswitch, mikopbx, threecx, yeastar
 from dialmap.exchange.text_files import DELIMITERS, read_rows
 from dialmap.messages import _
 
@@ -116,6 +116,14 @@ threecx_trunks = Format(
     loses=_("Logins and passwords are never read. Never seen in the wild."),
     recognizes=_knows,
     read=_reads,
+)
+freeswitch_xml = Format(
+    name="freeswitch-xml",
+    title=_("FreeSWITCH, FusionPBX: dialplan and gateways in XML"),
+    reads=_("Extensions that lead out, in their order: expressions as templates, proven; gateways as trunks."),
+    loses=_("Expressions that no template can say, by name; what the file includes. Passwords are never read."),
+    recognizes=lambda file: freeswitch.is_xml(file.head),
+    read=lambda file, _texts: freeswitch.read_xml(file.text, file.name),
 )
 yeastar_csv = Format(
     name="yeastar-csv",

@@ -31,7 +31,14 @@ class Told:
         self.lost.append(Unread(place, why))
 
     def add(
-        self, name: str, templates: Iterable[Template], trunks: Iterable[str], *, note: str = "", is_on: bool = True
+        self,
+        name: str,
+        templates: Iterable[Template],
+        trunks: Iterable[str],
+        *,
+        note: str = "",
+        blocks: bool = False,
+        inside: bool = False,
     ) -> None:
         """A rule as the next route of the list; one without templates takes nothing, and is left out."""
         found = tuple(dict.fromkeys(templates))
@@ -42,8 +49,9 @@ class Told:
                 templates=found,
                 trunks=tuple(dict.fromkeys(trunks)),
                 position=len(self.routes) + 1,
-                enabled=is_on,
                 note=note,
+                blocking=blocks,
+                inside=inside,
             )
             self.routes.append(route)
 
