@@ -1,5 +1,7 @@
 """Routes written for a PBX: read again, every number goes where it went; what cannot be said is refused by name."""
 
+import json
+
 import pytest
 from build import snapshot
 from hypothesis import given
@@ -9,7 +11,7 @@ from strategies import patterns
 from dialmap.board import check
 from dialmap.core.model import Route, Snapshot, Template
 from dialmap.core.settings import Policy, Settings
-from dialmap.errors import UsageError
+from dialmap.errors import DataError, UsageError
 from dialmap.service.exports import WRITERS, extensions_conf, freepbx_patterns, written
 
 TRUNKS = [{"name": "north"}, {"name": "south", "status": "disabled"}, {"name": "DAHDI/g1"}, {"name": "odd name"}]
@@ -135,3 +137,59 @@ def test_a_format_that_is_not_written_is_a_sentence():
     with pytest.raises(UsageError, match="excel is no format that is written; there are asterisk-conf"):
         written(board, "excel")
     assert all(write(board).refused == {} for write in WRITERS.values())
+
+
+@given(boards())
+def test_tables_of_other_pbxs_are_read_again_too(board):
+    for name, policy, falls in (("mikopbx-rest", Policy.ORDER, True), ("drouting-csv", Policy.SPECIFIC, False)):
+        made = written(check(board.snapshot, Settings(policy=policy, fall_through=falls)), name)
+        assert made.unproven is None
+        assert set(made.refused) <= {route.name for route in board.snapshot.routes}
+
+
+def test_bodies_for_mikopbx_say_beginnings_digits_and_what_is_taken_off():
+    rows = [
+        {"name": "City", "pattern": ["_8[49]9XXXXXXX", "112"], "trunks": ["north", "south"]},
+        {"name": "World", "pattern": "_10!", "prefix": "8", "prepend": "00", "trunks": ["north"]},
+        {"name": "Plus", "pattern": "_+7!", "trunks": ["north"]},
+        {"name": "Orphan", "pattern": "_5XX"},
+        {"name": "By day", "pattern": "_6XX", "trunks": ["north"], "condition": "9:00-18:00"},
+    ]
+    board = check(snapshot(trunks=TRUNKS, routes=rows), Settings(policy=Policy.ORDER, fall_through=True))
+    made = written(board, "mikopbx-rest")
+    bodies = json.loads(made.files[0][1])
+    said = [
+        (each["rulename"], each["providerid"], each["numberbeginswith"], each["restnumbers"], each["trimfrombegin"])
+        for each in bodies
+    ]
+    assert said == [
+        ("City", "north", "8[49]9", 7, 0),
+        ("City", "south", "8[49]9", 7, 0),
+        ("City", "north", "112", 0, 0),
+        ("City", "south", "112", 0, 0),
+        ("World", "north", "810", -1, 1),
+    ]
+    assert [each["priority"] for each in bodies] == [1, 2, 3, 4, 5]
+    assert bodies[-1]["prepend"] == "00"
+    assert {name: str(why) for name, why in made.refused.items()} == {
+        "Plus": "_+7!: only digits and * can be said there",
+        "Orphan": "a rule there leads into a trunk, and this route leads into none",
+        "By day": "there is nowhere to say a condition",
+    }
+
+
+def test_no_file_is_given_where_the_other_pbx_decides_otherwise():
+    rows = [
+        {"name": "Wide", "pattern": "_7!", "trunks": ["north"]},
+        {"name": "Narrow", "pattern": "_74!", "trunks": ["odd name"]},
+    ]
+    board = check(snapshot(trunks=TRUNKS, routes=rows), Settings(policy=Policy.SPECIFIC))
+    with pytest.raises(DataError, match="the file was not written: 74 of Narrow would go elsewhere"):
+        written(board, "mikopbx-rest")
+    made = written(board, "drouting-csv")
+    assert [line.split(",")[2] for line in made.files[0][1].decode().splitlines()[1:]] == ["7", "74"]
+    fixed = check(
+        snapshot(trunks=TRUNKS, routes=[{"name": "Fixed", "pattern": "_7XX", "trunks": ["north"]}]), Settings()
+    )
+    (why,) = written(fixed, "drouting-csv").refused.values()
+    assert str(why) == "_7XX is no beginning of numbers, as _7495! is; rules there know nothing else"

@@ -159,7 +159,10 @@ def _place(problem: Problem) -> str:
     "--format",
     "format_",
     cls=Option,
-    about=_("Write the routes for a PBX instead: asterisk-conf or freepbx-patterns, proven to send calls alike."),
+    about=_(
+        "Write the routes for a PBX instead, proven to send calls alike: asterisk-conf, freepbx-patterns, mikopbx-rest,"
+        " drouting-csv."
+    ),
     default="",
 )
 def export_(db: Path, target: Path, excel: bool, template: bool, format_: str) -> None:

@@ -16,8 +16,9 @@ from dialmap.core.routing import Routing
 from dialmap.core.settings import Policy
 from dialmap.errors import DataError, UsageError
 from dialmap.exchange.asterisk.mapped import mapped
-from dialmap.exchange.asterisk.written import ENTRY, dial_patterns, extensions
+from dialmap.exchange.asterisk.written import ENTRY, Written, dial_patterns, extensions
 from dialmap.exchange.boxes import box_of
+from dialmap.exchange.pbxs.written import dr_tables, mikopbx_bodies
 from dialmap.messages import Message, _
 
 
@@ -74,10 +75,42 @@ def freepbx_patterns(board: Board) -> Exported:
     )
 
 
+def mikopbx_rest(board: Board) -> Exported:
+    """Bodies for the REST interface of MikoPBX. Errors: as :func:`extensions_conf`."""
+    return _as_read_again(board, mikopbx_bodies(board.routing.routes))
+
+
+def drouting_csv(board: Board) -> Exported:
+    """Tables of dynamic routing, of routes whose templates are beginnings. Errors: as :func:`extensions_conf`."""
+    return _as_read_again(board, dr_tables(board.routing.routes))
+
+
+def _as_read_again(board: Board, made: Written) -> Exported:
+    """What was written, held against what its own reader makes of it, decided as it is decided there."""
+    box, _others, _left_out = box_of(Upload(*file) for file in made.files.items())
+    rules = None if box is None else box.rules
+    rows = () if rules is None else rules.routes
+    if box is not None and box.unread:
+        raise DataError(_("the file was not written: {why}", why=box.unread[0].why))
+    said = (_as_asterisk_says(route) for route in board.snapshot.routes)
+    told = _plain(board.routing, {route.name: _with_digits_only(route) for route in said})
+    policy, falls = (rules.policy, rules.falls) if rules is not None else (Policy.ORDER, False)
+    snapshot = replace(board.snapshot, routes=rows)
+    read = Routing.compile(snapshot, policy, board.settings.country, falls=falls)
+    return Exported(
+        files=tuple(made.files.items()),
+        refused=made.refused,
+        left_out=tuple(made.left_out),
+        unproven=_proven(told, read, made.refused),
+    )
+
+
 #: Format -> what writes it.
 WRITERS: Final[Mapping[str, Callable[[Board], Exported]]] = {
     "asterisk-conf": extensions_conf,
     "freepbx-patterns": freepbx_patterns,
+    "mikopbx-rest": mikopbx_rest,
+    "drouting-csv": drouting_csv,
 }
 
 
@@ -98,6 +131,17 @@ def _as_asterisk_says(route: Route) -> Route:
         else tuple(Template(each.effective, condition=each.condition) for each in route.templates)
     )
     return replace(route, type=RouteType.STANDARD, trunks=trunks, templates=templates)
+
+
+def _with_digits_only(route: Route) -> Route:
+    """A route as a table of beginnings says it: where ``.`` takes one or more of anything, one or more digits."""
+    templates = (
+        replace(each, pattern=each.pattern[:-1] + "X!")
+        if each.effective.startswith("_") and each.pattern.endswith(".")
+        else each
+        for each in route.templates
+    )
+    return replace(route, templates=tuple(templates))
 
 
 def _plain(view: Routing, changed: Mapping[str, Route]) -> Routing:
