@@ -22,6 +22,7 @@ ALL_FORMATS: Final[tuple[Format, ...]] = (
     robots.robots,
     freepbx.dial_patterns,
     others.yeastar_csv,
+    others.cucm_csv,
     others.drouting_csv,
     asterisk.dialplan_show,
     asterisk.globals_show,

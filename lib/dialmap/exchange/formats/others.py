@@ -13,7 +13,7 @@ from dialmap.exchange.asterisk.sql import read_dump
 from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.formats.base import Format, Text
 from dialmap.exchange.json_files import JsonError, read_json
-from dialmap.exchange.pbxs import drouting, freeswitch, mikopbx, threecx, yeastar
+from dialmap.exchange.pbxs import cucm, drouting, freeswitch, mikopbx, threecx, yeastar
 from dialmap.exchange.text_files import DELIMITERS, read_rows
 from dialmap.messages import _
 
@@ -63,6 +63,11 @@ def _rows(file: Text) -> tuple[list[str], list[tuple[int, list[str]]]]:
 def _read_yeastar(file: Text, _texts: Mapping[str, str]) -> Box:
     header, rows = _rows(file)
     return yeastar.read_routes(rows, header, file.name)
+
+
+def _read_cucm(file: Text, _texts: Mapping[str, str]) -> Box:
+    header, rows = _rows(file)
+    return cucm.read_report(rows, header, file.name)
 
 
 def _dr_table(file: Text) -> str:
@@ -132,6 +137,14 @@ yeastar_csv = Format(
     loses=_("Who may use a route, PINs, trunks that take turns. Its header is from manuals: never seen in the wild."),
     recognizes=lambda file: yeastar.is_routes(_header(file)[0]),
     read=_read_yeastar,
+)
+cucm_csv = Format(
+    name="cucm-csv",
+    title=_("Cisco CUCM: the Route Plan Report in CSV"),
+    reads=_("Route patterns with their route list or gateway; the closest match wins."),
+    loses=_("Phones, translations, partitions and who may dial. Its header is from manuals: never seen in the wild."),
+    recognizes=lambda file: cucm.is_report(_header(file)[0]),
+    read=_read_cucm,
 )
 drouting_sql = Format(
     name="drouting-sql",
