@@ -140,7 +140,7 @@ def rows(text):
             "<table><tr><th>Name<th>Status</tr><tr><td> a&nbsp;b </td><td><b>connected</b></td></tr></table>",
             ["Name,Status", "a b,connected"],
         ),
-        ("<table><tr><td>Templates</td></tr><tr><td>_1X<br>_2X</td></tr></table>", ["Templates", '"_1X\n_2X"']),
+        ("<table><tr><td>Templates</td></tr><tr><td>_1X<br>_2X</td></tr></table>", ["Templates", "_1X|_2X"]),
         ("name,status\na,connected\n", None),
         ("[ctx]\nexten => _X.,1,Dial(SIP/a/${EXTEN})\n", None),
         ("  'EXTEN' =>   1. Dial(x)  [a.conf:1]\n", None),
@@ -187,3 +187,49 @@ def test_a_file_that_is_called_ours_and_is_not_can_be_mapped_too():
     assert [each.edit.after for each in stage(NOTHING, 0, [upload], mappings=[made]).items] == [
         replace(route("A", "_1X"), position=1, version=1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "<table><tr><th>A<th>B<th>C</tr><tr><td rowspan=2>x<td>1<td>a</tr><tr><td>2<td>b</tr><tr><td colspan=2>y<td>c</tr></table>",
+            ["A,B,C", "x,1,a", "x,2,b", "y,y,c"],
+        ),
+        ("<table><tr><th>A<th>B</tr><tr><td>1<script>var x</script><td>2</tr></table>", ["A,B", "1,2"]),
+    ],
+)
+def test_cells_that_reach_over_others_are_read_where_they_are_seen(text, expected):
+    assert rows(text) == expected
+
+
+def test_rows_of_one_route_keep_each_template_with_its_prefix():
+    upload = Upload("x.csv", b"Way,Mask,Out\nm,_X.,7\nn,_1X,\nm,_X.,8\nm,_Z.,7\nm,_X.,7\n")
+    made = Mapping(
+        table="routes", columns={"name": "Way", "patterns": "Mask", "prefixes": "Out"}, fixed={"type": "standard"}
+    )
+    plan = stage(NOTHING, 0, [upload], mappings=[made])
+    found = {
+        each.edit.after.name: [(one.prefix, one.pattern) for one in each.edit.after.templates] for each in plan.items
+    }
+    assert found == {"m": [("7", "_X."), ("8", "_X."), ("7", "_Z.")], "n": [("", "_1X")]}
+
+
+def test_a_heading_that_stands_twice_is_two_columns():
+    upload = Upload("x.csv", "Имя,Тел,Тел\nS,84951111111,84952222222\n".encode())
+    made = Mapping(
+        table="transfers", columns={"scenario": "Имя", "number": "Тел"}, fixed={"block": "1"}, telephony="own_pbx"
+    )
+    for heading, number in (("Тел", "84951111111"), ("Тел#3", "84952222222")):
+        trial = replace(made, columns={**made.columns, "number": heading})
+        plan = stage(NOTHING, 0, [upload], mappings=[trial])
+        assert [each.edit.after.number for each in plan.items if isinstance(each.edit.after, Transfer)] == [number]
+
+
+def test_a_separator_inside_the_brackets_of_a_set_separates_nothing():
+    upload = Upload("x.csv", b'Way,Mask\nm,"_1[2,3]X., _4X."\n')
+    made = Mapping(
+        table="routes", columns={"name": "Way", "patterns": "Mask"}, fixed={"type": "standard"}, separator=","
+    )
+    (item,) = stage(NOTHING, 0, [upload], mappings=[made]).items
+    assert [each.pattern for each in item.edit.after.templates] == ["_1[2,3]X.", "_4X."]

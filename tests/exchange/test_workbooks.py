@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from dialmap.core.exchange import PlanStatus, Upload
+from dialmap.core.mappings import Mapping
 from dialmap.core.model import Snapshot, Trunk
 from dialmap.errors import DataError
 from dialmap.exchange.columns import FILES
@@ -220,6 +221,15 @@ def changed(data, name, old, new):
     return out.getvalue()
 
 
+def sheet_of(cells):
+    """A workbook whose only sheet has these rows, as XML."""
+    part = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(SMALL)) as archive:
+        text = archive.read(part)
+    begin, end = text.index(b"<sheetData>") + len(b"<sheetData>"), text.index(b"</sheetData>")
+    return changed(SMALL, part, text[begin:end], cells)
+
+
 SMALL = book(trunks=[["name", "status"], ["a", "connected"], ["b", "connected"]])
 FAR = changed(SMALL, "xl/worksheets/sheet1.xml", b'r="B3"', b'r="XFD1048576"')
 
@@ -228,6 +238,11 @@ FAR = changed(SMALL, "xl/worksheets/sheet1.xml", b'r="B3"', b'r="XFD1048576"')
     ("data", "why"),
     [
         (FAR, "reaches over more than"),
+        (
+            sheet_of(b'<row r="1"><c><v>1</v></c></row><row r="1048576">' + b"<c/>" * 2000 + b"</row>"),
+            "reaches over more",
+        ),
+        (sheet_of(b'<row><c r = "A1"/></row><row><c r = "XFD1048576"/></row>'), "reaches over more than"),
         (SMALL[:300], "an archive or a damaged workbook"),
         (SMALL[: len(SMALL) // 2], "cannot be read"),
         (changed(SMALL, "xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData"), "cannot be read"),
@@ -235,7 +250,7 @@ FAR = changed(SMALL, "xl/worksheets/sheet1.xml", b'r="B3"', b'r="XFD1048576"')
         (book(a=[]), "no sheet of the workbook holds a table"),
         (book(a=[["name", "status"]] * 3), "stands twice|header but no rows"),
     ],
-    ids=["far", "cut", "half", "no xml", "no xls", "empty", "headers"],
+    ids=["far", "no places", "blanks", "cut", "half", "no xml", "no xls", "empty", "headers"],
 )
 def test_a_workbook_that_cannot_be_read_is_a_sentence(data, why):
     found = plan(data)
@@ -247,6 +262,13 @@ def test_a_sheet_of_an_ods_that_repeats_a_filled_cell_too_often_is_refused():
     cell = b'<table:table-cell table:number-columns-repeated="16384" office:value-type="string">'
     cell += b"<text:p>x</text:p></table:table-cell>"
     row = b'<table:table-row table:number-rows-repeated="1048576">' + cell + b"</table:table-row>"
+    small = row.replace(b"1048576", b"999").replace(b"16384", b"999").replace(b'"', b"'") * 20
+    assert len(cell) < 200
+    for rows in (row, small):
+        refuse_ods(rows)
+
+
+def refuse_ods(row):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -355,3 +377,24 @@ def test_a_workbook_in_an_archive_is_read():
 
 def test_an_empty_data_set_is_a_workbook_too():
     assert plan(export_workbook(snapshot(), Language.RU)).errors == ()
+
+
+def test_a_table_of_others_below_ours_is_not_taken_for_more_of_it():
+    ours = [["Название", "Статус"], ["a", "Подключён"], [], ["b", "Отключён"]]
+    others = [[], ["Сотрудник", "Отдел"], ["Иванов", "Продажи"]]
+    found = plan(book(x=[*ours, *others]))
+    assert [each.edit.key for each in found.items] == [("a",), ("b",)]
+    assert [(each.line, each.is_error) for each in found.problems] == [(6, False)]
+
+
+def test_what_a_mapping_calls_numbers_is_watched_like_our_own():
+    rows = [["Кому", "Куда звонить"], ["S", date(2026, 2, 1)], ["T", True], ["U", 0.5], ["V", 205]]
+    made = Mapping(
+        table="transfers",
+        columns={"scenario": "Кому", "number": "Куда звонить"},
+        fixed={"block": "1"},
+        telephony="own_pbx",
+    )
+    found = stage(NOTHING, 0, [Upload("x.xlsx", book(x=rows))], mappings=[made])
+    assert [each.edit.after.number for each in found.items if each.edit.kind.__name__ == "Transfer"] == ["205"]
+    assert [each.line for each in found.errors] == [2, 3, 4]

@@ -13,7 +13,7 @@ from dialmap.dialplan.expressions import NotRegularError
 from dialmap.dialplan.groups import Contest, Groups, Redundant
 from dialmap.dialplan.order import Policy, Reason, compare
 from dialmap.dialplan.patterns import LONGEST_NUMBER, Pattern, PatternError, dialed
-from dialmap.dialplan.regular import patterns_of
+from dialmap.dialplan.regular import patterns_of, told_apart
 from dialmap.dialplan.relations import Near, Relations
 from dialmap.dialplan.shares import Share, shares
 from dialmap.dialplan.table import DialTable
@@ -45,4 +45,5 @@ __all__ = [
     "meant",
     "patterns_of",
     "shares",
+    "told_apart",
 ]

@@ -150,7 +150,7 @@ class _Reader:
             if self._text[self._at : self._at + 1] == "-" and self._text[self._at + 1 : self._at + 2] not in ("", "]"):
                 self._at += 1
                 high = self._member(begin)
-                if len(low) != 1 or len(high) != 1 or min(low) > min(high):
+                if len(low) != 1 or len(high) != 1 or min(low) > min(high) or not min(high).isascii():
                     raise NotRegularError(_("the range in the brackets runs backwards"), begin)
                 members |= {chr(each) for each in range(ord(min(low)), ord(min(high)) + 1)}
             else:

@@ -67,6 +67,14 @@ def patterns_of(text: str) -> tuple[str, ...]:
     return found
 
 
+def told_apart(text: str, patterns: Iterable[str]) -> str | None:
+    """A number that only one of both takes, the expression or the patterns; None: proven that there is none.
+
+    Errors: :class:`NotRegularError` where the expression cannot be read.
+    """
+    return difference(read(text), patterns)
+
+
 #: A strand before it is known which position is the first: what stands at each, and the tail.
 _Loose: TypeAlias = tuple[tuple[One, ...], str]
 

@@ -11,14 +11,17 @@ from html.parser import HTMLParser
 from typing import Final
 
 from dialmap.core.exchange import Upload
+from dialmap.exchange.tabular import heading_of
+from dialmap.exchange.titles import LISTS
 
 PASTED: Final = "pasted.txt"
 TABLE: Final = "pasted.csv"
 #: A line of a card: what it is called, a colon or a tab, what it is.
-_LABELED: Final = re.compile(r"\s*([^:\t\[\]=>]{1,40}?)\s*(?::|\t)\s*(.*)")
+_LABELED: Final = re.compile(r"([^\s:\t\[\]=>][^:\t\[\]=>]{0,39})(?::|\t)(.*)")
 #: Of the lines of cards, how many must be labeled.
 MOST: Final = 0.9
 FEWEST_LABELS: Final = 2
+MOST_SPANNED: Final = 100
 _MARKUP: Final = re.compile(r"<table\b|<tr\b", re.IGNORECASE)
 
 
@@ -55,18 +58,18 @@ def _are_cards(lines: Sequence[str]) -> bool:
 def _of_cards(text: str) -> list[list[str]]:
     """Cards, one below the other, each a list of labels with what they say, as a table."""
     lines = [line for line in text.splitlines() if line.strip()]
-    found = [_LABELED.fullmatch(line) for line in lines]
-    labeled = [each for each in found if each is not None]
+    found = [_LABELED.fullmatch(line.strip()) for line in lines]
+    labeled = [(each[1].strip(), each[2].strip()) for each in found if each is not None]
     if len(labeled) < max(MOST * len(lines), FEWEST_LABELS):
         return []
-    headings = list(dict.fromkeys(each[1] for each in labeled))
+    headings = list(dict.fromkeys(name for name, _said in labeled))
     if len(headings) < FEWEST_LABELS or len(labeled) < 2 * len(headings) - 1:
         return []
     records: list[dict[str, str]] = []
-    for each in labeled:
-        if not records or each[1] == headings[0] or each[1] in records[-1]:
+    for name, said in labeled:
+        if not records or name == headings[0] or name in records[-1]:
             records.append({})
-        records[-1][each[1]] = each[2].strip()
+        records[-1][name] = said
     return [headings, *([record.get(heading, "") for heading in headings] for record in records)]
 
 
@@ -74,7 +77,13 @@ def _of_markup(text: str) -> list[list[str]]:
     reader = _Cells()
     reader.feed(text)
     reader.close()
-    return [row for row in reader.rows if any(row)]
+    rows = [row for row in reader.rows if any(row)]
+    lists = [at for at, cell in enumerate(rows[0] if rows else ()) if heading_of(cell) in LISTS]
+    for row in rows[1:]:
+        for at in lists:
+            if at < len(row) and "|" not in row[at]:
+                row[at] = row[at].replace("\n", "|")  # one below the other in a cell
+    return rows
 
 
 class _Cells(HTMLParser):
@@ -84,27 +93,56 @@ class _Cells(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
         self._cell: list[str] | None = None
+        self._wide, self._high = 1, 1
+        self._below: dict[int, tuple[str, int]] = {}
+        self._quiet = False
 
-    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "tr":
             self._end_cell()
+            self._fill()
             self.rows.append([])
         elif tag in ("td", "th"):
             self._end_cell()
+            told = dict(attrs)
+            self._wide, self._high = (_span(told.get(name)) for name in ("colspan", "rowspan"))
             self._cell = []
+        elif tag in ("script", "style"):
+            self._quiet = True
         elif tag in ("br", "p", "div", "li") and self._cell:
             self._cell.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th", "tr", "table"):
             self._end_cell()
+        elif tag in ("script", "style"):
+            self._quiet = False
 
     def handle_data(self, data: str) -> None:
-        if self._cell is not None:
+        if self._cell is not None and not self._quiet:
             self._cell.append(data)
 
     def _end_cell(self) -> None:
         if self._cell is not None and self.rows:
             said = "".join(self._cell).replace("\xa0", " ")
-            self.rows[-1].append("\n".join(" ".join(line.split()) for line in said.split("\n") if line.strip()))
+            text = "\n".join(" ".join(line.split()) for line in said.split("\n") if line.strip())
+            self._fill()
+            for _column in range(self._wide):
+                if self._high > 1:
+                    self._below[len(self.rows[-1])] = text, self._high - 1
+                self.rows[-1].append(text)
         self._cell = None
+
+    def _fill(self) -> None:
+        """Write the cells that reach down from the rows above."""
+        row = self.rows[-1] if self.rows else []
+        while self.rows and len(row) in self._below:
+            text, left = self._below.pop(len(row))
+            if left > 1:
+                self._below[len(row)] = text, left - 1
+            row.append(text)
+
+
+def _span(text: str | None) -> int:
+    """Over how many columns or rows a cell reaches."""
+    return min(max(int(text), 1), MOST_SPANNED) if text is not None and text.isascii() and text.isdigit() else 1

@@ -10,8 +10,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from dialmap.core.exchange import Problem
+from dialmap.core.model import RouteType, Telephony, TrunkStatus
+from dialmap.exchange.cells import called
 from dialmap.exchange.tabular import LEAST_KNOWN, Grid, heading_of, is_header
-from dialmap.exchange.titles import EVERY, NUMBERS
+from dialmap.exchange.titles import CHOSEN, EVERY, NUMBERS
 from dialmap.messages import _, n_
 
 #: From here on a spreadsheet has rounded a number: it keeps fifteen digits.
@@ -34,8 +36,11 @@ class Sheet:
     rows: Sequence[Sequence[Cell]] = field(repr=False)
 
 
-def grids_of(sheet: Sheet) -> Iterator[Grid]:
-    """The tables of a sheet: each begins with a header of ours; a sheet without one is one table."""
+def grids_of(sheet: Sheet, numbers: frozenset[str] = NUMBERS) -> Iterator[Grid]:
+    """The tables of a sheet: each begins with a header of ours; a sheet without one is one table.
+
+    ``numbers`` are headings of columns with dialed numbers, in small letters.
+    """
     if not sheet.rows or (sheet.rows[0] and sheet.rows[0][0] == EXPLAINS):
         return
     texts = [(line, [text_of(cell) for cell in row]) for line, row in enumerate(sheet.rows, 1)]
@@ -45,13 +50,39 @@ def grids_of(sheet: Sheet) -> Iterator[Grid]:
     headers = [(at, spans) for at, (_line, cells) in enumerate(texts) if (spans := _spans(cells))]
     if not headers:
         first = next((at for at, (_line, cells) in enumerate(texts) if sum(map(bool, cells)) > 1), 0)
-        yield _grid(sheet, texts[first:], (0, None), sheet.title)
+        yield _grid(sheet, texts[first:], (0, None), sheet.title, numbers)
         return
     is_alone = len(headers) == len(headers[0][1]) == 1
     ends = [at for at, _spans in headers[1:]]
     for (at, spans), end in zip(headers, [*ends, len(texts)], strict=True):
+        last = _last_of(texts[at:end], spans)
         for span in spans:
-            yield _grid(sheet, texts[at:end], span, sheet.title if is_alone else "")
+            yield _grid(sheet, texts[at : at + last], span, sheet.title if is_alone else "", numbers)
+        if at + last < end:
+            yield _grid(sheet, texts[at + last : end], (0, None), "", numbers)
+
+
+def _last_of(texts: Lines, spans: list[Span]) -> int:
+    """How many lines belong to the tables that begin with the first: what stands behind an empty row may be another."""
+    header = texts[0][1]
+    for at in range(2, len(texts)):
+        if texts[at][0] - texts[at - 1][0] > 1 and not any(_is_alike(header, texts[at][1], span) for span in spans):
+            return at
+    return len(texts)
+
+
+def _is_alike(header: Sequence[str], cells: Sequence[str], span: Span) -> bool:
+    """Whether a row may be one of the table: where the header asks for one of few words, or a number, it has one."""
+    pairs = list(zip(header, cells, strict=False))[span[0] : span[1]]
+    for heading, cell in pairs:
+        if heading_of(heading) in CHOSEN:
+            return not cell.strip() or cell.strip().casefold() in _WORDS
+    numbers = [cell for heading, cell in pairs if heading_of(heading) in NUMBERS]
+    return all(not cell.strip() or "{" in cell or any(map(str.isdigit, cell)) for cell in numbers)
+
+
+#: What may stand in a column that is filled in with one of few words.
+_WORDS: Final = frozenset(word for choices in (TrunkStatus, RouteType, Telephony) for word in called(choices))
 
 
 def _spans(cells: Sequence[str]) -> list[Span]:
@@ -68,13 +99,13 @@ def _spans(cells: Sequence[str]) -> list[Span]:
     return [(runs[0][0], None)] if runs and is_header([cell for cell in cells if cell.strip()]) else []
 
 
-def _grid(sheet: Sheet, texts: Lines, span: Span, title: str) -> Grid:
+def _grid(sheet: Sheet, texts: Lines, span: Span, title: str, numbers: frozenset[str]) -> Grid:
     begin, end = span
     first, header = texts[0][0], texts[0][1][begin:end]
     below = [(line, cells[begin:end]) for line, cells in texts[1:]]
     below = [(line, cells) for line, cells in below if any(each.strip() for each in cells)]
     cells = [(line, sheet.rows[line - 1][begin:end]) for line, _cells in below]
-    problems = tuple(_as_numbers(sheet.name, header, cells))
+    problems = tuple(_as_numbers(sheet.name, header, cells, numbers))
     lost = {problem.line for problem in problems if problem.is_error}
     return Grid(
         name=sheet.name,
@@ -88,10 +119,12 @@ def _grid(sheet: Sheet, texts: Lines, span: Span, title: str) -> Grid:
     )
 
 
-def _as_numbers(name: str, header: Sequence[str], rows: list[tuple[int, Sequence[Cell]]]) -> Iterator[Problem]:
+def _as_numbers(
+    name: str, header: Sequence[str], rows: list[tuple[int, Sequence[Cell]]], named: frozenset[str]
+) -> Iterator[Problem]:
     """What cells with dialed numbers have lost, or may have, because they are dates or numbers to the spreadsheet."""
     for at, heading in enumerate(header):
-        if heading_of(heading) not in NUMBERS:
+        if heading_of(heading) not in named:
             continue
         numbers = []
         for line, row in rows:
@@ -99,7 +132,10 @@ def _as_numbers(name: str, header: Sequence[str], rows: list[tuple[int, Sequence
             if isinstance(cell, date | time | timedelta):
                 said = _("the spreadsheet has made a date of this cell; format it as text and write the number again")
                 yield Problem(file=name, line=line, column=heading, value=text_of(cell), message=said)
-            elif isinstance(cell, float | int) and not isinstance(cell, bool):
+            elif isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
+                said = _("this cell is no number that can be dialed; format it as text and write the number again")
+                yield Problem(file=name, line=line, column=heading, value=text_of(cell), message=said)
+            elif isinstance(cell, float | int):
                 numbers.append(line)
         if numbers:
             said = n_(

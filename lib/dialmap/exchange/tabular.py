@@ -56,7 +56,7 @@ def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
         if file is None:
             raise RefusedError(_unknown_columns(), grid.first)
         if mapping is not None:
-            arranged, wrong = _arrange(grid, written, rows)
+            arranged, wrong = _arrange(grid, [heading_of(each) for each in _once(grid.header, len(written))], rows)
             shown = _foreign(grid, written, rows, mapping.name)
             kept_rows = translated(mapping, arranged)
             columns = tuple(each.name for each in file.columns if each.name in {*mapping.columns, *mapping.fixed})
@@ -108,7 +108,7 @@ def is_header(header: Sequence[str]) -> bool:
 
 def _chosen(grid: Grid, written: list[str], mappings: Sequence[Mapping]) -> tuple[File | None, Mapping | None]:
     """Which of our tables it is, and the mapping that says so, if one does."""
-    headings = frozenset(written)
+    headings = frozenset(heading_of(each) for each in _once(grid.header, len(written)))
     file = _by_name(grid) or _by_columns(written)
     is_ours = file is not None and _required(file) <= headings
     mapping = None if is_ours else next((each for each in mappings if each.fits(headings)), None)

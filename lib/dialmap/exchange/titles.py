@@ -118,11 +118,19 @@ def _called(titles: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 #: Kind of row -> what its columns may be called, in small letters -> their names in our files.
 CALLED: Final[dict[type[Row], dict[str, str]]] = {kind: _called(titles) for kind, titles in TITLES.items()}
 
-#: Headings of columns with dialed numbers, in small letters.
-NUMBERS: Final = frozenset(
-    title.casefold()
-    for kind, name in ((Transfer, "number"), (Transfer, "values"), (Route, "patterns"), (Route, "prefixes"))
-    for title in (name, *TITLES[kind][name])
-)
 #: Every heading that a table of ours may have, in small letters.
 EVERY: Final = frozenset(heading for known in CALLED.values() for heading in known)
+
+
+def _named(*columns: tuple[type[Row], str]) -> frozenset[str]:
+    return frozenset(title.casefold() for kind, name in columns for title in (name, *TITLES[kind][name]))
+
+
+#: Headings of columns that hold lists, in small letters.
+LISTS: Final = _named(
+    (Route, "patterns"), (Route, "trunks"), (Route, "prefixes"), (Route, "prepends"), (Transfer, "values")
+)
+#: Headings of columns that every row of a table fills in with one of few words.
+CHOSEN: Final = _named((Trunk, "status"), (Route, "type"), (Scenario, "telephony"))
+#: Headings of columns with dialed numbers.
+NUMBERS: Final = _named((Transfer, "number"), (Transfer, "values"), (Route, "patterns"), (Route, "prefixes"))

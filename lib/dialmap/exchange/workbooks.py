@@ -24,9 +24,10 @@ from dialmap.core.exchange import Problem, Table, Upload
 from dialmap.core.mappings import Mapping
 from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.examples import is_example
-from dialmap.exchange.limits import LARGEST_FILE, MEGABYTE, MOST_COLUMNS, MOST_ROWS, kept, too_large, too_many_rows
+from dialmap.exchange.limits import LARGEST_FILE, MEGABYTE, MOST_ROWS, kept, too_large, too_many_rows
 from dialmap.exchange.sheets import Cell, Sheet, grids_of
-from dialmap.exchange.tabular import refused, table_of
+from dialmap.exchange.tabular import heading_of, refused, table_of
+from dialmap.exchange.titles import NUMBERS
 from dialmap.messages import Message, _
 
 #: Bytes that the members of a workbook may have together, unpacked.
@@ -34,10 +35,13 @@ LARGEST_UNPACKED: Final = 8 * LARGEST_FILE
 #: Cells from the first corner of a sheet to the last: empty ones between them take memory too.
 MOST_CELLS: Final = 10_000_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_PLACE: Final = re.compile(rb"""\br=["']([A-Za-z]{1,3})(\d{1,9})["']""")
-_REPEATED: Final = re.compile(rb"<table:table-(row|cell)\b[^>]*?-repeated=\"(\d{4,})\"[^>]*?(/?)>(.{0,400})", re.DOTALL)
-_FILLED: Final = re.compile(rb"office:value|text:p")
-_ENDS: Final = re.compile(rb"</table:table-row>|<table:table-row\b")
+_PLACE: Final = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{1,3})\$?(\d{1,9})["']""")
+_ROW: Final = re.compile(rb"""<(?:\w{1,20}:)?row\s[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
+_CELL: Final = re.compile(rb"<(?:\w{1,20}:)?c[\s/>]")
+_ODS: Final = re.compile(
+    rb"<table:table-row\b([^<>]*)>|<table:(?:covered-)?table-cell\b([^<>]*)>|<text:p\b|</table:table>"
+)
+_REPEATED: Final = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["'](\d{1,9})["']""")
 
 
 def is_workbook(data: bytes) -> bool:
@@ -59,7 +63,7 @@ def tables_of(upload: Upload, mappings: Sequence[Mapping] = ()) -> list[Table]:
         if isinstance(rows, Message):
             problems.append(Problem(file=name, message=rows, is_error=title == upload.name))
             continue
-        grids = grids_of(Sheet(name=name, title=title, kind=kind, rows=rows))
+        grids = grids_of(Sheet(name=name, title=title, kind=kind, rows=rows), NUMBERS | _numbers_of(mappings))
         found += [_without_examples(table_of(grid, mappings)) for grid in grids]
     known = [table for table in found if table.kind is not None]
     if known:  # what else stands in the workbook is no fault of it, but it is told
@@ -75,6 +79,12 @@ def tables_of(upload: Upload, mappings: Sequence[Mapping] = ()) -> list[Table]:
         ]
     found[0] = replace(found[0], problems=kept((*found[0].problems, *problems)))
     return found
+
+
+def _numbers_of(mappings: Sequence[Mapping]) -> set[str]:
+    """What others call their columns with dialed numbers, in small letters."""
+    wanted = ("number", "values", "patterns", "prefixes")
+    return {heading_of(each.columns[name]) for each in mappings for name in wanted if name in each.columns}
 
 
 def _kind(data: bytes) -> str:
@@ -147,23 +157,30 @@ def _refuse_bombs(data: bytes, kind: str) -> None:
             raise RefusedError(said)
         left = LARGEST_UNPACKED
         for member in archive.infolist():
-            is_sheet = member.filename.startswith("xl/worksheets/") or member.filename == "content.xml"
             with archive.open(member) as file:
                 text = file.read(left + 1)
             left -= len(text)
             if left < 0:
                 raise RefusedError(_("the workbook says another size than it has; save it again"))
-            if is_sheet and (_reach(text) if kind == "XLSX" else _repeats(text)) > MOST_CELLS:
+            if (_reach(text) if kind == "XLSX" else _repeats(text)) > MOST_CELLS:
                 raise RefusedError(_too_many_cells())
 
 
-def _reach(sheet: bytes) -> int:
-    """How many cells lie in the rectangle over all cells of a sheet of an XLSX."""
-    columns, last = set[bytes](), 0
-    for column, row in _PLACE.findall(sheet):
+def _reach(part: bytes) -> int:
+    """How many cells lie in the rectangle over all cells of a part of an XLSX; 0 where it is no sheet.
+
+    A cell that does not say where it is stands behind the one before it.
+    """
+    rows = re.split(rb"<(?:\w{1,20}:)?row[\s/>]", part)
+    if len(rows) <= 1:
+        return 0
+    columns, last = set[bytes](), len(rows)
+    for column, row in _PLACE.findall(part):
         columns.add(column)
         last = max(last, int(row))
-    return last * max(map(_column_number, columns), default=0)
+    last = max(last, *map(int, _ROW.findall(part)), 0) if _ROW.search(part) else last
+    widest = max(len(_CELL.findall(row)) for row in rows)
+    return last * max(widest, *map(_column_number, columns), 1)
 
 
 def _column_number(letters: bytes) -> int:
@@ -174,19 +191,29 @@ def _column_number(letters: bytes) -> int:
 
 
 def _repeats(content: bytes) -> int:
-    """How many cells the repeated rows and cells of an ODS stand for that are not empty; 0 where none is."""
-    rows = cells = 1
-    found = False
-    for what, count, closed, after in _REPEATED.findall(content):
-        inside = _ENDS.split(after)[0] if what == b"row" else after.partition(b"</table:table-cell>")[0]
-        if closed or not _FILLED.search(inside):
-            continue
-        found = True
-        if what == b"row":
-            rows += int(count)
+    """How many cells lie in the rectangle over all cells of a sheet of an ODS that are not empty."""
+    height = filled = width = at = repeats = 0
+    most = 0
+    for found in _ODS.finditer(content):
+        row, cell = found.groups()
+        if row is not None:
+            height += repeats
+            repeats, at = _count(row), 0
+        elif cell is not None:
+            at += _count(cell)
+            if b"office:" in cell and b"value" in cell:
+                width, filled = max(width, at), height + repeats
+        elif found[0].startswith(b"<text:p"):
+            width, filled = max(width, at), height + repeats
         else:
-            cells = max(cells, int(count))
-    return rows * cells * (1 if cells > 1 else MOST_COLUMNS) if found else 0
+            most = max(most, filled * width)
+            height = filled = width = at = repeats = 0
+    return max(most, filled * width)
+
+
+def _count(attributes: bytes) -> int:
+    found = _REPEATED.search(attributes)
+    return int(found[1]) if found is not None else 1
 
 
 def _without_examples(table: Table) -> Table:

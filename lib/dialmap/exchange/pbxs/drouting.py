@@ -5,6 +5,7 @@ tables that kamctl and opensips-cli create, and the documentation of both module
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -15,7 +16,7 @@ from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.asterisk.freepbx import FILE, LINE
 from dialmap.exchange.pbxs.rules import Told
-from dialmap.exchange.pbxs.values import whole
+from dialmap.exchange.pbxs.values import host_of, whole
 from dialmap.messages import Message, _
 
 RULES, GATEWAYS, LISTS, CARRIERS = "dr_rules", "dr_gateways", "dr_gw_lists", "dr_carriers"
@@ -33,7 +34,6 @@ TABLES: Final[Mapping[str, tuple[frozenset[str], tuple[str, ...]]]] = {
     LISTS: (frozenset(("id", "gwlist")), ("id", "gwlist", "description")),
 }
 _NUMBERS: Final = re.compile(r"[0-9+*#]*")
-_HOST: Final = re.compile(r"(?:sips?:)?(?:[^@]*@)?([^;>]+)")
 
 
 def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
@@ -51,7 +51,12 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
         )
     tables = {name: tables.get(name, ()) for name in TABLES}
     told = Told(lines=sum(map(len, tables.values())))
-    gateways = {each["gwid"]: _listed(each) for each in tables.get(GATEWAYS, ()) if each.get("gwid")}
+    called = Counter(each.get("description", "") for each in tables.get(GATEWAYS, ()))
+    gateways = {
+        each["gwid"]: _listed(each, is_only=called[each.get("description", "")] == 1)
+        for each in tables.get(GATEWAYS, ())
+        if each.get("gwid")
+    }
     lists = {f"#{each.get('id', '')}": each.get("gwlist", "") for each in tables.get(LISTS, ())}
     lists |= {f"#{each.get('carrierid', '')}": each.get("gwlist", "") for each in tables.get(CARRIERS, ())}
     told.trunks += gateways.values()
@@ -99,11 +104,15 @@ def _each(text: str, lists: Mapping[str, str], deep: int) -> Iterator[str]:
             yield name.removeprefix("#")
 
 
-def _listed(row: Mapping[str, str]) -> Listed:
-    found = _HOST.match(row.get("address", ""))
-    name = row.get("description", "") or row["gwid"]
-    host = found[1].strip() if found is not None else ""
-    return Listed(name=name, host=host, is_off=row.get("state", "0") not in ("", "0"), note=f"gwid {row['gwid']}")
+def _listed(row: Mapping[str, str], *, is_only: bool) -> Listed:
+    """A gateway, called by its description where no other is called so."""
+    name = row.get("description", "") if is_only and row.get("description") else row["gwid"]
+    return Listed(
+        name=name,
+        host=host_of(row.get("address")),
+        is_off=row.get("state", "0") not in ("", "0"),
+        note=f"gwid {row['gwid']}",
+    )
 
 
 def _place(row: Mapping[str, str]) -> Place:

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dialmap.core.model import Template
-from dialmap.dialplan import NotRegularError, Pattern, Policy, patterns_of
+from dialmap.dialplan import NotRegularError, Pattern, Policy, patterns_of, told_apart
 from dialmap.errors import DataError
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told
+from dialmap.exchange.pbxs.values import host_of
 from dialmap.messages import _
 
 DIALED: Final = "destination_number"
@@ -25,8 +26,8 @@ BLOCKS: Final = frozenset(("hangup", "respond"))
 INSIDE: Final = frozenset(
     ("voicemail", "ivr", "conference", "playback", "park", "fifo", "callcenter", "echo", "phrase")
 )
-MARK: Final = re.compile(r"<(?:extension|gateway|context)\b[^>]*\bname\s*=", re.IGNORECASE)
-_VARIABLES: Final = re.compile(r"^\s*(?:[{\[<][^}\]>]*[}\]>]\s*)+")
+MARK: Final = re.compile(r"<(?:extension|gateway|context)\s[^<>]{0,300}?\bname\s*=", re.IGNORECASE)
+_VARIABLES: Final = re.compile(r"(?<!\$)\{[^{}]*\}|\[[^\[\]]*\]|<[^<>]*>")
 _WAY: Final = re.compile(
     r"sofia/gateway/(?P<gateway>[^/]+)/(?P<number>.*)|sofia/[^/]+/(?P<user>[^@]*)@(?P<host>[^;]+).*"
 )
@@ -68,7 +69,7 @@ def _gateways(root: ET.Element) -> Iterator[Listed]:
         name = gateway.get("name", "").strip()
         if name:
             yield Listed(
-                name=name, host=told.get("proxy", "") or told.get("realm", ""), note=told.get("description", "")
+                name=name, host=host_of(told.get("proxy") or told.get("realm")), note=told.get("description", "")
             )
 
 
@@ -81,13 +82,15 @@ def _extension(told: Told, extension: ET.Element, file: str) -> None:
     actions = [(each.get("application", ""), each.get("data", "")) for each in extension.iter("action")]
     bridges = [data for application, data in actions if application == "bridge"]
     ends = {application for application, _data in actions}
-    if not dialed or not (bridges or ends & (BLOCKS | INSIDE)):
+    leads = bool(bridges) or any("sofia/" in each.get("data", "") for each in extension.iter("anti-action"))
+    if not leads and not (dialed and ends & (BLOCKS | INSIDE)):
         return
     try:
-        if len(dialed) > 1:
-            raise NotRegularError(_("it asks the number more than once"))
+        _see_readable(conditions, dialed)
         ways = [way for data in bridges for way in re.split(r"[|,]", _VARIABLES.sub("", data))]
         found = [_way(each) for each in ways]
+        if any(trunk for trunk, _number in found) and not all(trunk for trunk, _number in found):
+            told.lose(place, _("rule {name}: {why}", name=name or "?", why=_("a way that is no gateway is left out")))
         trunks = [trunk for trunk, _number in found if trunk]
         numbers = list(dict.fromkeys(number for trunk, number in found if trunk))
         sent = numbers[0] if numbers else "${destination_number}"
@@ -102,6 +105,17 @@ def _extension(told: Told, extension: ET.Element, file: str) -> None:
         told.lose(place, _("rule {name}: {why}", name=name or "?", why=_("some of its trunks are called at once")))
     blocks = not bridges and bool(ends & BLOCKS)
     told.add(name, templates, trunks, blocks=blocks, inside=not trunks and not blocks)
+
+
+def _see_readable(conditions: list[ET.Element], dialed: list[ET.Element]) -> None:
+    """See that the conditions are what is read of them. Errors: :class:`NotRegularError`."""
+    if len(dialed) != 1:
+        raise NotRegularError(_("it asks the number more than once, or something else than the number"))
+    if any(each.get("break", "on-false") != "on-false" or each.get("regex") for each in conditions):
+        raise NotRegularError(_("its conditions do not all have to hold"))
+    behind = conditions[conditions.index(dialed[0]) + 1 :]
+    if any("(" in each.get("expression", "") for each in behind):
+        raise NotRegularError(_("what it keeps is of another condition than that of the number"))
 
 
 def _asks(conditions: Iterable[ET.Element]) -> str:
@@ -141,9 +155,22 @@ def _templates(expression: str, sent: str, condition: str, place: Place) -> tupl
     if not re.search(r"\$(?:1|\{1\})$", sent):
         return tuple(template(each) for each in patterns_of(expression))
     before, inner = _group(expression)
-    rest = patterns_of(f"^{inner}")
+    rest = ("_!",) if inner in _ANY else patterns_of(f"^{inner}")
     prefixes = [_without_last(each) for each in patterns_of(f"{before}0$")]
-    return tuple(template(each, prefix) for prefix in prefixes for each in rest)
+    made = tuple(template(each, prefix) for prefix in prefixes for each in rest)
+    other = told_apart(expression, [_whole(each) for each in made])
+    if other is not None:
+        raise NotRegularError(_("no template can say it: {number} tells them apart", number=other))
+    return made
+
+
+#: A group that keeps whatever follows.
+_ANY: Final = ("(.*)", "(.*)$", r"(\d*)", r"(\d*)$", "([0-9]*)", "([0-9]*)$")
+
+
+def _whole(template: Template) -> str:
+    """What a template takes, prefix and all, as one pattern."""
+    return template.effective if template.effective.startswith("_") else f"_{template.effective}"
 
 
 def _without_last(pattern: str) -> str:

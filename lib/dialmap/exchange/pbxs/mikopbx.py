@@ -14,7 +14,7 @@ from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, templates_of
 from dialmap.exchange.pbxs.sqlite_files import SQLITE, read_tables
-from dialmap.exchange.pbxs.values import is_yes, rows_of, text_of, whole
+from dialmap.exchange.pbxs.values import digits_of, host_of, is_yes, rows_of, text_of, whole
 from dialmap.messages import _
 
 ROUTES: Final = "m_OutgoingRoutingTable"
@@ -75,7 +75,7 @@ def _providers(tables: Mapping[str, list[Row]]) -> dict[str, Listed]:
     found = {}
     for row in tables["m_Providers"]:
         about = lines.get(row.get("sipuid", "") or row.get("iaxuid", ""), {})
-        host, port = about.get("host", ""), about.get("port", "")
+        host, port = host_of(about.get("host")), about.get("port", "")
         found[row.get("uniqid", "")] = Listed(
             name=row.get("uniqid", ""),
             host=f"{host}:{port}" if host and port else host,
@@ -96,7 +96,8 @@ def _box(rows: Iterable[Row], providers: Mapping[str, Listed], file: str) -> Box
         told.lines += len(alike)
         named = [each["providerid"] for each in alike if each.get("providerid")]
         try:
-            templates = templates_of(_expression(row), place, whole(row.get("trimfrombegin")), prepend)
+            strip = digits_of(row.get("trimfrombegin"), "trimfrombegin")
+            templates = templates_of(_expression(row), place, strip, prepend)
         except NotRegularError as error:
             told.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=error.message))
             continue
@@ -116,4 +117,8 @@ def _expression(row: Row) -> str:
     rest = row.get("restnumbers", "") or "0"
     if rest == "-1":
         return f"^(?:{begins})[0-9]*$" if begins else "^[0-9]+$"
-    return f"^(?:{begins})[0-9]{{{whole(rest)}}}$" if begins else f"^[0-9]{{{whole(rest)}}}$"
+    return (
+        f"^(?:{begins})[0-9]{{{digits_of(rest, 'restnumbers')}}}$"
+        if begins
+        else f"^[0-9]{{{digits_of(rest, 'restnumbers')}}}$"
+    )

@@ -11,7 +11,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split, templates_of
-from dialmap.exchange.pbxs.values import rows_of, text_of, whole
+from dialmap.exchange.pbxs.values import host_of, rows_of, text_of, whole
 from dialmap.messages import Message, _
 
 RULE: Final = frozenset(("Routes", "Prefix", "NumberLengthRanges"))
@@ -37,7 +37,9 @@ def read_rules(value: Any, file: str) -> Box:
     for row in sorted(rows_of(value), key=lambda row: (whole(row.get("Priority")), whole(row.get("Id")))):
         told.lines += 1
         place, name = Place(file, told.lines), text_of(row.get("Name"))
-        ways = [way for way in row.get("Routes") or () if isinstance(way, dict) and text_of(way.get("TrunkName"))]
+        listed = row.get("Routes")
+        ways = [way for way in listed if isinstance(way, dict)] if isinstance(listed, list) else []
+        ways = [way for way in ways if text_of(way.get("TrunkName"))]
         first = ways[0] if ways else {}
         try:
             templates = [
@@ -64,7 +66,7 @@ def _trunks(value: Any) -> Iterator[Listed]:
         gateway = row.get("Gateway")
         if not isinstance(gateway, dict) or not text_of(gateway.get("Name")):
             continue
-        host, port = text_of(gateway.get("Host")), whole(gateway.get("Port"))
+        host, port = host_of(gateway.get("Host")), whole(gateway.get("Port"))
         calls = whole(row.get("SimultaneousCalls"))
         yield Listed(
             name=text_of(gateway["Name"]),
@@ -87,15 +89,19 @@ def _expressions(row: dict[str, Any]) -> list[str]:
     if not lengths:
         return [f"^{each}[0-9]*$" if each else "^[0-9]+$" for each in escaped]
     sized = [(begin, each, size - len(begin)) for begin, each in zip(begins, escaped, strict=True) for size in lengths]
-    return [f"^{each}[0-9]{{{rest}}}$" for _begin, each, rest in sized if rest >= 0]
+    found = [f"^{each}[0-9]{{{rest}}}$" for _begin, each, rest in sized if rest >= 0]
+    if not found:
+        raise NotRegularError(_("its lengths are shorter than its beginnings"))
+    return found
 
 
 def _lengths(text: str) -> Iterator[int]:
     """The lengths of a list such as ``7,10-12``."""
     for part in text.split(","):
         first, dash, last = (each.strip() for each in part.partition("-"))
-        if first.isdigit() and (not dash or last.isdigit()):
-            yield from range(int(first), min(int(last) if dash else int(first), LONGEST) + 1)
+        sizes = [whole(first), whole(last if dash else first)]
+        if 0 < sizes[0] <= sizes[1] <= LONGEST:
+            yield from range(sizes[0], sizes[1] + 1)
         elif part.strip():
             raise NotRegularError(_("{text} is no length", text=part.strip()))
 

@@ -1,6 +1,9 @@
-"""Values of tables and of JSON as text and whole numbers. Never raises: what is neither is empty, or 0."""
+"""Values of tables and of JSON as text, whole numbers and hosts. Never keeps a login."""
 
 from typing import Any, Final
+
+from dialmap.dialplan import NotRegularError
+from dialmap.messages import _
 
 #: Larger numbers nobody means: an order, a count of digits.
 LARGEST: Final = 1_000_000
@@ -17,6 +20,19 @@ def whole(value: object) -> int:
     """A value as a whole number from 0 up."""
     text = text_of(value)
     return min(int(text[:12]), LARGEST) if text.isascii() and text.isdigit() else 0
+
+
+def digits_of(value: object, name: str) -> int:
+    """A count of digits; 0 where nothing is said. Errors: :class:`NotRegularError` for what is no whole number."""
+    text = text_of(value)
+    if not text or (text.isascii() and text.isdigit()):
+        return whole(text)
+    raise NotRegularError(_("{name} is {value}, which is no whole number", name=name, value=text[:40]))
+
+
+def host_of(value: object) -> str:
+    """A host with its port, if one is named; never the login in front of it."""
+    return text_of(value).removeprefix("sip:").removeprefix("sips:").rpartition("@")[2].partition(";")[0].strip("<> ")
 
 
 def is_yes(value: object) -> bool:

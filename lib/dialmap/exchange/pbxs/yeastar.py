@@ -17,7 +17,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split
-from dialmap.exchange.pbxs.values import is_yes, whole
+from dialmap.exchange.pbxs.values import digits_of, is_yes
 from dialmap.messages import _
 
 #: What a column is called, in small letters -> what it is here.
@@ -60,9 +60,10 @@ def read_routes(rows: list[tuple[int, list[str]]], header: Sequence[str], file: 
         for line, row in (each[1:] for each in group):
             place = Place(file, line)
             trunks += [each.strip() for each in row.get("trunks", "").split("&") if each.strip()]
-            for pattern in re.split(r"[\n;]", row.get("pattern", "")) or [EVERY]:
+            parts = [each.strip() for each in re.split(r"[\n;]", row.get("pattern", "")) if each.strip()]
+            for pattern in parts or [EVERY]:
                 try:
-                    templates.append(_template(pattern.strip() or EVERY, row, place))
+                    templates.append(_template(pattern, row, place))
                 except NotRegularError as error:
                     told.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=error.message))
             if is_yes(row.get("hunt")):
@@ -84,4 +85,4 @@ def _template(pattern: str, row: dict[str, str], place: Place) -> Template:
         odd = next(char for char in pattern if not _ALLOWED.fullmatch(char))
         raise NotRegularError(_("the character {char} cannot stand there", char=odd))
     plain = re.sub(r"[()\-]", "", pattern) if "[" not in pattern else pattern
-    return split(as_pattern(plain), whole(row.get("strip")), row.get("prepend", ""), place)
+    return split(as_pattern(plain), digits_of(row.get("strip"), "strip"), row.get("prepend", ""), place)

@@ -6,10 +6,14 @@ from typing import Final
 
 from dialmap.exchange.robots.transfers import Handed, no_number
 
-_CALL: Final = re.compile(
-    r"\b(callPSTN|callUserDirect|callSIP|forwardCallToPSTN)\s*\(\s*(?:(['\"`])((?:(?!\2).)*)\2|([\w.$\[\]]+))?"
+_CALL: Final = re.compile(r"\b(callPSTN|callUserDirect|callSIP|forwardCallToPSTN)\s{0,9}\(")
+#: The first argument, where it is one text or one name and nothing else.
+_LITERAL: Final = re.compile(r"\s{0,99}(['\"`])([^'\"`\n]{0,200})\1\s{0,99}(?=[,)])")
+_NAME: Final = re.compile(r"\s{0,99}([A-Za-z_$][\w.$]{0,100})\s{0,99}(?=[,)])")
+#: Texts, and comments, closed or not: what stands in a text is no comment.
+_PIECE: Final = re.compile(
+    r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|/\*(?:[^*]|\*(?!/))*(?:\*/)?|//[^\n]*", re.DOTALL
 )
-_COMMENT: Final = re.compile(r"/\*.*?\*/|(?<![:'\"])//[^\n]*", re.DOTALL)
 _MARK: Final = re.compile(r"\bVoxEngine\s*\.|\brequire\s*\(\s*['\"]Modules\.")
 PLATFORM: Final = "VoxEngine"
 
@@ -21,10 +25,11 @@ def is_script(text: str) -> bool:
 
 def calls_of(text: str, scenario: str) -> Iterator[tuple[int, Handed]]:
     """The calls to numbers with the lines they stand in; what is no literal is a variable of that name."""
-    plain = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    plain = _PIECE.sub(_without_comment, text)
     for found in _CALL.finditer(plain):
-        application, _quote, literal, name = found.groups()
-        number = literal if literal is not None else "{" + (name or "number") + "}"
+        application = found[1]
+        literal, name = _LITERAL.match(plain, found.end()), _NAME.match(plain, found.end())
+        number = literal[2] if literal is not None else "{" + (name[1] if name is not None else "number") + "}"
         line = plain.count("\n", 0, found.start()) + 1
         handed = Handed(
             platform=PLATFORM,
@@ -34,3 +39,8 @@ def calls_of(text: str, scenario: str) -> Iterator[tuple[int, Handed]]:
             why=None if application.endswith("PSTN") else no_number(application.removeprefix("call")),
         )
         yield line, handed
+
+
+def _without_comment(found: re.Match[str]) -> str:
+    """A text as it is; of a comment only its line breaks."""
+    return re.sub(r"[^\n]", " ", found[0]) if found[0].startswith("/") else found[0]

@@ -56,12 +56,13 @@ def _dialogflow(step: Object) -> Iterator[Found]:
 
 
 def _vapi(step: Object) -> Iterator[Found]:
-    ways = [way for way in step.get("destinations") or () if isinstance(way, dict)]
+    ways = _objects_in(step, "destinations")
     if not ways:
         yield "{server}", None
     for way in ways:
         kind = text_of(way.get("type"))
-        yield text_of(way.get("number") or way.get("sipUri")), None if kind == "number" else no_number(kind)
+        said = text_of(way.get("number")) or text_of(way.get("sipUri")) or kind
+        yield said, None if kind == "number" else no_number(kind)
 
 
 def _retell(step: Object) -> Iterator[Found]:
@@ -73,18 +74,18 @@ def _retell(step: Object) -> Iterator[Found]:
 
 def _elevenlabs(step: Object) -> Iterator[Found]:
     params = _in(step, "params") or step
-    for way in params.get("transfers") or ():
-        if isinstance(way, dict):
-            told = _in(way, "transfer_destination")
-            kind = text_of(told.get("type"))
-            number = text_of(told.get("phone_number")) or text_of(way.get("phone_number"))
-            yield number or text_of(told.get("sip_uri")), no_number(kind) if kind.startswith("sip") else None
+    for way in _objects_in(params, "transfers"):
+        told = _in(way, "transfer_destination")
+        kind = text_of(told.get("type"))
+        number = text_of(told.get("phone_number")) or text_of(way.get("phone_number"))
+        yield number or text_of(told.get("sip_uri")), no_number(kind) if kind.startswith("sip") else None
 
 
 def _own(step: Object) -> Iterator[Found]:
     for key, value in step.items():
-        if _OWN_KEY.fullmatch(key) and isinstance(value, str) and _is_dialed(value):
-            yield value.strip(), None
+        if _OWN_KEY.fullmatch(key):
+            listed = value if isinstance(value, list) else [value]
+            yield from ((said, None) for each in listed if _is_dialed(said := text_of(each)))
 
 
 def _is_dialed(text: str) -> bool:
@@ -184,6 +185,11 @@ def as_variable(number: str) -> str:
 def no_number(kind: str) -> Message:
     """Why a transfer to something else than a number is no transfer here."""
     return _("it hands over to {kind}, not to a number", kind=kind or "?")
+
+
+def _objects_in(step: Object, key: str) -> list[Object]:
+    found = step.get(key)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def _in(step: Object, key: str) -> Object:
