@@ -193,7 +193,8 @@ def test_a_file_that_is_called_ours_and_is_not_can_be_mapped_too():
     ("text", "expected"),
     [
         (
-            "<table><tr><th>A<th>B<th>C</tr><tr><td rowspan=2>x<td>1<td>a</tr><tr><td>2<td>b</tr><tr><td colspan=2>y<td>c</tr></table>",
+            "<table><tr><th>A<th>B<th>C</tr><tr><td rowspan=2>x<td>1<td>a</tr>"
+            "<tr><td>2<td>b</tr><tr><td colspan=2>y<td>c</tr></table>",
             ["A,B,C", "x,1,a", "x,2,b", "y,y,c"],
         ),
         ("<table><tr><th>A<th>B</tr><tr><td>1<script>var x</script><td>2</tr></table>", ["A,B", "1,2"]),
