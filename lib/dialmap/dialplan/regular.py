@@ -31,7 +31,7 @@ from dialmap.messages import _
 #: More patterns than these nobody would keep up.
 MOST_PATTERNS: Final = 64
 #: So many are tried before they are joined.
-MOST_TRIED: Final = 4_096
+MOST_TRIED: Final = 1_024
 #: So many characters an expression may have when what it repeats is written out.
 LARGEST: Final = 2_000
 #: In so many states the proof may be.
