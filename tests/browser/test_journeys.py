@@ -3,6 +3,7 @@
 import re
 import urllib.error
 import urllib.request
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
@@ -351,6 +352,12 @@ def test_a_number_is_typed_and_a_list_is_pasted(serve, person, sample):
 def test_a_table_of_others_is_pasted_mapped_and_its_orphans_are_seen(serve, person, empty):
     """Rows copied from somebody's spreadsheet: which column is which is asked, remembered, and the next paste knows."""
     me = person(serve(empty), locale="ru-RU")
+
+    me.open("/exchange")
+    with me.page.expect_download() as blank:
+        me.press("Книга для заполнения")
+    with zipfile.ZipFile(blank.value.path()) as sheets:
+        assert 'name="Маршруты"' in sheets.read("xl/workbook.xml").decode()
 
     def paste(text):
         me.open("/exchange")

@@ -3,6 +3,7 @@
 Holds the buttons. Never writes a file.
 """
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -19,7 +20,7 @@ def templates() -> None:
     """A workbook to be filled in, for whoever begins with nothing."""
     st.download_button(
         _("A workbook to fill in"),
-        data=lambda: workbooks.template(language()),
+        data=partial(workbooks.template, language()),  # asked later, where nobody knows the language
         file_name="dialmap-template.xlsx",
         mime=XLSX,
         icon=":material/table_view:",
@@ -40,7 +41,7 @@ def exports(board: Board) -> None:
     with st.container(horizontal=True):
         st.download_button(
             _("Workbook (XLSX)"),
-            data=lambda: workbooks.export_workbook(board.snapshot, language()),
+            data=partial(workbooks.export_workbook, board.snapshot, language()),
             file_name="dialmap.xlsx",
             mime=XLSX,
             icon=":material/table_view:",
