@@ -149,6 +149,7 @@ def rows(text):
             None,
         ),
         ("one line", None),
+        ("route_id\tname\tmatch_pattern_pass\n1\tWorld\t00.\n", None),  # as mysql -B prints a table of FreePBX
     ],
 )
 def test_what_is_pasted_is_a_table_where_it_looks_like_one(text, expected):

@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 from typing import Final
 
 from dialmap.core.exchange import Upload
+from dialmap.exchange.formats import format_of
+from dialmap.exchange.formats.base import Text
 from dialmap.exchange.tabular import heading_of
 from dialmap.exchange.titles import LISTS
 
@@ -26,10 +28,13 @@ _MARKUP: Final = re.compile(r"<table\b|<tr\b", re.IGNORECASE)
 
 
 def upload_of(text: str) -> Upload:
-    """A pasted text as a file: a table as CSV, anything else as it is."""
+    """A pasted text as a file: a table as CSV; as it is where a PBX's format knows it, and where it is no table."""
+    data = text.encode("utf-8", "surrogatepass")
+    if format_of(Text(PASTED, data, text)).read is not None:
+        return Upload(PASTED, data)
     rows = _of_markup(text) if _MARKUP.search(text) else _of_cells(text) or _of_cards(text)
     if not rows:
-        return Upload(PASTED, text.encode("utf-8", "surrogatepass"))
+        return Upload(PASTED, data)
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(rows)
     return Upload(TABLE, out.getvalue().encode("utf-8", "surrogatepass"), "utf-8", ",")
