@@ -235,3 +235,13 @@ def test_a_separator_inside_the_brackets_of_a_set_separates_nothing():
     )
     (item,) = stage(NOTHING, 0, [upload], mappings=[made]).items
     assert [each.pattern for each in item.edit.after.templates] == ["_1[2,3]X.", "_4X."]
+
+
+def test_a_title_above_the_header_of_a_text_is_left_out_and_told():
+    upload = Upload("x.csv", "Наши транки;;\n;;\nНазвание;Статус;Заметка\na;Подключён;\nb;нигде;\n".encode())
+    plan = stage(NOTHING, 0, [upload])
+    assert [each.edit.key for each in plan.items] == [("a",)]
+    assert [(each.line, each.is_error, each.value) for each in plan.problems] == [
+        (1, False, "Наши транки"),
+        (5, True, "нигде"),
+    ]

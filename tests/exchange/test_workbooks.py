@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from build import snapshot, trunk
+from build import route, snapshot, trunk
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -156,7 +156,8 @@ def test_several_tables_on_one_sheet_below_and_beside_one_another():
         ("Transfer", ("S", "B"), 4),
     ]
     assert found.errors == ()
-    (hint,) = told(found)
+    (title, hint) = sorted(told(found), reverse=True)
+    assert title == ("Лист1", 1, "", "what stands above the header in line 3 is not read")
     assert hint[0] == "Заметки"
     assert "of none of our tables" in hint[3]
 
@@ -398,3 +399,18 @@ def test_what_a_mapping_calls_numbers_is_watched_like_our_own():
     found = stage(NOTHING, 0, [Upload("x.xlsx", book(x=rows))], mappings=[made])
     assert [each.edit.after.number for each in found.items if each.edit.kind.__name__ == "Transfer"] == ["205"]
     assert [each.line for each in found.errors] == [2, 3, 4]
+
+
+def test_sheets_of_one_kind_are_parts_of_one_table():
+    head = ["Название", "Тип", "Шаблоны"]
+    cities = {
+        "Москва": [head, ["a", "Стандарт", "_1X"]],
+        "СПб": [head, ["b", "Стандарт", "_2X"], ["a", "Стандарт", "_3X"]],
+    }
+    found = plan(book(**cities))
+    assert [(each.edit.key, each.edit.after.position) for each in found.items] == [(("a",), 1), (("b",), 2)]
+    (error,) = found.errors
+    assert (error.file, error.line) == ("book.xlsx/СПб", 3)
+    assert "stands in book.xlsx/Москва, line 2" in str(error.message)
+    whole = plan(book(Москва=cities["Москва"], СПб=cities["СПб"][:2]), Snapshot((), (route("gone", "_9X"),)))
+    assert [each.edit.key for each in whole.of(PlanStatus.MISSING)] == [("gone",)]

@@ -104,6 +104,12 @@ class Table:
         """Whether its columns are not ours, and nobody has said yet which is which."""
         return self.foreign is not None and not self.foreign.mapping and not self.rows
 
+    def is_beside(self, other: "Table") -> bool:
+        """Whether both are of one workbook, or were both mapped: then they are parts of one table."""
+        book, _slash, _sheet = self.name.rpartition("/")
+        is_same_book = not self.delimiter and bool(book) and other.name.rpartition("/")[0] == book
+        return is_same_book or all(each.foreign is not None and each.foreign.mapping for each in (self, other))
+
     @property
     def is_derived(self) -> bool:
         """Whether it only holds the scenarios that a table of transfers names."""

@@ -54,7 +54,7 @@ def stage(
     tables, problems = _read(uploads, mappings)
     tables += _scenarios_of(snapshot, tables)
     items: list[PlanItem] = []
-    taken: dict[str, str] = {}
+    taken: dict[str, Table] = {}
     named: dict[str, set[tuple[str, ...]]] = {}
     complete: dict[str, bool] = {}
     known_scenarios = {scenario.name for scenario in snapshot.scenarios}
@@ -63,20 +63,27 @@ def stage(
         for table in (each for each in tables if each.kind is file.kind):
             problems.extend(table.problems)
             complete[file.name] = complete.get(file.name, True) and table.is_complete
-            if file.name in taken and table.rows:
+            if file.name in taken and table.rows and not table.is_beside(taken[file.name]):
                 said_twice = _(
-                    "there is another {file} in this import ({other})", file=file.name, other=taken[file.name]
+                    "there is another {file} in this import ({other})", file=file.name, other=taken[file.name].name
                 )
                 problems.append(Problem(file=table.name, message=said_twice))
                 complete[file.name] = False
                 continue
-            taken[file.name] = table.name
+            taken[file.name] = table
             fresh, wrong, keys = _compare(
-                snapshot, table, file, known_scenarios, as_stored=as_stored, version=revision + 1, profile=profile
+                snapshot,
+                table,
+                file,
+                known_scenarios,
+                as_stored=as_stored,
+                version=revision + 1,
+                profile=profile,
+                before=items,
             )
             items.extend(fresh)
             problems.extend(wrong)
-            named[file.name] = keys
+            named[file.name] = named.get(file.name, set()) | keys
             if file is SCENARIOS:
                 known_scenarios |= {item.edit.key[0] for item in fresh}
     problems.extend(problem for table in tables if table.kind is None for problem in table.problems)
@@ -165,25 +172,36 @@ def _compare(
     as_stored: frozenset[str],
     version: int,
     profile: Profile,
+    before: Sequence[PlanItem] = (),
 ) -> tuple[list[PlanItem], list[Problem], set[tuple[str, ...]]]:
     stored: dict[tuple[str, ...], Row] = {key_values(row): row for row in snapshot.rows(file.kind)}
     items: list[PlanItem] = []
     problems: list[Problem] = []
     lines: dict[tuple[str, ...], int] = {}
-    position = max((route.position for route in snapshot.routes), default=0)
+    elsewhere = {item.edit.key: item for item in before if item.edit.kind is file.kind}  # on another sheet
+    planned = (item.edit.after for item in before)
+    position = max((row.position for row in (*snapshot.routes, *planned) if isinstance(row, Route)), default=0)
     keys = file.keys
     for line, raw in table.rows:
         given = _tidied(file, raw, as_stored)
         key = tuple([given.get(name, "").strip() for name in keys])
-        before = stored.get(key)
+        known = stored.get(key)
         try:
+            if key in elsewhere:
+                other = elsewhere[key]
+                said = _(
+                    "the same key stands in {file}, line {line}; delete one of the two rows",
+                    file=other.source,
+                    line=other.line,
+                )
+                raise CellError(file.keys[-1], key[-1], said)
             if key in lines:
                 raise CellError(
                     file.keys[-1],
                     key[-1],
                     _("the same key stands in line {line}; delete one of the two rows", line=lines[key]),
                 )
-            after = read_row(file, given, before, position + 1, version)
+            after = read_row(file, given, known, position + 1, version)
             if isinstance(after, Transfer) and after.scenario not in scenarios:
                 raise CellError(
                     "scenario",
@@ -200,7 +218,7 @@ def _compare(
         if isinstance(after, Route):
             after = as_meant(after, profile)
             position = max(position, after.position)
-        items.append(_item(file, before, after, table.name, line))
+        items.append(_item(file, known, after, table.name, line))
     return items, problems, set(lines)
 
 

@@ -5,14 +5,14 @@ never opens a workbook, and never knows what a column means but that it holds di
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from dialmap.core.exchange import Problem
 from dialmap.core.model import RouteType, Telephony, TrunkStatus
 from dialmap.exchange.cells import called
-from dialmap.exchange.tabular import LEAST_KNOWN, Grid, heading_of, is_header
+from dialmap.exchange.tabular import LEAST_KNOWN, Grid, above_the_header, heading_of, is_header
 from dialmap.exchange.titles import CHOSEN, EVERY, NUMBERS
 from dialmap.messages import _, n_
 
@@ -52,14 +52,25 @@ def grids_of(sheet: Sheet, numbers: frozenset[str] = NUMBERS) -> Iterator[Grid]:
         first = next((at for at, (_line, cells) in enumerate(texts) if sum(map(bool, cells)) > 1), 0)
         yield _grid(sheet, texts[first:], (0, None), sheet.title, numbers)
         return
+    told = _above(sheet, texts[: headers[0][0] + 1])
     is_alone = len(headers) == len(headers[0][1]) == 1
     ends = [at for at, _spans in headers[1:]]
     for (at, spans), end in zip(headers, [*ends, len(texts)], strict=True):
         last = _last_of(texts[at:end], spans)
         for span in spans:
-            yield _grid(sheet, texts[at : at + last], span, sheet.title if is_alone else "", numbers)
+            made = _grid(sheet, texts[at : at + last], span, sheet.title if is_alone else "", numbers)
+            yield replace(made, problems=(*told, *made.problems))
+            told = ()
         if at + last < end:
             yield _grid(sheet, texts[at + last : end], (0, None), "", numbers)
+
+
+def _above(sheet: Sheet, texts: Lines) -> tuple[Problem, ...]:
+    """That what stands above the first header, the last of these lines, is not read; nothing where nothing does."""
+    if len(texts) == 1:
+        return ()
+    said = above_the_header(texts[-1][0])
+    return (Problem(file=sheet.name, line=texts[0][0], message=said, is_error=False),)
 
 
 def _last_of(texts: Lines, spans: list[Span]) -> int:

@@ -75,8 +75,8 @@ def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
         foreign = None if is_wide else _foreign(grid, written, rows)
         return read(kind=kind, problems=(*grid.problems, problem), foreign=foreign)
     if any(problem.is_error for problem in found):
-        foreign = Foreign(headings=_once(grid.header, len(written)), rows=tuple(rows))
-        return read(kind=file.kind, columns=tuple(headings), problems=kept((*grid.problems, *found)), foreign=foreign)
+        shown = _foreign(grid, written, rows)
+        return read(kind=file.kind, columns=tuple(headings), problems=kept((*grid.problems, *found)), foreign=shown)
     arranged, wrong = _arrange(grid, headings, rows)
     columns = tuple(heading for heading in headings if heading in _names(file))
     return read(kind=file.kind, columns=columns, rows=arranged, problems=kept((*grid.problems, *found, *wrong)))
@@ -93,6 +93,11 @@ def refused(name: str, message: Message, line: int = 0, encoding: str = "", deli
 def heading_of(cell: str) -> str:
     """A cell of the first line as the name of a column."""
     return cell.strip().strip("\ufeff").casefold()
+
+
+def above_the_header(line: int) -> Message:
+    """That what stands above a header is not read."""
+    return _("what stands above the header in line {line} is not read", line=line)
 
 
 def known(header: Sequence[str]) -> int:

@@ -9,14 +9,16 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from dialmap.core.exchange import Table, Upload, protect
+from dialmap.core.exchange import Problem, Table, Upload, protect
 from dialmap.core.mappings import Mapping
 from dialmap.exchange.columns import EXCEL_MARK
 from dialmap.exchange.encodings import RefusedError, decode, find_encoding
 from dialmap.exchange.limits import LONGEST_CELL, LONGEST_ROW, MOST_ROWS, too_many_rows
-from dialmap.exchange.tabular import Grid, Rows, known, refused, table_of
+from dialmap.exchange.tabular import Grid, Rows, above_the_header, is_header, known, refused, table_of
 from dialmap.messages import Message, _
 
+#: Lines of a title above a header.
+MOST_ABOVE: Final = 5
 DELIMITERS: Final = (",", ";", "\t")
 csv.field_size_limit(LONGEST_CELL)
 
@@ -38,17 +40,32 @@ def read_table(upload: Upload, mappings: Sequence[Mapping] = ()) -> Table:
             skipped = 1
         delimiter = delimiter or find_delimiter(text)
         header, rows = read_rows(text, delimiter, skipped)
+        header, rows, begins, above = _from_header(upload.name, header, rows)
         grid = Grid(
             name=upload.name,
             header=header,
             rows=rows,
             encoding=encoding,
             delimiter=delimiter,
+            first=begins,
+            problems=above,
             is_open=_ends_inside_row(text, delimiter),
         )
         return table_of(grid, mappings)
     except RefusedError as error:
         return refused(upload.name, error.message, error.line, encoding, delimiter)
+
+
+def _from_header(name: str, header: list[str], rows: Rows) -> tuple[list[str], Rows, int, tuple[Problem, ...]]:
+    """The table from its header on, where only a title or the like stands above it; that is told."""
+    if is_header(header):
+        return header, rows, 1, ()
+    at = next((at for at, (_line, cells) in enumerate(rows[:MOST_ABOVE]) if is_header(cells)), None)
+    if at is None:
+        return header, rows, 1, ()
+    line, found = rows[at]
+    told = Problem(file=name, line=1, value=header[0], message=above_the_header(line), is_error=False)
+    return found, rows[at + 1 :], line, (told,)
 
 
 def find_delimiter(text: str) -> str:
