@@ -18,7 +18,7 @@ from dialmap.exchange.encodings import decode, find_encoding
 from dialmap.exchange.formats import BY_NAME, format_of
 from dialmap.exchange.formats.asterisk import dialplan_show, extensions_conf
 from dialmap.exchange.formats.base import Format, Text, Texts
-from dialmap.exchange.pbxs import drouting
+from dialmap.exchange.pbxs import proxies
 from dialmap.messages import _
 
 MAIN: Final = "extensions.conf"
@@ -116,10 +116,10 @@ def _read(found: list[tuple[Format, Text]], beside: Mapping[str, str]) -> Box:
     box = joined(parts)
     if not box.tables:
         return box
-    if drouting.COLUMNS.keys() & box.tables.keys():
+    if proxies.COLUMNS.keys() & box.tables.keys():
         if box.plan is not None or box.rules is not None:
             raise _several()
-        return joined((replace(box, tables={}), drouting.box_of(box.tables)))
+        return joined((replace(box, tables={}), proxies.box_of(box.tables)))
     lacking = freepbx.lacks(box.tables)
     if lacking:
         raise DataError(

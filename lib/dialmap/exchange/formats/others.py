@@ -13,11 +13,13 @@ from dialmap.exchange.asterisk.sql import read_dump
 from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.formats.base import Format, Text
 from dialmap.exchange.json_files import JsonError, read_json
-from dialmap.exchange.pbxs import cucm, drouting, freeswitch, mikopbx, threecx, yeastar
+from dialmap.exchange.pbxs import cucm, freeswitch, mikopbx, proxies, threecx, yeastar
 from dialmap.exchange.text_files import DELIMITERS, read_rows
 from dialmap.messages import _
 
-_DUMPED: Final = re.compile(r"INTO [`\"]?dr_(?:rules|gateways|gw_lists|carriers)\b", re.IGNORECASE)
+_DUMPED: Final = re.compile(
+    r"INTO [`\"]?(?:dr_(?:rules|gateways|gw_lists|carriers)|lcr_(?:rule|rule_target|gw))\b", re.IGNORECASE
+)
 Reader = Callable[[Any, str], Box]
 
 
@@ -72,14 +74,14 @@ def _read_cucm(file: Text, _texts: Mapping[str, str]) -> Box:
 
 def _dr_table(file: Text) -> str:
     header, _delimiter = _header(file)
-    return drouting.table_of(cell.strip().casefold() for cell in header)
+    return proxies.table_of(cell.strip().casefold() for cell in header)
 
 
 def _read_dr(file: Text, _texts: Mapping[str, str]) -> Box:
     header, rows = _rows(file)
     names = [cell.strip().casefold() for cell in header]
-    table = drouting.table_of(names)
-    wanted = drouting.COLUMNS[table]
+    table = proxies.table_of(names)
+    wanted = proxies.COLUMNS[table]
     told = []
     for line, cells in rows:
         given = {name: "" if cell.strip() == "NULL" else cell.strip() for name, cell in zip(names, cells, strict=False)}
@@ -148,7 +150,7 @@ cucm_csv = Format(
 )
 drouting_sql = Format(
     name="drouting-sql",
-    title=_("Kamailio, OpenSIPS: a dump of dr_rules, dr_gateways and dr_gw_lists or dr_carriers in SQL"),
+    title=_("Kamailio, OpenSIPS: a dump of the tables dr_* or lcr_* in SQL"),
     reads=_("Prefixes as templates, gateways as trunks in order; a time recurrence becomes a condition."),
     loses=_("Weights, and what a gateway itself does to the number. Rules of one group only."),
     recognizes=lambda file: _DUMPED.search(file.head) is not None,
@@ -165,4 +167,4 @@ drouting_csv = Format(
 
 
 def _dumped(file: Text) -> dict[str, tuple[Mapping[str, str], ...]]:
-    return read_dump(file.text, file.name, drouting.COLUMNS)
+    return read_dump(file.text, file.name, proxies.COLUMNS)

@@ -6,7 +6,7 @@ tables that kamctl and opensips-cli create, and the documentation of both module
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from dialmap.core.model import Template
@@ -117,13 +117,3 @@ def _listed(row: Mapping[str, str], *, is_only: bool) -> Listed:
 
 def _place(row: Mapping[str, str]) -> Place:
     return Place(row.get(FILE, ""), whole(row.get(LINE)))
-
-
-#: Table -> what is read of it.
-COLUMNS: Final = {name: columns for name, (_known, columns) in TABLES.items()}
-
-
-def table_of(columns: Iterable[str]) -> str:
-    """The table whose rows have these columns; empty where none has."""
-    there = frozenset(columns)
-    return next((name for name, (known, _columns) in TABLES.items() if known <= there), "")
