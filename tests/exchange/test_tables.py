@@ -48,7 +48,8 @@ def test_a_table_of_others_becomes_ours_as_its_case_says(case):
     assert (made.table, dict(made.columns)) == (case["table"], case["columns"])
     more = case.get("adjust", {})
     made = replace(made, columns={**made.columns, **more.get("columns", {})}, values=more.get("values", {}))
-    made = replace(made, fixed={name: cell for name, cell in made.fixed.items() if name not in made.columns})
+    fixed = {**made.fixed, **more.get("fixed", {})}
+    made = replace(made, fixed={name: cell for name, cell in fixed.items() if name not in made.columns})
     plan = stage(NOTHING, 0, [upload], mappings=[made])
     assert [told(each.edit.after) for each in plan.items] == case["rows"]
     assert [f"{each.line} {each.column} {each.value}" for each in plan.errors] == case.get("refused", [])

@@ -83,6 +83,7 @@ def stage(
             )
             items.extend(fresh)
             problems.extend(wrong)
+            complete[file.name] = complete[file.name] and not (wrong and not fresh)  # all refused: nothing is known
             named[file.name] = named.get(file.name, set()) | keys
             if file is SCENARIOS:
                 known_scenarios |= {item.edit.key[0] for item in fresh}

@@ -40,9 +40,6 @@ def proposal(foreign: Foreign, kind: type[Row] | None = None) -> Mapping:
     if left and file.keys[0] not in columns:
         columns = {file.keys[0]: left[0], **columns}  # a table mostly begins with what its rows are called
     fixed = {}
-    for column in file.columns:
-        if column.name not in columns and column.required and column.field.choices is not None:
-            fixed[column.name] = next(iter(column.field.choices)).value
     if kind is Transfer and "inbound_action" not in columns:
         fixed["inbound_action"] = LineAction.CUSTOM_DIRECTION.value
     if kind is Transfer and "block" not in columns:
@@ -95,8 +92,10 @@ def _columns(foreign: Foreign, file: File) -> dict[str, str]:
     left = {heading_of(heading): heading for heading in foreign.headings}
     found: dict[str, str] = {}
 
+    by_name = {column.name: column for column in file.columns}
+
     def take(name: str, folded: str) -> None:
-        if name not in found and folded in left:
+        if name not in found and folded in left and _may_be(by_name[name], foreign.values(left[folded])[:LOOKED_AT]):
             found[name] = left.pop(folded)
 
     for folded in list(left):
@@ -113,6 +112,13 @@ def _columns(foreign: Foreign, file: File) -> dict[str, str]:
                 take(name, folded)
                 break
     return found
+
+
+def _may_be(column: Column, cells: Sequence[str]) -> bool:
+    """Whether a column of few words has one that is known, or likely, among its cells."""
+    if column.field.choices is None or not cells:
+        return True
+    return any(known_value(column, cell) or likely_value(column, cell) for cell in cells)
 
 
 def _shares(folded: str, title: str) -> bool:

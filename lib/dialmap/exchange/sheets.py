@@ -12,7 +12,8 @@ from typing import Final
 from dialmap.core.exchange import Problem
 from dialmap.core.model import RouteType, Telephony, TrunkStatus
 from dialmap.exchange.cells import called
-from dialmap.exchange.tabular import LEAST_KNOWN, Grid, above_the_header, heading_of, is_header
+from dialmap.exchange.grids import Grid
+from dialmap.exchange.tabular import LEAST_KNOWN, above_the_header, heading_of, is_header
 from dialmap.exchange.titles import CHOSEN, EVERY, NUMBERS
 from dialmap.messages import _, n_
 

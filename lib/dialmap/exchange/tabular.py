@@ -5,43 +5,23 @@ names. Holds headings and rows; never bytes, and never what a cell means.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Final
 
-from dialmap.core.exchange import Foreign, Problem, Table, unprotect
+from dialmap.core.exchange import Foreign, Problem, Table
 from dialmap.core.mappings import Mapping
 from dialmap.core.model import Transfer
+from dialmap.exchange.cells import called as words_of
 from dialmap.exchange.columns import EXCEL_MARK, FILE_OF, FILES, File
 from dialmap.exchange.encodings import RefusedError
+from dialmap.exchange.grids import Grid, Rows, arranged_rows
 from dialmap.exchange.limits import MOST_COLUMNS, kept
 from dialmap.exchange.mapped import translated
-from dialmap.exchange.titles import CALLED
+from dialmap.exchange.titles import CALLED, OWN
 from dialmap.messages import Message, _
 
-Rows = list[tuple[int, list[str]]]
 #: How many headings a table must have in common with ours to be known by them.
 LEAST_KNOWN: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
-    """A first row and the rows below it, as text.
-
-    Shape: ``rows`` come with the lines they begin in, ``first`` is that of the header; ``encoding`` and ``delimiter``
-    say how they were read; ``title`` is the name of a sheet; ``is_open``: no line end follows the last cell;
-    ``problems`` are those that reading found already.
-    """
-
-    name: str
-    header: Sequence[str]
-    rows: Rows = field(repr=False)
-    encoding: str
-    delimiter: str
-    title: str = ""
-    first: int = 1
-    is_open: bool = False
-    problems: tuple[Problem, ...] = ()
 
 
 def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
@@ -56,7 +36,10 @@ def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
         if file is None:
             raise RefusedError(_unknown_columns(), grid.first)
         if mapping is not None:
-            arranged, wrong = _arrange(grid, [heading_of(each) for each in _once(grid.header, len(written))], rows)
+            lacking = [name for name in _required(file) if name not in {*mapping.columns, *mapping.fixed}]
+            if lacking:
+                raise RefusedError(_unmapped(file, lacking), grid.first)
+            arranged, wrong = arranged_rows(grid, [heading_of(each) for each in _once(grid.header, len(written))], rows)
             shown = _foreign(grid, written, rows, mapping.name)
             kept_rows = translated(mapping, arranged)
             columns = tuple(each.name for each in file.columns if each.name in {*mapping.columns, *mapping.fixed})
@@ -67,6 +50,7 @@ def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
             )
         headings = _named(file, written)
         found = _known_columns(grid, file, headings)
+        _see_known_values(grid, file, written, headings, rows)
     except RefusedError as error:
         problem = Problem(file=grid.name, line=error.line, message=error.message)
         named = _by_name(grid)
@@ -77,7 +61,7 @@ def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
     if any(problem.is_error for problem in found):
         shown = _foreign(grid, written, rows)
         return read(kind=file.kind, columns=tuple(headings), problems=kept((*grid.problems, *found)), foreign=shown)
-    arranged, wrong = _arrange(grid, headings, rows)
+    arranged, wrong = arranged_rows(grid, headings, rows)
     columns = tuple(heading for heading in headings if heading in _names(file))
     return read(kind=file.kind, columns=columns, rows=arranged, problems=kept((*grid.problems, *found, *wrong)))
 
@@ -126,6 +110,11 @@ def _too_many_columns(count: int) -> Message:
         count=count,
         limit=MOST_COLUMNS,
     )
+
+
+def _unmapped(file: File, lacking: list[str]) -> Message:
+    named = ", ".join(column.name for column in file.columns if column.name in lacking)
+    return _("nothing is mapped to {columns} yet, and every row needs it; say which column it is", columns=named)
 
 
 def _unknown_columns() -> Message:
@@ -211,6 +200,27 @@ def _known_columns(grid: Grid, file: File, headings: Sequence[str]) -> list[Prob
     return problems
 
 
+def _see_known_values(grid: Grid, file: File, written: Sequence[str], headings: Sequence[str], rows: Rows) -> None:
+    """See that a table which is only known by words of others has our values where every row has one of few.
+
+    Errors: :class:`RefusedError` where it has not: then its values are to be mapped.
+    """
+    if _by_name(grid) is not None or all(each in OWN[file.kind] or each not in CALLED[file.kind] for each in written):
+        return
+    for column in file.columns:
+        if column.required and column.field.choices is not None and column.name in headings:
+            at = headings.index(column.name)
+            cells = dict.fromkeys(cells[at].strip() for _line, cells in rows if at < len(cells))
+            odd = next((each for each in cells if each and each.casefold() not in words_of(column.field.choices)), None)
+            if odd is not None:
+                said = _(
+                    "{column} holds {value}, which is no word of ours; say on the page what it means",
+                    column=grid.header[at].strip(),
+                    value=odd,
+                )
+                raise RefusedError(said, grid.first)
+
+
 @cache
 def _names(file: File) -> set[str]:
     return {column.name for column in file.columns} | {EXCEL_MARK}
@@ -219,58 +229,6 @@ def _names(file: File) -> set[str]:
 @cache
 def _required(file: File) -> set[str]:
     return {column.name for column in file.columns if column.required}
-
-
-def _arrange(
-    grid: Grid, headings: Sequence[str], rows: Rows
-) -> tuple[tuple[tuple[int, dict[str, str]], ...], list[Problem]]:
-    """The rows by column, and what is wrong with those that are left out."""
-    if not rows:
-        said = _("the file has a header but no rows")
-        return (), [Problem(file=grid.name, line=grid.first, message=said, is_error=False)]
-    problems: list[Problem] = []
-    cut = _cut_row(grid.name, headings, rows) if grid.is_open else None
-    protected = EXCEL_MARK in headings
-    arranged: list[tuple[int, dict[str, str]]] = []
-    for line, cells in rows if cut is None or not cut.is_error else rows[:-1]:
-        if len(cells) > len(headings):
-            said = _(
-                "the row has {cells} cells, the header {columns}; put quotation marks around cells with a delimiter",
-                cells=len(cells),
-                columns=len(headings),
-            )
-            problems.append(Problem(file=grid.name, line=line, value=cells[len(headings)], message=said))
-            continue
-        # A spreadsheet may leave out empty cells at the end of a row: those columns keep what is stored.
-        filled = map(unprotect, cells) if protected else cells
-        arranged.append((line, dict(zip(headings, filled, strict=False))))
-    return tuple(arranged), [*problems, cut] if cut is not None else problems
-
-
-def _cut_row(name: str, headings: Sequence[str], rows: Rows) -> Problem | None:
-    """Whether the last row, after which no line end stands, was cut short: an error where all others are whole.
-
-    Where others lack cells too and this one lacks more, it is a hint: a spreadsheet may leave out empty cells.
-    """
-    line, cells = rows[-1]
-    shortest = min((len(each) for _line, each in rows[:-1]), default=len(headings))
-    if len(cells) >= min(shortest, len(headings)):
-        return None
-    counts = {"cells": len(cells), "columns": len(headings)}
-    is_error = shortest >= len(headings)
-    if is_error:
-        said = _(
-            "the file ends inside this row, after {cells} of {columns} cells: it was cut short, and the row is not"
-            " read; copy or export the file again, or end the row with a line break if it is whole",
-            **counts,
-        )
-    else:
-        said = _(
-            "the file ends after {cells} of {columns} cells of this row, without a line break;"
-            " if it was cut short, copy or export it again",
-            **counts,
-        )
-    return Problem(file=name, line=line, column=headings[len(cells)], value=cells[-1], message=said, is_error=is_error)
 
 
 def _by_name(grid: Grid) -> File | None:

@@ -13,8 +13,9 @@ from dialmap.core.exchange import Problem, Table, Upload, protect
 from dialmap.core.mappings import Mapping
 from dialmap.exchange.columns import EXCEL_MARK
 from dialmap.exchange.encodings import RefusedError, decode, find_encoding
+from dialmap.exchange.grids import Grid, Rows
 from dialmap.exchange.limits import LONGEST_CELL, LONGEST_ROW, MOST_ROWS, too_many_rows
-from dialmap.exchange.tabular import Grid, Rows, above_the_header, is_header, known, refused, table_of
+from dialmap.exchange.tabular import above_the_header, is_header, known, refused, table_of
 from dialmap.messages import Message, _
 
 #: Lines of a title above a header.

@@ -22,8 +22,19 @@ TITLES: Final[dict[type[Row], dict[str, tuple[str, ...]]]] = {
         "observed_at": ("Seen at", "Когда проверен"),
     },
     Route: {
-        "name": ("Name", "Название", "Route", "Route name", "Маршрут", "Имя", "Наименование", "Название маршрута"),
-        "type": ("Type", "Тип", "Route type", "Тип маршрута", "Направление"),
+        "name": (
+            "Name",
+            "Название",
+            "Route",
+            "Route name",
+            "Маршрут",
+            "Имя",
+            "Наименование",
+            "Название маршрута",
+            "Direction",
+            "Направление",
+        ),
+        "type": ("Type", "Тип", "Route type", "Тип маршрута", "Вид"),
         "patterns": (
             "Number templates",
             "Шаблоны номеров",
@@ -42,7 +53,18 @@ TITLES: Final[dict[type[Row], dict[str, tuple[str, ...]]]] = {
             "Prefix",
             "Префикс",
         ),
-        "trunks": ("Trunks, in order", "Транки по порядку", "Trunks", "Trunk", "Member trunks", "Транки", "Транк"),
+        "trunks": (
+            "Trunks, in order",
+            "Транки по порядку",
+            "Trunks",
+            "Trunk",
+            "Member trunks",
+            "Транки",
+            "Транк",
+            "Gateway",
+            "Шлюз",
+            "Шлюзы",
+        ),
         "position": ("Place in the list", "Место в списке", "Position", "Order", "№", "Порядок", "Приоритет"),
         "enabled": ("Switched on", "Включён", "Enabled", "Active", "Включен", "Активен"),
         "owner": ("Owner", "Ответственный", "Responsible", "Владелец"),
@@ -118,6 +140,11 @@ def _called(titles: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 #: Kind of row -> what its columns may be called, in small letters -> their names in our files.
 CALLED: Final[dict[type[Row], dict[str, str]]] = {kind: _called(titles) for kind, titles in TITLES.items()}
 
+#: Kind of row -> what our own tables call its columns, in small letters: names, and the titles of workbooks.
+OWN: Final[dict[type[Row], frozenset[str]]] = {
+    kind: frozenset(word.casefold() for name, words in titles.items() for word in (name, *words[:2]))
+    for kind, titles in TITLES.items()
+}
 #: Every heading that a table of ours may have, in small letters.
 EVERY: Final = frozenset(heading for known in CALLED.values() for heading in known)
 

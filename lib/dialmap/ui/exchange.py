@@ -27,6 +27,7 @@ from dialmap.ui.kit.texts import _, n_, voice, word
 
 DONE: Final = "_imported"
 EFFECT: Final = "_import_effect"
+ASKED: Final = "_import_asked"
 DELIMITER_WORDS: Final = {",": ",", ";": ";", "\t": "Tab"}
 
 
@@ -110,6 +111,9 @@ def _preview(board: Board, uploads: list[Upload], box: BoxReport | None = None, 
     only = None if box is None else frozenset(last.rows if last is not None else ())
     gone = sum(only is None or str(ref_of(each.before)) in only for each in plan.removals if each.before is not None)
     counts[PlanStatus.MISSING] = gone
+    if st.session_state.get(ASKED) != asked:  # other rows would go than those that somebody has agreed to
+        st.session_state[ASKED] = asked
+        st.session_state["delete_missing"] = False
     delete = bool(gone) and st.checkbox(_missing(gone, last), key="delete_missing")
     if not (plan.edits or delete):
         st.markdown(_("There is nothing to import: everything is stored already or was refused."))
@@ -175,13 +179,11 @@ def _how_read(plan: Plan) -> None:
     for table in plan.tables:
         if table.is_derived:
             continue
-        told = _(
-            "{file}: {rows} rows, encoding {encoding}, delimiter {delimiter}",
-            file=table.name,
-            rows=len(table.rows),
-            encoding=table.encoding or "—",
-            delimiter=DELIMITER_WORDS.get(table.delimiter, table.delimiter) or "—",
-        )
+        count = len(table.rows)
+        told = n_("{file}: {count} row", "{file}: {count} rows", count, file=table.name)
+        if table.delimiter:
+            delimiter = DELIMITER_WORDS.get(table.delimiter, table.delimiter)
+            told += _(", encoding {encoding}, delimiter {delimiter}", encoding=table.encoding, delimiter=delimiter)
         known = table.foreign.mapping if table.foreign is not None else ""
         st.caption(told + (" · " + _("read as {name}", name=known) if known else ""))
 
@@ -220,7 +222,7 @@ def _apply(plan: Plan, counts: dict[PlanStatus, int], delete: bool, made: Differ
             st.session_state["_imports"] = st.session_state.get("_imports", 0) + 1
             new, gone, _staying = made.findings
             first = made.old.snapshot.is_empty
-            st.session_state[DONE] = (told[1], undo.offered(), 0 if first else len(new), len(gone), len(plan.errors))
+            st.session_state[DONE] = (told[1], undo.offered(), len(new), len(gone), len(plan.errors), first)
             return told[1]
 
         perform(act, "")
@@ -246,7 +248,7 @@ def card() -> None:
     """What the last import of this session did, and the way back."""
     if DONE not in st.session_state:
         return
-    told, offered, new, gone, refused = st.session_state[DONE]
+    told, offered, new, gone, refused, first = st.session_state[DONE]
     with st.container(border=True, key="import_card"):
         st.markdown(f"✔ **{told}**")
         if refused:
@@ -257,6 +259,7 @@ def card() -> None:
                 label = _("Undo this import")
                 st.button(label, icon=":material/undo:", key="undo_import", on_click=_undo, args=(offered,))
             if new:
-                st.page_link("findings.py", label=_("Show the new findings"), query_params={"new": "1"})
+                only = {} if first else {"new": "1"}  # of a first import nothing counts as new later
+                st.page_link("findings.py", label=_("Show the new findings"), query_params=only)
             st.page_link("overview.py", label=_("Overview"))
             st.button(_("Close"), type="tertiary", key="close_card", on_click=lambda: st.session_state.pop(DONE, None))

@@ -166,9 +166,9 @@ class _Questions:
             return st.text_input(label, _("Result"), key=box)
         if not words:
             return NONE
-        options = list(words) if column.required else [NONE, *words]
+        options, nothing = [NONE, *words], _("— choose —") if column.required else "—"
         at = options.index(proposed) if proposed in options else 0
-        return str(st.selectbox(label, options, at, key=box, format_func=lambda each: words.get(each, "—")))
+        return str(st.selectbox(label, options, at, key=box, format_func=lambda each: words.get(each, nothing)))
 
     def _values(self, column: Column) -> dict[str, str]:
         """Which of our values each value of theirs means, where it is none of our words."""
@@ -227,7 +227,9 @@ def _remember(key: str, name: str, made: Mapping) -> None:
     """The name under which it is kept for the next time."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         called = st.text_input(_("Remember this as"), placeholder=line(name), key=f"{key}_name", max_chars=100)
-        if st.button(_("Remember"), key=f"{key}_keep", disabled=not (called or "").strip()):
+        needed = {each.name for each in mappings.FILE_OF[made.kind].columns if each.required}
+        is_whole = needed <= {*made.columns, *made.fixed}
+        if st.button(_("Remember"), key=f"{key}_keep", disabled=not (is_whole and (called or "").strip())):
             perform(
                 lambda: mappings.remember(state.path(), made, called, state.who()), _("Remembered for the next time.")
             )
