@@ -14,8 +14,9 @@ def transfer_number_is_variable(view: Calls) -> Iterator[Flag]:
     """The number is filled in during the call: it can be checked only where its values are listed."""
     for call in view.calls:
         if call.verdict is Verdict.VARIABLE:
+            written = call.transfer.number.strip()  # a name keeps its dots and dashes
             yield Flag(
                 transfer_ref(call.transfer.key),
-                _("{number} is filled in during the call; list its values to have each checked", number=call.number),
+                _("{number} is filled in during the call; list its values to have each checked", number=written),
                 evidence=(call.number,),
             )
