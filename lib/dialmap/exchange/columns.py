@@ -30,6 +30,11 @@ class Column:
         return self.field.required and (self.part is None or not self.part.rare)
 
     @property
+    def is_list(self) -> bool:
+        """Whether its cells are lists."""
+        return self.field.shape in (Shape.NAMES, Shape.TEMPLATES)
+
+    @property
     def meaning(self) -> str:
         """What it holds, in English."""
         return self.field.meaning if self.part is None else self.part.meaning

@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final
 
 from dialmap.core.mappings import Mapping
-from dialmap.core.shapes import Shape
 from dialmap.exchange.columns import FILE_OF, File, join_list, split_list
 
 Rows = tuple[tuple[int, dict[str, str]], ...]
-_LISTS: Final = (Shape.NAMES, Shape.TEMPLATES)
 
 
 def translated(mapping: Mapping, rows: Rows) -> Rows:
@@ -18,7 +15,7 @@ def translated(mapping: Mapping, rows: Rows) -> Rows:
     Rows of the same route, one for each template or trunk, become one.
     """
     file = FILE_OF[mapping.kind]
-    lists = {column.name for column in file.columns if column.field.shape in _LISTS}
+    lists = {column.name for column in file.columns if column.is_list}
     columns = [(ours, theirs.strip().casefold()) for ours, theirs in mapping.columns.items()]
     made = []
     for line, cells in rows:

@@ -46,7 +46,7 @@ def proposal(foreign: Foreign, kind: type[Row] | None = None) -> Mapping:
         fixed["block"] = "Result"
     if kind is Transfer and "action" not in columns:
         fixed["action"] = Action.TRANSFER_TO_OPERATOR.value
-    lists = [heading for name, heading in columns.items() if _is_list(file, name)]
+    lists = [columns[column.name] for column in file.columns if column.is_list and column.name in columns]
     made = Mapping(table=TABLES[kind], columns=columns, fixed=fixed, separator=separator_of(foreign, lists))
     return replace(made, telephony="own_pbx" if kind is Transfer else "")
 
@@ -81,10 +81,6 @@ def likely_value(column: Column, cell: str) -> str:
         if folded in word or word in folded:
             return str(choice.value)
     return ""
-
-
-def _is_list(file: File, name: str) -> bool:
-    return any(column.name == name and column.field.shape in (Shape.NAMES, Shape.TEMPLATES) for column in file.columns)
 
 
 def _columns(foreign: Foreign, file: File) -> dict[str, str]:

@@ -28,19 +28,20 @@ def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
     """A grid as one of our tables; what is wrong with it is in ``problems``."""
     written = [heading_of(cell) for cell in grid.header]
     written, rows = _without_empty_columns(written, grid.rows)
+    once = _once(grid.header, len(written))
     read = partial(Table, name=grid.name, encoding=grid.encoding, delimiter=grid.delimiter)
     try:
         if len(written) > MOST_COLUMNS:
             raise RefusedError(_too_many_columns(len(written)), grid.first)
-        file, mapping = _chosen(grid, written, mappings)
+        file, mapping = _chosen(grid, written, once, mappings)
         if file is None:
             raise RefusedError(_unknown_columns(), grid.first)
         if mapping is not None:
             lacking = [name for name in _required(file) if name not in {*mapping.columns, *mapping.fixed}]
             if lacking:
                 raise RefusedError(_unmapped(file, lacking), grid.first)
-            arranged, wrong = arranged_rows(grid, [heading_of(each) for each in _once(grid.header, len(written))], rows)
-            shown = _foreign(grid, written, rows, mapping.name)
+            arranged, wrong = arranged_rows(grid, [heading_of(each) for each in once], rows)
+            shown = Foreign(headings=once, rows=tuple(rows), mapping=mapping.name)
             kept_rows = translated(mapping, arranged)
             columns = tuple(each.name for each in file.columns if each.name in {*mapping.columns, *mapping.fixed})
             scenarios = mapping.telephony if file.kind is Transfer else ""
@@ -56,10 +57,10 @@ def table_of(grid: Grid, mappings: Sequence[Mapping] = ()) -> Table:
         named = _by_name(grid)
         kind = None if named is None else named.kind
         is_wide = len(written) > MOST_COLUMNS
-        foreign = None if is_wide else _foreign(grid, written, rows)
+        foreign = None if is_wide else Foreign(headings=once, rows=tuple(rows))
         return read(kind=kind, problems=(*grid.problems, problem), foreign=foreign)
     if any(problem.is_error for problem in found):
-        shown = _foreign(grid, written, rows)
+        shown = Foreign(headings=once, rows=tuple(rows))
         return read(kind=file.kind, columns=tuple(headings), problems=kept((*grid.problems, *found)), foreign=shown)
     arranged, wrong = arranged_rows(grid, headings, rows)
     columns = tuple(heading for heading in headings if heading in _names(file))
@@ -95,9 +96,11 @@ def is_header(header: Sequence[str]) -> bool:
     return _by_columns([heading_of(cell) for cell in header]) is not None
 
 
-def _chosen(grid: Grid, written: list[str], mappings: Sequence[Mapping]) -> tuple[File | None, Mapping | None]:
+def _chosen(
+    grid: Grid, written: list[str], once: tuple[str, ...], mappings: Sequence[Mapping]
+) -> tuple[File | None, Mapping | None]:
     """Which of our tables it is, and the mapping that says so, if one does."""
-    headings = frozenset(heading_of(each) for each in _once(grid.header, len(written)))
+    headings = frozenset(map(heading_of, once))
     file = _by_name(grid) or _by_columns(written)
     is_ours = file is not None and _required(file) <= headings
     mapping = None if is_ours else next((each for each in mappings if each.fits(headings)), None)
@@ -123,10 +126,6 @@ def _unknown_columns() -> Message:
         "the columns are of none of our tables ({files}); say on the page which is which, or see the list of columns",
         files=expected,
     )
-
-
-def _foreign(grid: Grid, written: Sequence[str], rows: Rows, mapping: str = "") -> Foreign:
-    return Foreign(headings=_once(grid.header, len(written)), rows=tuple(rows), mapping=mapping)
 
 
 def _once(header: Sequence[str], width: int) -> tuple[str, ...]:

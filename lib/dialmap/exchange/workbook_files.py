@@ -17,7 +17,7 @@ from dialmap.core.model import Row, Scenario, Snapshot, Transfer
 from dialmap.core.shapes import Shape
 from dialmap.errors import DataError
 from dialmap.exchange.cells import cell
-from dialmap.exchange.columns import FILES, WORDS, Column, File
+from dialmap.exchange.columns import FILE_OF, FILES, WORDS, Column, File
 from dialmap.exchange.examples import EXAMPLES
 from dialmap.exchange.limits import MOST_ROWS, too_many_rows
 from dialmap.exchange.sheets import EXPLAINS
@@ -59,17 +59,12 @@ def write_template(words: Words) -> bytes:
     rows = {}
     for file in FILES:
         example = EXAMPLES[file.kind][words.spoken]
-        rows[file.name] = [[example.get(column.name, "") for column in _shown(file)]]
+        rows[file.name] = [[example.get(column.name, "") for column in file.columns]]
     return _workbook(words, rows, OFFERED)
 
 
 def _cells(file: File, rows: Sequence[Row], words: Words) -> list[list[str]]:
-    return [[_said(row, column, words) for column in _shown(file)] for row in rows]
-
-
-def _shown(file: File) -> list[Column]:
-    """The columns of a sheet: all that the file has."""
-    return list(file.columns)
+    return [[_said(row, column, words) for column in file.columns] for row in rows]
 
 
 def _said(row: Row, column: Column, words: Words) -> str:
@@ -104,7 +99,7 @@ def _workbook(words: Words, tables: dict[str, list[list[str]]], offered: int = 0
         bold = book.add_format({"num_format": "@", "bold": True, "bottom": 1})
         for file in FILES:
             sheet = book.add_worksheet(words.sheets[file.name])
-            heads = [TITLES[file.kind][column.name][words.spoken] for column in _shown(file)]
+            heads = [TITLES[file.kind][column.name][words.spoken] for column in file.columns]
             rows = tables[file.name]
             if len(rows) > MOST_ROWS:
                 raise DataError(too_many_rows())
@@ -147,17 +142,13 @@ def _widths(rows: list[list[str]]) -> list[int]:
 
 def _drop_downs(sheet: Worksheet, file: File, words: Words, rows: int) -> None:
     """Lists to choose from. What is not in the list can be typed all the same: a spreadsheet asks once."""
-    for at, column in enumerate(_shown(file)):
+    for at, column in enumerate(file.columns):
         source: list[str] | str = _allowed(column, words)
         if file.kind is Transfer and column.name == "scenario":
-            source = f"='{words.sheets[_scenarios()]}'!$A$2:$A${OFFERED + 1}"
+            source = f"='{words.sheets[FILE_OF[Scenario].name]}'!$A$2:$A${OFFERED + 1}"
         if source and rows:
             told = {"validate": "list", "source": source, "error_type": "warning"}
             sheet.data_validation(1, at, rows, at, told)
-
-
-def _scenarios() -> str:
-    return next(file.name for file in FILES if file.kind is Scenario)
 
 
 def _explained(words: Words) -> list[tuple[str, str, str, str]]:
@@ -170,5 +161,5 @@ def _explained(words: Words) -> list[tuple[str, str, str, str]]:
             ", ".join(_allowed(column, words)),
         )
         for file in FILES
-        for column in _shown(file)
+        for column in file.columns
     ]

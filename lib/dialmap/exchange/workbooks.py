@@ -178,7 +178,7 @@ def _reach(part: bytes) -> int:
     for column, row in _PLACE.findall(part):
         columns.add(column)
         last = max(last, int(row))
-    last = max(last, *map(int, _ROW.findall(part)), 0) if _ROW.search(part) else last
+    last = max((last, *map(int, _ROW.findall(part))))
     widest = max(len(_CELL.findall(row)) for row in rows)
     return last * max(widest, *map(_column_number, columns), 1)
 

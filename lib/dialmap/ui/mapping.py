@@ -196,8 +196,7 @@ class _Questions:
         return found
 
     def _separator(self) -> str:
-        lists = [each.name for each in self.ours if each.field.shape in (Shape.NAMES, Shape.TEMPLATES)]
-        found = [self.columns[each] for each in lists if each in self.columns]
+        found = [self.columns[each.name] for each in self.ours if each.is_list and each.name in self.columns]
         if not found:
             return "|"
         told = {"\n": _("a line break"), " ": _("a blank"), "": _("nothing: one item a cell")}

@@ -75,7 +75,7 @@ def lacks(tables: Mapping[str, object]) -> tuple[str, ...]:
 def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
     """What the tables say, as a dialplan whose calls enter at ``from-internal``, and its trunks."""
     trunks = {each["trunkid"]: each for each in _rows(tables, "trunks", "trunkid")}
-    build, nowhere = Builder(), _place({})
+    build, nowhere = Builder(), place_of({})
     build.enter(ENTRY, nowhere)
     build.include("outbound-allroutes", nowhere)
     build.enter("outbound-allroutes", nowhere)
@@ -85,7 +85,7 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
     }
     ids = sorted(routes, key=lambda each: (order.get(each, len(order)), _whole(each)))
     for each in ids:
-        build.include(f"outrt-{each}", _place(routes[each]))
+        build.include(f"outrt-{each}", place_of(routes[each]))
     build.enter(BUSY, nowhere)
     busy = build.extension("s", nowhere)
     assert busy is not None
@@ -98,7 +98,7 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
     for row in _rows(tables, "outbound_route_trunks", "route_id", "trunk_id"):
         led.setdefault(row["route_id"], {}).setdefault(row["trunk_id"], _whole(row.get("seq", "")))
     for each in ids:
-        build.enter(f"outrt-{each}", _place(routes[each]))
+        build.enter(f"outrt-{each}", place_of(routes[each]))
         build.context.title = routes[each].get("name", "")
         ways = [way for way, _seq in sorted(led.get(each, {}).items(), key=itemgetter(1))]
         for row in patterns.get(each, {}).values():
@@ -106,7 +106,7 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
         missing = [way for way in ways if way not in trunks]
         if missing:
             said = _("trunk {name} is not in the table of trunks", name=", ".join(missing))
-            build.lose(_place(routes[each]), said)
+            build.lose(place_of(routes[each]), said)
     build.lines = sum(map(len, tables.values()))
     return Box(plan=build.made(), trunks=tuple(_listed(each) for each in trunks.values() if _name(each)))
 
@@ -122,22 +122,22 @@ def _extension(build: Builder, row: Mapping[str, str], trunks: list[Mapping[str,
     )
     text = prefix + pattern
     if not text:
-        build.lose(_place(row), _("the template is empty, so it takes nothing"))
+        build.lose(place_of(row), _("the template is empty, so it takes nothing"))
         return
     written = marked(text)
     if caller:
         written += f"/{'_' if set(caller) - DIGITS else ''}{caller}"
-    extension = build.extension(written, _place(row))
+    extension = build.extension(written, place_of(row))
     if extension is None:
         return
     if 1 in extension.steps:
-        build.lose(_place(row), _("the same template stands there twice; the first counts"))
+        build.lose(place_of(row), _("the same template stands there twice; the first counts"))
         return
     number = row.get("prepend_digits", "") + (f"${{EXTEN:{prefix_length(prefix)}}}" if prefix else "${EXTEN}")
     for at, trunk in enumerate(trunks, 1):
         dialed = _dialed(trunk, trunk.get("dialoutprefix", "") + number)
-        build.step(extension, str(at), f"Dial({dialed},300)", _place(row))
-    build.step(extension, str(len(trunks) + 1), "Macro(outisbusy)", _place(row))
+        build.step(extension, str(at), f"Dial({dialed},300)", place_of(row))
+    build.step(extension, str(len(trunks) + 1), "Macro(outisbusy)", place_of(row))
 
 
 def _dialed(trunk: Mapping[str, str], number: str) -> str:
@@ -188,5 +188,6 @@ def _whole(text: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _place(row: Mapping[str, str]) -> Place:
+def place_of(row: Mapping[str, str]) -> Place:
+    """Where a row of a table stands."""
     return Place(row.get(FILE, "FreePBX"), int(row.get(LINE, "0")))

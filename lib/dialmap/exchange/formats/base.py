@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Any, Final
 
 from dialmap.exchange.asterisk.box import Box
+from dialmap.exchange.json_files import JsonError, read_json
 from dialmap.messages import Message
 
 #: Characters that are looked at to know a format.
 LOOKED_AT: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A file as a format looks at it: its name, its bytes, and its text; empty where it is none."""
 
@@ -23,6 +25,21 @@ class Text:
     def head(self) -> str:
         """The beginning of the text: as much as is looked at to know the format."""
         return self.text[:LOOKED_AT]
+
+    @property
+    def is_like_json(self) -> bool:
+        """Whether it begins as an object or a list does."""
+        return self.text.lstrip()[:1] in ("{", "[")
+
+    @cached_property
+    def value(self) -> Any:
+        """What the file holds as JSON, read once for all who ask; None where it is no object and no list."""
+        if not self.is_like_json:
+            return None
+        try:
+            return read_json(self.data)
+        except JsonError:
+            return None
 
     @property
     def suffix(self) -> str:

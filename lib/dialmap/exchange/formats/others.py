@@ -12,7 +12,7 @@ from dialmap.exchange.asterisk.freepbx import FILE, LINE
 from dialmap.exchange.asterisk.sql import read_dump
 from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.formats.base import Format, Text
-from dialmap.exchange.json_files import JsonError, read_json
+from dialmap.exchange.json_files import read_json
 from dialmap.exchange.pbxs import cucm, freeswitch, mikopbx, proxies, threecx, yeastar
 from dialmap.exchange.text_files import DELIMITERS, read_rows
 from dialmap.messages import _
@@ -20,27 +20,11 @@ from dialmap.messages import _
 _DUMPED: Final = re.compile(
     r"INTO [`\"]?(?:dr_(?:rules|gateways|gw_lists|carriers)|lcr_(?:rule|rule_target|gw))\b", re.IGNORECASE
 )
-Reader = Callable[[Any, str], Box]
 
 
-def _value(file: Text) -> Any:
-    """The value of a file of JSON; None for any other."""
-    if file.text.lstrip()[:1] not in ("{", "["):
-        return None
-    try:
-        return read_json(file.data)
-    except JsonError:
-        return None
-
-
-def _of_json(knows: Callable[[Any], bool], read: Reader) -> tuple[Callable[[Text], bool], Any]:
-    def recognizes(file: Text) -> bool:
-        return knows(_value(file))
-
-    def reads(file: Text, _texts: Mapping[str, str]) -> Box:
-        return read(read_json(file.data), file.name)
-
-    return recognizes, reads
+def _reads(read: Callable[[Any, str], Box]) -> Callable[[Text, Mapping[str, str]], Box]:
+    """A reader of a value of JSON as one of a file. What is no JSON is told by reading it."""
+    return lambda file, _texts: read(read_json(file.data) if file.value is None else file.value, file.name)
 
 
 def _header(file: Text) -> tuple[list[str], str]:
@@ -97,32 +81,29 @@ mikopbx_db = Format(
     recognizes=lambda file: mikopbx.is_database(file.data),
     read=lambda file, _texts: mikopbx.read_database(file.data, file.name),
 )
-_knows, _reads = _of_json(mikopbx.is_answer, mikopbx.read_answer)
 mikopbx_rest = Format(
     name="mikopbx-rest",
     title=_("MikoPBX: what its REST interface answers of outbound routes"),
     reads=_("The same as from the database; of providers, their names and whether they are off."),
     loses=_("Hosts of providers, and what the database loses."),
-    recognizes=_knows,
-    read=_reads,
+    recognizes=lambda file: mikopbx.is_answer(file.value),
+    read=_reads(mikopbx.read_answer),
 )
-_knows, _reads = _of_json(threecx.is_rules, threecx.read_rules)
 threecx_rules = Format(
     name="3cx-rules",
     title=_("3CX: its outbound rules in JSON"),
     reads=_("Rules by priority: beginnings and lengths as templates, digits taken off and put in front, trunks."),
     loses=_("Who may use a rule, digits behind the number, other changes of the second trunk. Never seen in the wild."),
-    recognizes=_knows,
-    read=_reads,
+    recognizes=lambda file: threecx.is_rules(file.value),
+    read=_reads(threecx.read_rules),
 )
-_knows, _reads = _of_json(threecx.is_trunks, threecx.read_trunks)
 threecx_trunks = Format(
     name="3cx-trunks",
     title=_("3CX: its trunks in JSON"),
     reads=_("Trunks with their hosts and channels; those that take no outbound calls are off."),
     loses=_("Logins and passwords are never read. Never seen in the wild."),
-    recognizes=_knows,
-    read=_reads,
+    recognizes=lambda file: threecx.is_trunks(file.value),
+    read=_reads(threecx.read_trunks),
 )
 freeswitch_xml = Format(
     name="freeswitch-xml",
@@ -154,7 +135,7 @@ drouting_sql = Format(
     reads=_("Prefixes as templates, gateways as trunks in order; a time recurrence becomes a condition."),
     loses=_("Weights, and what a gateway itself does to the number. Rules of one group only."),
     recognizes=lambda file: _DUMPED.search(file.head) is not None,
-    read=lambda file, _texts: Box(tables=_dumped(file)),
+    read=lambda file, _texts: Box(tables=read_dump(file.text, file.name, proxies.COLUMNS)),
 )
 drouting_csv = Format(
     name="drouting-csv",
@@ -164,7 +145,3 @@ drouting_csv = Format(
     recognizes=lambda file: _dr_table(file) != "",
     read=_read_dr,
 )
-
-
-def _dumped(file: Text) -> dict[str, tuple[Mapping[str, str], ...]]:
-    return read_dump(file.text, file.name, proxies.COLUMNS)

@@ -6,19 +6,16 @@ from pathlib import PurePosixPath
 from dialmap.exchange.asterisk.box import Box
 from dialmap.exchange.asterisk.dialplan import Place, Unread
 from dialmap.exchange.formats.base import Format, Text
-from dialmap.exchange.json_files import JsonError, read_json
+from dialmap.exchange.json_files import read_json
 from dialmap.exchange.robots.scripts import calls_of, is_script
 from dialmap.exchange.robots.transfers import Handed, handed_over
 from dialmap.messages import _
 
 
 def _is_robot(file: Text) -> bool:
-    if file.text.lstrip()[:1] not in ("{", "["):
+    if not file.is_like_json:
         return is_script(file.head)
-    try:
-        return any(True for _each in handed_over(read_json(file.data), ""))
-    except JsonError:
-        return False
+    return any(True for _each in handed_over(file.value, ""))
 
 
 def _read(file: Text, _texts: Mapping[str, str]) -> Box:
@@ -26,7 +23,8 @@ def _read(file: Text, _texts: Mapping[str, str]) -> Box:
     if is_script(file.head):
         told = list(calls_of(file.text, name))
     else:
-        told = [(0, each) for each in handed_over(read_json(file.data), name)]
+        value = read_json(file.data) if file.value is None else file.value  # which says what is wrong with it
+        told = [(0, each) for each in handed_over(value, name)]
     handed: list[Handed] = []
     lost = []
     for line, each in told:

@@ -13,6 +13,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, templates_of
+from dialmap.exchange.pbxs.values import named
 from dialmap.messages import _
 
 #: What a column is called, in small letters -> what it is here.
@@ -30,19 +31,14 @@ ROUTE: Final = "route pattern"
 _TOKEN: Final = re.compile(r"\\\+|\[\^?[0-9\-*#]+\]|[0-9*#X!.]|(?P<odd>.)", re.IGNORECASE | re.DOTALL)
 
 
-def named(header: Sequence[str]) -> list[str]:
-    """What the columns are here; empty for one that is not read."""
-    return [CALLED.get(cell.strip().strip("\ufeff").casefold(), "") for cell in header]
-
-
 def is_report(header: Sequence[str]) -> bool:
     """Whether a header is that of a Route Plan Report."""
-    return set(named(header)) >= NEEDED
+    return set(named(header, CALLED)) >= NEEDED
 
 
 def read_report(rows: list[tuple[int, list[str]]], header: Sequence[str], file: str) -> Box:
     """The route patterns of the report, each a route."""
-    columns, told = named(header), Told(lines=len(rows))
+    columns, told = named(header, CALLED), Told(lines=len(rows))
     others: Counter[str] = Counter()
     for line, cells in rows:
         row = {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}
@@ -58,7 +54,7 @@ def read_report(rows: list[tuple[int, list[str]]], header: Sequence[str], file: 
             expression = "".join(_said(each) for each in tokens if each != ".")
             templates = templates_of(f"^{expression}$", place, dot)
         except NotRegularError as error:
-            told.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=error.message))
+            told.leave_out(place, name, error.message)
             continue
         told.add(
             name,

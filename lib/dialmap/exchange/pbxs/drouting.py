@@ -13,8 +13,7 @@ from dialmap.core.model import Template
 from dialmap.dialplan import Policy
 from dialmap.errors import DataError
 from dialmap.exchange.asterisk.box import Box, Listed
-from dialmap.exchange.asterisk.dialplan import Place
-from dialmap.exchange.asterisk.freepbx import FILE, LINE
+from dialmap.exchange.asterisk.freepbx import place_of
 from dialmap.exchange.pbxs.rules import Told
 from dialmap.exchange.pbxs.values import host_of, whole
 from dialmap.messages import Message, _
@@ -63,12 +62,12 @@ def box_of(tables: Mapping[str, tuple[Mapping[str, str], ...]]) -> Box:
     for each in tables.get(GATEWAYS, ()):
         if each.get("strip", "0") not in ("", "0") or each.get("pri_prefix", ""):
             said = _("gateway {name} changes the number itself; that is not read", name=each.get("gwid", "?"))
-            told.lose(_place(each), said)
+            told.lose(place_of(each), said)
     for each in sorted(rules, key=lambda row: -whole(row.get("priority"))):
-        place, prefix = _place(each), each.get("prefix", "")
+        place, prefix = place_of(each), each.get("prefix", "")
         name = each.get("description", "") or prefix or "*"
         if not _NUMBERS.fullmatch(prefix):
-            told.lose(place, _("rule {name} is left out: {why}", name=name, why=_odd(prefix)))
+            told.leave_out(place, name, _odd(prefix))
             continue
         condition = each.get("timerec", "")
         template = Template(f"_{prefix}!", condition=f"timerec {condition}" if condition else "", source=str(place))
@@ -113,7 +112,3 @@ def _listed(row: Mapping[str, str], *, is_only: bool) -> Listed:
         is_off=row.get("state", "0") not in ("", "0"),
         note=f"gwid {row['gwid']}",
     )
-
-
-def _place(row: Mapping[str, str]) -> Place:
-    return Place(row.get(FILE, ""), whole(row.get(LINE)))

@@ -90,19 +90,19 @@ def _extension(told: Told, extension: ET.Element, file: str) -> None:
         ways = [way for data in bridges for way in re.split(r"[|,]", _VARIABLES.sub("", data))]
         found = [_way(each) for each in ways]
         if any(trunk for trunk, _number in found) and not all(trunk for trunk, _number in found):
-            told.lose(place, _("rule {name}: {why}", name=name or "?", why=_("a way that is no gateway is left out")))
+            told.remark(place, name, _("a way that is no gateway is left out"))
         trunks = [trunk for trunk, _number in found if trunk]
         numbers = list(dict.fromkeys(number for trunk, number in found if trunk))
         sent = numbers[0] if numbers else "${destination_number}"
         templates = _templates(dialed[0].get("expression", ""), sent, _asks(conditions), place)
     except NotRegularError as error:
-        told.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=error.message))
+        told.leave_out(place, name, error.message)
         return
     if len(numbers) > 1:
         why = _("its trunks change the number each in their own way; the first counts for all")
-        told.lose(place, _("rule {name}: {why}", name=name or "?", why=why))
+        told.remark(place, name, why)
     if any("," in _VARIABLES.sub("", data) for data in bridges):
-        told.lose(place, _("rule {name}: {why}", name=name or "?", why=_("some of its trunks are called at once")))
+        told.remark(place, name, _("some of its trunks are called at once"))
     blocks = not bridges and bool(ends & BLOCKS)
     told.add(name, templates, trunks, blocks=blocks, inside=not trunks and not blocks)
 

@@ -10,8 +10,7 @@ from typing import Final
 from dialmap.core.model import Template
 from dialmap.dialplan import Policy
 from dialmap.exchange.asterisk.box import Box, Listed
-from dialmap.exchange.asterisk.dialplan import Place
-from dialmap.exchange.asterisk.freepbx import FILE, LINE
+from dialmap.exchange.asterisk.freepbx import place_of
 from dialmap.exchange.pbxs.rules import Told
 from dialmap.exchange.pbxs.values import host_of, whole
 from dialmap.messages import _
@@ -40,18 +39,18 @@ def box_of(tables: Mapping[str, tuple[Row, ...]]) -> Box:
     for each in tables.get(GATEWAYS, ()):
         if each.get("strip", "0") not in ("", "0") or each.get("prefix", ""):
             said = _("gateway {name} changes the number itself; that is not read", name=each.get("gw_name", "?"))
-            told.lose(_place(each), said)
+            told.lose(place_of(each), said)
     ways: dict[str, list[Row]] = {}
     for each in tables.get(TARGETS, ()):
         ways.setdefault(each.get("rule_id", ""), []).append(each)
     for each in tables.get(RULES, ()):
-        place, prefix = _place(each), each.get("prefix", "")
+        place, prefix = place_of(each), each.get("prefix", "")
         name = f"{prefix or '*'} {each.get('from_uri', '')}".strip()
         if each.get("enabled", "1") in ("0", ""):
             continue
         if set(prefix) - set("0123456789+*#"):
             why = _("{prefix} is no beginning of a number", prefix=prefix)
-            told.lose(place, _("rule {name} is left out: {why}", name=name, why=why))
+            told.leave_out(place, name, why)
             continue
         asked = [f"{key} {each[key]}" for key in ("from_uri", "request_uri") if each.get(key)]
         template = Template(f"_{prefix}!", condition="; ".join(asked), source=str(place))
@@ -70,7 +69,3 @@ def _listed(row: Row) -> Listed:
     return Listed(
         name=row.get("gw_name") or row.get("id", ""), host=address, is_off=row.get("defunct", "0") not in ("", "0")
     )
-
-
-def _place(row: Row) -> Place:
-    return Place(row.get(FILE, ""), whole(row.get(LINE)))

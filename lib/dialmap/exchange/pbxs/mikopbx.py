@@ -15,7 +15,6 @@ from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, templates_of
 from dialmap.exchange.pbxs.sqlite_files import SQLITE, read_tables
 from dialmap.exchange.pbxs.values import digits_of, host_of, is_yes, rows_of, text_of, whole
-from dialmap.messages import _
 
 ROUTES: Final = "m_OutgoingRoutingTable"
 #: What is read of each table, and nothing else.
@@ -99,7 +98,7 @@ def _box(rows: Iterable[Row], providers: Mapping[str, Listed], file: str) -> Box
             strip = digits_of(row.get("trimfrombegin"), "trimfrombegin")
             templates = templates_of(_expression(row), place, strip, prepend)
         except NotRegularError as error:
-            told.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=error.message))
+            told.leave_out(place, name, error.message)
             continue
         notes = [each.get("note", "") for each in alike]
         told.add(name, templates, named, note="; ".join(dict.fromkeys(filter(None, notes))))

@@ -30,6 +30,14 @@ class Told:
         """Say that something of a rule does not count."""
         self.lost.append(Unread(place, why))
 
+    def leave_out(self, place: Place, name: str, why: Message) -> None:
+        """Say that a rule is not read at all."""
+        self.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=why))
+
+    def remark(self, place: Place, name: str, why: Message) -> None:
+        """Say what of a rule that is read does not count."""
+        self.lose(place, _("rule {name}: {why}", name=name or "?", why=why))
+
     def add(
         self,
         name: str,

@@ -48,10 +48,10 @@ def read_rules(value: Any, file: str) -> Box:
                 for each in templates_of(expression, place)
             ]
         except NotRegularError as error:
-            told.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=error.message))
+            told.leave_out(place, name, error.message)
             continue
         for why in _lost(row, ways):
-            told.lose(place, _("rule {name}: {why}", name=name or "?", why=why))
+            told.remark(place, name, why)
         told.add(name, templates, [text_of(way["TrunkName"]) for way in ways])
     return told.box(Policy.ORDER, falls=False)
 

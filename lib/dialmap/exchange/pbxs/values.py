@@ -1,8 +1,10 @@
 """Values of tables and of JSON as text, whole numbers and hosts. Never keeps a login."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dialmap.dialplan import NotRegularError
+from dialmap.exchange.tabular import heading_of
 from dialmap.messages import _
 
 #: Larger numbers nobody means: an order, a count of digits.
@@ -33,6 +35,11 @@ def digits_of(value: object, name: str) -> int:
 def host_of(value: object) -> str:
     """A host with its port, if one is named; never the login in front of it."""
     return text_of(value).removeprefix("sip:").removeprefix("sips:").rpartition("@")[2].partition(";")[0].strip("<> ")
+
+
+def named(header: Sequence[str], called: Mapping[str, str]) -> list[str]:
+    """What the columns of a table are here, by what they are ``called``; empty for one that is not read."""
+    return [called.get(heading_of(cell), "") for cell in header]
 
 
 def is_yes(value: object) -> bool:

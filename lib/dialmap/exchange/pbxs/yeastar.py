@@ -17,7 +17,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split
-from dialmap.exchange.pbxs.values import digits_of, is_yes
+from dialmap.exchange.pbxs.values import digits_of, is_yes, named
 from dialmap.messages import _
 
 #: What a column is called, in small letters -> what it is here.
@@ -40,19 +40,14 @@ EVERY: Final = "X."
 _ALLOWED: Final = re.compile(r"[0-9XxZzNn*#.!+\-\[\]()]*")
 
 
-def named(header: Sequence[str]) -> list[str]:
-    """What the columns are here; empty for one that is not read."""
-    return [CALLED.get(cell.strip().strip("\ufeff").casefold(), "") for cell in header]
-
-
 def is_routes(header: Sequence[str]) -> bool:
     """Whether a header is that of outbound routes."""
-    return set(named(header)) >= NEEDED
+    return set(named(header, CALLED)) >= NEEDED
 
 
 def read_routes(rows: list[tuple[int, list[str]]], header: Sequence[str], file: str) -> Box:
     """The routes; rows of the same name, or without one, that follow one another are one of several patterns."""
-    columns, told = named(header), Told(lines=len(rows))
+    columns, told = named(header, CALLED), Told(lines=len(rows))
     lines = [(line, {name: cell.strip() for name, cell in zip(columns, each, strict=False)}) for line, each in rows]
     for name, group in groupby(_with_names(lines), key=itemgetter(0)):
         templates: list[Template] = []
@@ -65,7 +60,7 @@ def read_routes(rows: list[tuple[int, list[str]]], header: Sequence[str], file: 
                 try:
                     templates.append(_template(pattern, row, place))
                 except NotRegularError as error:
-                    told.lose(place, _("rule {name} is left out: {why}", name=name or "?", why=error.message))
+                    told.leave_out(place, name, error.message)
             if is_yes(row.get("hunt")):
                 told.lose(place, _("its trunks take turns; here they stand in their order"))
         told.add(name, templates, trunks)
