@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from dialmap.core.flow import Start
 from dialmap.reports import drawing
-from dialmap.reports import flow as flows
 from dialmap.reports.inventory import transfers
 from dialmap.ui import dataset, flow, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.texts import _, n_, voice
 
 board = state.board()
-spoken = voice()
+spoken, loaded = voice(), state.holders()
 failing = board.expected - board.arriving
 layout.header(
     _("Flow"),
@@ -24,9 +24,8 @@ if not board.snapshot.transfers:
 
 with st.container(horizontal=True, vertical_alignment="center"):
     by = st.container(width="content")
-    others = [flows.Start.OWNER, *[flows.Start.CONTEXT] * board.has_contexts]
-    asked = url.choice(by, _("First column"), others, "by", flow.first_column, flow.first_column())
-    start = flows.Start(asked or flows.Start.SCENARIO)
+    asked = url.choice(by, _("First column"), flow.others(board), "by", flow.first_column, flow.first_column())
+    start = Start(asked or Start.SCENARIO)
     only_failing = url.flag(st.container(width="content"), _("Only what fails"), "failing")
 steps = flow.steps_asked()
 flow.way_back(steps)
@@ -57,7 +56,7 @@ with st.container(horizontal=True):
         mime="image/svg+xml",
         icon=":material/image:",
     )
-    tables.download(lambda: transfers(board, shown.outcomes, spoken), "flow.csv")
+    tables.download(lambda: transfers(board, shown.outcomes, spoken, loaded), "flow.csv")
     dataset.policy_note(board)
 layout.heading(_("The same as a table"))
 sheet = state.kept(board, ("flow table", *asked_for, spoken), lambda: flow.listed(board, shown, spoken))

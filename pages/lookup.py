@@ -8,7 +8,7 @@ from dialmap.ui.kit import layout, tables
 from dialmap.ui.kit.texts import _, voice
 
 board = state.board()
-spoken = voice()
+spoken, loaded = voice(), state.holders()
 layout.header(_("Number lookup"), _("Which route takes a number, through which trunks, and what else matches."))
 if not board.snapshot.routes:
     dataset.empty(_("No route yet, so no number hits one."))
@@ -32,7 +32,7 @@ if not numbers:
 elif len(numbers) == 1:
     found = board.look_up(numbers[0])
     lookup.one(board, found)
-    tables.download(lambda: answers([found], spoken), "lookup.csv")
+    tables.download(lambda: answers(board, [found], spoken, loaded), "lookup.csv")
 else:
     lookup.many(board, numbers)
 dataset.policy_note(board)

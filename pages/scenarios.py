@@ -11,7 +11,7 @@ from dialmap.ui.objects import drawers, filters, scenario, transfer
 from dialmap.ui.objects.links import pair
 
 board = state.board()
-spoken = voice()
+spoken, loaded = voice(), state.holders()
 failing = board.expected - board.arriving
 layout.header(
     _("Scenarios"),
@@ -47,7 +47,7 @@ if blocks.open:
             marked = map(board.outcome_of, map(pair, tables.marked("transfer")))
             bulk.of_rows(board, [outcome.transfer for outcome in marked if outcome is not None])
             with st.container(horizontal=True, vertical_alignment="center"):
-                tables.download(lambda: transfers(board, shown, spoken), "transfers-table.csv")
+                tables.download(lambda: transfers(board, shown, spoken, loaded), "transfers-table.csv")
                 dataset.policy_note(board)
 else:
     with scenarios:

@@ -16,6 +16,7 @@ from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
 from dialmap.core.fields import FIELDS
 from dialmap.core.findings import Severity, route_ref
+from dialmap.core.flow import Start
 from dialmap.core.model import LineAction, TrunkStatus
 from dialmap.core.people import Who
 from dialmap.core.profiles import Profile
@@ -25,7 +26,6 @@ from dialmap.core.settings import Policy, Settings
 from dialmap.core.verdicts import Verdict
 from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
-from dialmap.reports.flow import Start
 from dialmap.service import comments, findings, inventory, proposals, reviews, snapshots
 from dialmap.service.audit import history
 from dialmap.service.boards import PROJECT, load

@@ -29,6 +29,7 @@ from dialmap.service import (
     inventory,
     people,
     proposals,
+    registry,
     retention,
     reviews,
     signatures,
@@ -74,6 +75,10 @@ def busy(empty):
     reviews.decide(empty, number, item, Decision(choice=Choice.FIX, owner="Олег", due=later), Who("Вера"))
     followups.done(empty, followups.listed(empty, load(empty))[0].promise, Who("Вера"))
     comments.say(empty, trunk_ref("т"), "спросили оператора", Who("Вера"))
+    for last in ("0000009", "0000019"):
+        ranges = f"АВС/ DEF;От;До;Емкость;Оператор;Регион\n903;0000000;{last};;А;Б\n".encode()
+        registry.load_registry(empty, registry.stage_registry(empty, [Upload("DEF-9xx.csv", ranges)]), Who("Вера"))
+    registry.take_back(empty, Who("Вера"))
     item = reviews.agenda(empty, number).items[0]
     reviews.decide(empty, number, item, Decision(choice=Choice.WAIVE, reason="да", until=later), Who("Вера"))
     (waiver,) = load(empty).waivers

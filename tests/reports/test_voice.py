@@ -126,7 +126,7 @@ def everything(board):
         inventory.scenarios(board, snapshot.scenarios, MASKED),
         inventory.transfers(board, board.outcomes, MASKED),
         findings.findings(board, board.findings, MASKED),
-        lookup.answers([board.look_up(NUMBER)], MASKED),
+        lookup.answers(board, [board.look_up(NUMBER)], MASKED),
         lookup.candidates(board.look_up(NUMBER).trace, MASKED),
     ]
     empty = check(type(snapshot)(), board.settings)
@@ -140,7 +140,7 @@ def everything(board):
     for each in tables:
         assert len(each)
         yield " ".join(str(cell) for row in each.rows for cell in row)
-    yield json.dumps(lookup.answer_record(board.look_up(NUMBER), MASKED), ensure_ascii=False)
+    yield json.dumps(lookup.answer_record(board, board.look_up(NUMBER), MASKED), ensure_ascii=False)
     yield json.dumps(findings.board_record(board, board.findings, None, MASKED), ensure_ascii=False)
 
 

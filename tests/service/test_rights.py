@@ -33,6 +33,7 @@ from dialmap.service import (
     mappings,
     people,
     proposals,
+    registry,
     retention,
     reviews,
     settings,
@@ -81,6 +82,8 @@ LEAST = {
     "exchange.apply_import": Role.EDITOR,
     "exchange.apply_import, delete_missing": Role.ADMINISTRATOR,
     "exchange.load_sample": Role.EDITOR,
+    "registry.load_registry": Role.EDITOR,
+    "registry.take_back": Role.EDITOR,
     "mappings.remember": Role.EDITOR,
     "mappings.forget": Role.EDITOR,
     "backups.restore": Role.ADMINISTRATOR,
@@ -216,6 +219,13 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
         plan = exchange.plan_import(path, [Upload("trunks.csv", csv.encode())])
         gone = name.endswith("delete_missing")
         return lambda: exchange.apply_import(path, plan, who, delete_missing=gone)
+    if name.startswith("registry."):
+        row = "903;0000000;0000009;10;A;B"
+        staged = registry.stage_registry(path, [Upload("DEF-9xx.csv", f"АВС/ DEF;От;До;Емкость;О;Р\n{row}".encode())])
+        if name == "registry.load_registry":
+            return lambda: registry.load_registry(path, staged, who)
+        registry.load_registry(path, staged, ada)
+        return lambda: registry.take_back(path, who)
     if name == "mappings.remember":
         return lambda: mappings.remember(path, Mapping(table="routes", columns={"name": "a"}), "n", who)
     if name == "mappings.forget":

@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, say, voice, who, write_json
+from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, place_of, say, voice, who, write_json
 from dialmap.cli.registry import command
 from dialmap.core.boxes import BoxFiles, source_of
 from dialmap.core.exchange import Plan, PlanStatus, Problem
@@ -119,7 +119,7 @@ def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored
     """What an import read, would do or has done, for people."""
     spoken = voice()
     for problem in problems:
-        click.echo(_place(problem) + say(problem.message), err=True)
+        click.echo(place_of(problem) + say(problem.message), err=True)
     if made is not None and made.lines:
         click.echo(say(understood(made)), err=True)
     for table in (each for each in plan.tables if not each.is_derived):
@@ -142,12 +142,6 @@ def _tell_decided(policy: Policy, falls: bool | None) -> None:
     click.echo(say(_("Which route wins: {policy}.", policy=voice().word(policy))))
     if falls:
         click.echo(say(_("Where the trunks of a route fail, the next route that takes the number is asked.")))
-
-
-def _place(problem: Problem) -> str:
-    spoken = voice()
-    parts = [spoken.text(problem.file), str(problem.line or ""), spoken.text(problem.column)]
-    return ":".join(part for part in parts if part) + ": "
 
 
 @command("export")

@@ -15,6 +15,7 @@ from dialmap.i18n import Language, nearest, translator
 from dialmap.messages import Message, _
 
 if TYPE_CHECKING:
+    from dialmap.core.exchange import Problem
     from dialmap.core.people import Who
     from dialmap.core.settings import Settings
     from dialmap.reports.voice import Table, Voice
@@ -40,6 +41,13 @@ def voice(settings: "Settings | None" = None) -> "Voice":
 def say(message: Message, settings: "Settings | None" = None) -> str:
     """A message in the language of this call; control characters shown, so that a name cannot drive the terminal."""
     return voice(settings).say(message) if message.values else message.render(translator(chosen_language()))
+
+
+def place_of(problem: "Problem") -> str:
+    """Where something is wrong, in front of the sentence that says what: ``file:line:column: ``."""
+    spoken = voice()
+    parts = [spoken.text(problem.file), str(problem.line or ""), spoken.text(problem.column)]
+    return ":".join(part for part in parts if part) + ": "
 
 
 def write_json(value: Any) -> None:

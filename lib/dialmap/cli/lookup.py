@@ -17,9 +17,11 @@ from dialmap.errors import UsageError
 from dialmap.messages import Message, _
 from dialmap.reports.inventory import trunk_list
 from dialmap.reports.lookup import answer_record, expression_record, matched_record, sometimes
+from dialmap.reports.registry import holder
 from dialmap.reports.voice import NOTHING
 from dialmap.service.boards import load
 from dialmap.service.lookup import match_files, numbers_of
+from dialmap.service.registry import current
 
 
 @command("lookup")
@@ -40,9 +42,9 @@ def lookup(db: Path, numbers: Sequence[str], listed: Path | None, as_json: bool)
         raise UsageError(_("no number is given: write numbers, or a file of them after --numbers"))
     board = load(db)
     spoken = voice(board.settings)
-    answers = [board.look_up(number) for number in asked]
+    answers, holders = [board.look_up(number) for number in asked], current(db)
     if as_json:
-        write_json([answer_record(each, spoken) for each in answers])
+        write_json([answer_record(board, each, spoken, holders) for each in answers])
         return
     for answer in answers:
         click.echo(f"{spoken.text(answer.trace.number)}  {spoken.marked(answer.trace.verdict)}")
@@ -55,6 +57,13 @@ def lookup(db: Path, numbers: Sequence[str], listed: Path | None, as_json: bool)
             click.echo(f"  {mark} {route}  {template}  {reason}")
         if answer.trace.sends not in ("", answer.trace.number):
             click.echo("  " + spoken.say(_("Leaves as {number}.", number=answer.trace.sends)))
+        told = [
+            spoken.value(each) if isinstance(each, str) else spoken.say(each)
+            for each in holder(holders, answer.cleaned.number, board.settings.country)
+            if each
+        ]
+        if told:
+            click.echo("  " + ", ".join(told))
         for each in answer.trace.conditional:
             click.echo("  ◌ " + spoken.say(sometimes(each)))
         other = board.routing.routes.other

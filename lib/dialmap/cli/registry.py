@@ -80,6 +80,14 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
             " 2: a file cannot be read."
         ),
     ),
+    "registry": (
+        "numbering",
+        _(
+            "Load the range tables of the Russian numbering registry, say what is loaded, or say ranges of an operator"
+            " and a region as the fewest templates. Exit code 0: done; 1: some rows were refused; 2: nothing could be"
+            " read."
+        ),
+    ),
     "report": (
         "reports",
         _(

@@ -65,6 +65,7 @@ class AuditKind(StrEnum):
     ENTRY = "entry"
     ARCHIVE = "archive"
     COMMENT = "comment"
+    REGISTRY = "registry"
 
 
 class Change(StrEnum):

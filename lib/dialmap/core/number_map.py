@@ -3,6 +3,7 @@
 Holds cells and how they are worked out from a routing. Never draws; never knows a language.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from itertools import product
 from typing import Final
 
 from dialmap.core.compare import ends
+from dialmap.core.holders import DIGITS, Holders, beginnings
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Share, shares
@@ -31,6 +33,15 @@ class Owner(StrEnum):
     ROUTE = "route"
     TRUNK = "trunk"
     VERDICT = "verdict"
+    OPERATOR = "operator"
+    """Whom the registry gave it to, whoever takes it here."""
+    REGION = "region"
+    """Where it belongs, by the registry."""
+
+    @property
+    def is_of_registry(self) -> bool:
+        """Whether the registry says it, and not the routes."""
+        return self in (Owner.OPERATOR, Owner.REGION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +152,35 @@ def _shadowed(view: Routing, place: Place, depth: int) -> dict[str, dict[str, No
         for digits in product(*places):
             found.setdefault(place.prefix + "".join(digits), {})[view.routes.owners[at][0].name] = None
     return found
+
+
+def held_cells(holders: Holders, country: str, place: Place, *, depth: int | None = None) -> tuple[Cell, ...] | None:
+    """The cells at a place by whom the registry gave their numbers to; ``free`` are numbers that nobody was given.
+
+    None where numbers of that length, dialed from a country, are no Russian ones.
+    """
+    deep = place.depth if depth is None else depth
+    heads = [each for each in beginnings(country) if each.isdigit() or not each]
+    heads = [each for each in heads if len(each) + DIGITS == place.length]
+    if not heads:
+        return None
+    names, at = (
+        (holders.operators, holders.operator_at) if place.by is Owner.OPERATOR else (holders.regions, holders.region_at)
+    )
+    size = 10 ** (place.length - len(place.prefix) - deep)
+    made = []
+    for suffix in range(10**deep):
+        prefix = place.prefix + (f"{suffix:0{deep}}" if deep else "")
+        counts: Counter[str] = Counter()
+        for head in heads:
+            if prefix.startswith(head):
+                low = int((prefix[len(head) :] or "0").ljust(DIGITS, "0"))
+                for index, count in holders.within(low, low + size - 1):
+                    counts[names[int(at[index])]] += count
+        owners = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+        cell = Cell(prefix=prefix, size=size, owners=owners, free=size - counts.total(), moved=0, shadowed=())
+        made.append(cell)
+    return tuple(made)
 
 
 def common_head(view: Routing, length: int) -> str:

@@ -127,6 +127,8 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
     Owner: {
         Owner.ROUTE: _("Route"),
         Owner.TRUNK: _("Trunk"),
+        Owner.OPERATOR: _("Operator"),
+        Owner.REGION: _("Region"),
         Owner.VERDICT: _("Whether calls arrive"),
     },
     Progress: {
@@ -218,6 +220,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.ENTRY: _("Entry of the log"),
         AuditKind.ARCHIVE: _("Archive"),
         AuditKind.COMMENT: _("Comment"),
+        AuditKind.REGISTRY: _("Numbering registry"),
     },
 }
 

@@ -15,6 +15,7 @@ from dialmap.exchange.columns import EXCEL_MARK
 from dialmap.exchange.encodings import RefusedError, decode, find_encoding
 from dialmap.exchange.grids import Grid, Rows
 from dialmap.exchange.limits import LONGEST_CELL, LONGEST_ROW, MOST_ROWS, too_many_rows
+from dialmap.exchange.registry_files import is_registry
 from dialmap.exchange.tabular import above_the_header, is_header, known, refused, table_of
 from dialmap.messages import Message, _
 
@@ -31,6 +32,13 @@ def read_table(upload: Upload, mappings: Sequence[Mapping] = ()) -> Table:
     """
     encoding, delimiter = upload.encoding or "", upload.delimiter or ""
     try:
+        if is_registry(upload.data):
+            raise RefusedError(
+                _(
+                    "this is a range table of the numbering registry; load it on the page of that name, or by"
+                    " `dialmap registry`"
+                )
+            )
         encoding = encoding or find_encoding(upload.data)
         text = decode(upload.data, encoding)
         skipped = 0

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
+from dialmap.core.flow import Flow, Link
 from dialmap.messages import Message
-from dialmap.reports.flow import COLUMNS, Flow, Link
+from dialmap.reports.flow import COLUMNS
 from dialmap.reports.voice import Voice
 
 WIDTH: Final = 1000

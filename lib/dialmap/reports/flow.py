@@ -1,17 +1,16 @@
 """The flow picture as data: scenario (or owner, or context) -> number -> route -> trunk, few enough to be read.
 
-Holds nodes, links and the steps by which somebody goes deeper. Never draws, and never makes a text safe: labels are
-texts as they were typed, or messages.
+Holds how it is put together. Never draws, and never makes a text safe: labels are texts as typed, or messages.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
 from dialmap.board import Board
+from dialmap.core.flow import Flow, Link, Node, NodeKind, Start, Step
+from dialmap.core.holders import NONE, Holders
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.messages import Message, _, n_
 
@@ -19,98 +18,6 @@ from dialmap.messages import Message, _, n_
 MOST: Final = 16
 FEW: Final = 8
 LONGEST_PREFIX: Final = 12
-
-
-class NodeKind(StrEnum):
-    """What a node stands for."""
-
-    SCENARIO = "scenario"
-    OWNER = "owner"
-    CONTEXT = "context"
-    NUMBER = "number"
-    PREFIX = "prefix"
-    ROUTE = "route"
-    TRUNK = "trunk"
-    NO_ROUTE = "no_route"
-    NOT_USED = "not_used"
-    NO_TRUNK = "no_trunk"
-    BLOCKED = "blocked"
-    INSIDE = "inside"
-    REST = "rest"
-
-
-class Start(StrEnum):
-    """What the first column holds."""
-
-    SCENARIO = "scenario"
-    OWNER = "owner"
-    CONTEXT = "context"
-    """The context of the dialplan in which the number is found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step deeper: only what passes a node. The rest of a column has its number, and how many are shown."""
-
-    kind: NodeKind
-    key: str
-
-    def __str__(self) -> str:
-        return f"{self.kind}:{self.key}"
-
-    @classmethod
-    def read(cls, text: str) -> "Step | None":
-        """A step from the URL; None for what is none."""
-        kind, _sep, key = text.partition(":")
-        return cls(NodeKind(kind), key) if kind in set(NodeKind) else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A node in ``column`` (0 to 3). ``fails`` of its ``weight`` transfers fail."""
-
-    kind: NodeKind
-    key: str
-    label: str | Message
-    column: int
-    weight: int
-    fails: int
-
-    @property
-    def is_problem(self) -> bool:
-        """Whether something of it fails: drawn red, with a mark."""
-        return self.fails > 0
-
-    @property
-    def step(self) -> Step:
-        """What a click on it asks for."""
-        return Step(self.kind, self.key)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """``weight`` transfers go from node ``source`` to node ``target`` (indexes); either all of them fail, or none."""
-
-    source: int
-    target: int
-    weight: int
-    is_problem: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """The picture: nodes, links and the transfers that are drawn."""
-
-    nodes: tuple[Node, ...]
-    links: tuple[Link, ...]
-    outcomes: tuple[Outcome, ...]
-
-    @property
-    def grouped(self) -> bool:
-        """Whether something was put together to stay readable."""
-        return any(node.kind in (NodeKind.PREFIX, NodeKind.REST) for node in self.nodes)
-
-
 #: A node of one transfer before anything is put together.
 Spot = tuple[NodeKind, str]
 COLUMNS: Final = 4
@@ -121,11 +28,16 @@ def build(
     chosen: Iterable[Outcome],
     steps: Sequence[Step] = (),
     start: Start = Start.SCENARIO,
+    *,
     most: int = MOST,
+    holders: Holders = NONE,
 ) -> Flow:
-    """The flow of ``chosen`` transfers, as deep as ``steps`` go; at most ``most`` nodes a column, failing first."""
+    """The flow of ``chosen`` transfers, as deep as ``steps`` go; at most ``most`` nodes a column, failing first.
+
+    ``holders`` is the registry that says whose a number is, where the flow starts from that.
+    """
     outcomes = [outcome for outcome in chosen if outcome.verdict.counts]
-    paths = [_path(board, outcome, start) for outcome in outcomes]
+    paths = [_path(board, outcome, start, holders) for outcome in outcomes]
     for step in steps:
         kept = _within(step, paths, outcomes, most)
         outcomes, paths = [outcomes[at] for at in kept], [paths[at] for at in kept]
@@ -157,13 +69,17 @@ def build(
     return _ordered(Flow(nodes, links, tuple(outcomes)))
 
 
-def _path(board: Board, outcome: Outcome, start: Start) -> tuple[Spot | None, ...]:
+def _path(board: Board, outcome: Outcome, start: Start, holders: Holders) -> tuple[Spot | None, ...]:
     """The four nodes that a transfer passes; None where it gets no further."""
     first: Spot
     if start is Start.SCENARIO:
         first = (NodeKind.SCENARIO, outcome.transfer.scenario)
     elif start is Start.CONTEXT:
         first = (NodeKind.CONTEXT, outcome.route.context if outcome.route is not None else "")
+    elif start in (Start.OPERATOR, Start.REGION):
+        found = holders.of_number(outcome.number, board.settings.country)
+        told = "" if found is None else found.operator if start is Start.OPERATOR else found.region
+        first = (NodeKind(start.value), told)
     else:
         first = (NodeKind.OWNER, outcome.scenario.owner if outcome.scenario is not None else "")
     number: Spot = (NodeKind.NUMBER, outcome.number)
@@ -268,6 +184,8 @@ def _label(spot: Spot, column: dict[Spot, Spot]) -> str | Message:
         return _("No live trunk")
     if kind is NodeKind.OWNER:
         return key or _("nobody")
+    if kind in (NodeKind.OPERATOR, NodeKind.REGION):
+        return key or _("not in the registry")
     if kind is NodeKind.CONTEXT:
         return key or _("(no context)")
     return key or _("(no number)")

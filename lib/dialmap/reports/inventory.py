@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dialmap.board import Board
 from dialmap.core.fields import FIELDS
 from dialmap.core.findings import Ref, Severity, route_ref, trunk_ref
+from dialmap.core.holders import NONE, Holders
 from dialmap.core.model import Route, Row, Scenario, Trunk
 from dialmap.core.verdicts import Leg, Outcome, Verdict
 from dialmap.core.vocabulary import ICONS
 from dialmap.messages import _
+from dialmap.reports.registry import with_holders
 from dialmap.reports.voice import NOTHING, Table, Voice, table
 
 
@@ -98,11 +100,11 @@ def trunks(board: Board, chosen: Iterable[Trunk], voice: Voice) -> Table:
     )
 
 
-def transfers(board: Board, chosen: Collection[Outcome], voice: Voice) -> Table:
-    """One row a Result block: scenario, block, number, what it hits, verdict."""
+def transfers(board: Board, chosen: Collection[Outcome], voice: Voice, holders: Holders = NONE) -> Table:
+    """One row a Result block: scenario, block, number, what it hits, verdict; whose the number is, by a registry."""
     hit = {outcome.route.name for outcome in chosen if outcome.route}
     names = {route: trunk_list(board.routing.routes.legs[route], voice) for route in hit}
-    return table(
+    made = table(
         ("scenario", "block", "number", "verdict", "route", "trunks", "telephony", "inbound_action"),
         (
             (
@@ -119,6 +121,7 @@ def transfers(board: Board, chosen: Collection[Outcome], voice: Voice) -> Table:
         ),
         voice,
     )
+    return with_holders(made, (outcome.number for outcome in chosen), holders, board.settings.country, voice)
 
 
 def scenarios(board: Board, chosen: Iterable[Scenario], voice: Voice) -> Table:

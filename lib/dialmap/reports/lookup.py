@@ -3,13 +3,16 @@
 Holds which facts of an answer are told. Never looks a number up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
+from dialmap.board import Board
+from dialmap.core.holders import NONE, Holders
 from dialmap.core.verdicts import Answer, Candidate, Trace
 from dialmap.core.workbench import Matched
 from dialmap.messages import Message, _
 from dialmap.reports.inventory import trunk_list
+from dialmap.reports.registry import number_record, with_holders
 from dialmap.reports.voice import NOTHING, Safe, Table, Voice, table
 
 
@@ -41,10 +44,13 @@ def sometimes(candidate: Candidate) -> Message:
     )
 
 
-def answers(replies: Iterable[Answer], voice: Voice) -> Table:
-    """One row a looked-up number: as typed, cleaned, verdict, route, trunks, what lost, the other policy's route."""
+def answers(board: Board, replies: Collection[Answer], voice: Voice, holders: Holders = NONE) -> Table:
+    """One row a looked-up number: as typed, cleaned, verdict, route, trunks, what lost, the other policy's route.
+
+    And whose it is, by a registry.
+    """
     spoken = voice.plain
-    return table(
+    made = table(
         ("typed", "number", "verdict", "route", "template", "trunks", "lost", "other_policy"),
         (
             (
@@ -61,10 +67,16 @@ def answers(replies: Iterable[Answer], voice: Voice) -> Table:
         ),
         spoken,
     )
+    numbers = (answer.cleaned.number for answer in replies)
+    return with_holders(made, numbers, holders, board.settings.country, spoken)
 
 
-def answer_record(answer: Answer, voice: Voice) -> Any:
-    """One looked-up number: verdict, the winner, what leaves and through which trunks, every other and why it lost."""
+def answer_record(board: Board, answer: Answer, voice: Voice, holders: Holders = NONE) -> Any:
+    """One looked-up number: verdict, the winner, what leaves and through which trunks, every other and why it lost.
+
+    And whose it is, where a registry is loaded.
+    """
+    told = number_record(holders, answer.cleaned.number, board.settings.country)
     winner = answer.trace.winner
     return voice.machine(
         {
@@ -98,6 +110,7 @@ def answer_record(answer: Answer, voice: Voice) -> Any:
                 {"number": number, "route": trace.winner.route.name if trace.winner else None}
                 for number, trace in answer.spellings
             ],
+            **({} if holders.is_empty else {"registry": told}),
         }
     )
 

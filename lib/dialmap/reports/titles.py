@@ -100,4 +100,11 @@ TITLES: Final[dict[str, Message]] = {
     "opened": _("When you opened it"),
     "theirs": _("Saved by somebody else"),
     "yours": _("Yours"),
+    "operator": _("Operator"),
+    "operators": _("Operators"),
+    "region": _("Region"),
+    "regions": _("Regions"),
+    "assigned": _("Numbers of operators"),
+    "unassigned": _("Numbers that nobody was given"),
+    "taken_by": _("Taken by"),
 }

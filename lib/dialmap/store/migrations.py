@@ -498,3 +498,30 @@ def m020_mappings(db: "Database") -> None:
     db.execute(
         "create table mappings (name text primary key, told text not null, who text not null, at text not null) strict"
     )
+
+
+@step
+def m021_registry(db: "Database") -> None:
+    """Which operator was given which range of numbers: as its user loads it, each load whole; the newest counts."""
+    db.execute(
+        """
+        create table registry_loads (
+            id integer primary key,
+            files text not null,
+            who text not null,
+            at text not null
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table registry_ranges (
+            load integer not null references registry_loads (id) on delete cascade,
+            first text not null,
+            last text not null,
+            operator text not null,
+            region text not null,
+            primary key (load, first)
+        ) strict, without rowid
+        """
+    )

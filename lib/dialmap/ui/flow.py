@@ -11,9 +11,11 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref, trunk_ref
-from dialmap.reports.flow import Flow, Node, NodeKind, Start, Step, build, label_of
+from dialmap.core.flow import Flow, Node, NodeKind, Start, Step
+from dialmap.reports.flow import build, label_of
 from dialmap.reports.inventory import trunk_list
 from dialmap.reports.voice import Voice
+from dialmap.ui import state
 from dialmap.ui.kit import url
 from dialmap.ui.kit.shades import SHADES, shade
 from dialmap.ui.kit.sheets import Sheet
@@ -40,7 +42,7 @@ MOST_LISTED: Final = 20
 def made(board: Board, steps: Sequence[Step], start: Start, only_failing: bool) -> Flow:
     """The picture of all transfers, or of those that fail."""
     chosen = (each for each in board.outcomes if each.verdict.fails or not only_failing)
-    return build(board, chosen, steps, start)
+    return build(board, chosen, steps, start, holders=state.holders())
 
 
 def listed(board: Board, shown: Flow, spoken: Voice) -> Sheet:
@@ -81,7 +83,19 @@ def column_titles(start: Start) -> tuple[str, ...]:
 
 def first_column(start: str = Start.SCENARIO) -> str:
     """What the first column can hold, in words."""
-    return {Start.SCENARIO: _("Scenario"), Start.OWNER: _("Owner"), Start.CONTEXT: _("Context")}[Start(start)]
+    return {
+        Start.SCENARIO: _("Scenario"),
+        Start.OWNER: _("Owner"),
+        Start.CONTEXT: _("Context"),
+        Start.OPERATOR: _("Operator"),
+        Start.REGION: _("Region"),
+    }[Start(start)]
+
+
+def others(board: Board) -> list[Start]:
+    """What the first column can hold instead of scenarios: what there is in this data set."""
+    of_registry = [] if state.holders().is_empty else [Start.OPERATOR, Start.REGION]
+    return [Start.OWNER, *[Start.CONTEXT] * board.has_contexts, *of_registry]
 
 
 def sankey(flow: Flow, theme: str, start: Start = Start.SCENARIO) -> dict[str, Any]:

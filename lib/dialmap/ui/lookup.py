@@ -22,6 +22,7 @@ from dialmap.ui.kit.keys import begin_in, take_pasted
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, language, md, n_, text, voice, word
 from dialmap.ui.kit.walk import steps
+from dialmap.ui.objects import holders
 from dialmap.ui.objects.drawers import legs, passed, sent
 from dialmap.ui.objects.links import link, number_link
 from dialmap.ui.objects.templates import template
@@ -145,8 +146,9 @@ def many(board: Board, numbers: Sequence[str]) -> None:
     opened = url.pointed_at("row") if url.pointed_at("row") in keys else ""
     left, right = st.columns([2, 3], gap="medium") if opened else (st.container(), None)
     with left:
-        table = answers((found[at] for at in places), spoken)
-        whole = (*WHOLE, "other_policy") if counts[DIFFERS] else WHOLE
+        loaded = state.holders()
+        table = answers(board, [found[at] for at in places], spoken, loaded)
+        whole = (*WHOLE, *["other_policy"] * bool(counts[DIFFERS]), *["operator", "region"] * (not loaded.is_empty))
         shown = table.only(BRIEF if opened else whole)
         tables.pick(shown, keys, "row", _("Looked-up numbers"), total=len(found), fit=True)
         tables.download(table, "lookup.csv")
@@ -194,8 +196,9 @@ def one(board: Board, answer: Answer) -> None:
     if answer.cleaned.steps:
         steps = "; ".join(md(step) for step in answer.cleaned.steps)
         st.caption(_("Cleaned from {raw}: ", raw=answer.cleaned.raw) + steps)
+    is_held = holders.number(board, trace.number)
     if answer.kind is not None:
-        known = place(trace.number, board.settings.country, language().value)
+        known = "" if is_held else place(trace.number, board.settings.country, language().value)
         about = " · " + text(known) if known else ""
         st.caption(_("Numbering plan: {kind}", kind=answer.kind) + about)
     if trace.candidates:

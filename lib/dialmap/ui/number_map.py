@@ -4,6 +4,7 @@ Holds how cells are drawn and the way back. Never works one out.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from dialmap import messages
 from dialmap.board import Board
-from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, cells, common_head
+from dialmap.core.number_map import LONGEST, SHORTEST, USUAL, Cell, Owner, Place, cells, common_head, held_cells
 from dialmap.core.routing import Routing
 from dialmap.reports import number_map as listing
 from dialmap.ui import state
@@ -29,6 +30,11 @@ NARROWEST: Final = 0.045
 
 def found(board: Board, place: Place, depth: int) -> tuple[Cell, ...] | None:
     """The cells of a board at a place, so many digits deeper."""
+    if place.by.is_of_registry:
+        loaded = state.holders()
+        country = board.settings.country
+        make = partial(held_cells, loaded, country, place, depth=depth)
+        return state.kept(board, ("held map", place, depth, loaded.load), make)
     return state.kept(board, ("map", place, depth), lambda: cells(board.routing, place, depth=depth))
 
 
@@ -41,8 +47,11 @@ def prefix_asked(length: int) -> str | None:
     return asked if is_place else None
 
 
-def choose(view: Routing, usual_length: int = USUAL) -> Place:
-    """Where on the map one is: the length of the numbers, what colors it, and how they begin."""
+def choose(view: Routing, usual_length: int = USUAL, *, by_registry: bool = False) -> Place:
+    """Where on the map one is: the length of the numbers, what colors it, and how they begin.
+
+    ``by_registry``: it can also be colored by whom the numbers were given to.
+    """
     by_length, by_color, by_start, by_shape = st.columns([2, 2, 2, 2], vertical_alignment="bottom")
     lengths = [str(each) for each in range(SHORTEST, LONGEST + 1)]
     usual = _("{count} digits", count=usual_length)
@@ -50,7 +59,7 @@ def choose(view: Routing, usual_length: int = USUAL) -> Place:
         by_length, _("Numbers of"), lengths, "length", lambda value: _("{count} digits", count=int(value)), usual
     )
     length = int(picked) if picked else usual_length
-    others = [Owner.TRUNK, Owner.VERDICT]
+    others = [each for each in Owner if each is not Owner.ROUTE and (by_registry or not each.is_of_registry)]
     first = word(Owner.ROUTE)
     colored = url.choice(by_color, _("Colored by"), others, "by", lambda value: word(Owner(value)), first)
     by = Owner(colored) if colored else Owner.ROUTE
@@ -86,7 +95,10 @@ def show(find: Finder, place: Place, moving: bool = False) -> None:
     at, length, by = place.prefix, place.length, place.by
     listed = find(place.depth)
     if listed is None:
-        too_large()
+        if by.is_of_registry:
+            st.info(_("The registry has no numbers of this length; choose 10 or 11 digits."), icon=":material/info:")
+        else:
+            too_large()
         return
     by_key = {cell.prefix: cell for cell in listed}
 
@@ -152,8 +164,11 @@ def legend(listed: Sequence[Cell], by: Owner, theme: str, moving: bool) -> None:
         others = escape(raw(messages._("others")))
         squares.append(f'<span style="color:{SHADES[theme]["others"]}">■</span> {others}')
     squares.append("+ " + escape(raw(messages._("several owners"))))
-    squares.append("▨ " + escape(raw(messages._("a template here is never reached"))))
-    squares.append("□ " + escape(raw(messages._("free"))))
+    if by.is_of_registry:
+        squares.append("□ " + escape(raw(messages._("nobody was given it"))))
+    else:
+        squares.append("▨ " + escape(raw(messages._("a template here is never reached"))))
+        squares.append("□ " + escape(raw(messages._("free"))))
     if moving:
         frame = f'<span style="color:{SHADES[theme]["moved"]}">▣</span> '
         squares.append(frame + escape(raw(messages._("numbers here go elsewhere"))))

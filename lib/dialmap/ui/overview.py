@@ -10,6 +10,7 @@ import streamlit as st
 
 from dialmap.board import Board
 from dialmap.core.findings import ObjectKind, Ref, Severity
+from dialmap.core.flow import Flow
 from dialmap.core.followups import FollowUp, Progress
 from dialmap.core.tallies import Tally
 from dialmap.core.verdicts import ORPHANED, Verdict
@@ -126,7 +127,7 @@ def what_fails(board: Board) -> None:
             st.page_link("scenarios.py", label=label, query_params={"verdict": verdict.value})
     if failing:
 
-        def made() -> flows.Flow:
+        def made() -> Flow:
             return flows.build(board, (each for each in board.outcomes if each.verdict.fails), most=flows.FEW)
 
         small = state.kept(board, ("small flow",), made)

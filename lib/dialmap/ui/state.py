@@ -12,10 +12,12 @@ from typing import Any, Final, NoReturn, TypeVar
 import streamlit as st
 
 from dialmap.board import Board
+from dialmap.core.coverage import Coverage
+from dialmap.core.holders import Holders
 from dialmap.core.people import Source, Who
 from dialmap.core.settings import Settings
 from dialmap.errors import DialmapError
-from dialmap.service import boards, identity, people, tallies
+from dialmap.service import boards, identity, people, registry, tallies
 from dialmap.service.transactions import utc_now
 from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.texts import speak
@@ -76,6 +78,20 @@ def _remembered() -> str:
         return people.known_as(path(), Who(name))[0] if name else ""
     except DialmapError:
         return ""
+
+
+def holders() -> Holders:
+    """The numbering registry that is loaded; an empty one where none is."""
+    try:
+        return registry.current(path())
+    except DialmapError as error:
+        stop(error)
+
+
+def coverage(board: Board) -> Coverage:
+    """The routes laid over the registry."""
+    loaded = holders()
+    return kept(board, ("coverage", loaded.load), lambda: Coverage(board.routing, loaded))
 
 
 def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Made:

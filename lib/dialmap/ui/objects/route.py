@@ -25,7 +25,7 @@ from dialmap.ui.kit import url
 from dialmap.ui.kit.keys import answer_while_typing
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, line, md, n_, word
-from dialmap.ui.objects import drafts, drawers, forms
+from dialmap.ui.objects import drafts, drawers, forms, holders
 from dialmap.ui.objects.filters import contains
 from dialmap.ui.objects.templates import reading, template, unreadable_text
 
@@ -43,6 +43,8 @@ def drawer(board: Board, row: Route) -> None:
         for each in row.templates[: drawers.MOST_LISTED]:
             template(board, row, each)
         drawers.more(len(row.templates))
+        if len(row.templates) > 1:
+            holders.of_route(board, row.name)
         small_heading(_("Trunks, in order"))
         drawers.legs(board.routing.routes, row.name)
         drawers.findings(board, route_ref(row.name))

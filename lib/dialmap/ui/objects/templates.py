@@ -11,6 +11,7 @@ from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import TemplateReading, read_template
 from dialmap.messages import Message
 from dialmap.ui.kit.texts import _, code, colored, md
+from dialmap.ui.objects import holders
 
 
 def unreadable_text(text: str, why: Message) -> None:
@@ -52,6 +53,7 @@ def template(board: Board, row: Route, of: Template) -> None:
         return
     if reach.wins and reach.witness:
         st.caption(_("It takes numbers, for example") + " " + code(reach.witness))
+        holders.of_template(board, row.name, of)
     elif reach.wins is False and reach.blockers:
         names = ", ".join(dict.fromkeys(board.routing.routes.owners[index][0].name for index in reach.blockers[:5]))
         st.markdown(colored(Verdict.NO_ROUTE, "✖ " + _("No number ever takes it; taken by: {names}", names=names)))

@@ -18,10 +18,11 @@ from dialmap.core.spelled import arriving_part
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.reports.inventory import transfers
 from dialmap.reports.voice import Voice
+from dialmap.ui import state
 from dialmap.ui.kit import url
 from dialmap.ui.kit.sheets import Sheet, sheet_of
 from dialmap.ui.kit.texts import _, badge, code, line, md, word
-from dialmap.ui.objects import drafts, drawers, forms
+from dialmap.ui.objects import drafts, drawers, forms, holders
 from dialmap.ui.objects.filters import FAILS, contains
 from dialmap.ui.objects.links import link, number_link, url_key
 
@@ -32,7 +33,8 @@ OF: Final = "of"
 def listed(board: Board, shown: Sequence[Outcome], spoken: Voice) -> Sheet:
     """Result blocks as a table, each row known by its scenario and block."""
     keys = [url_key(outcome.transfer.key) for outcome in shown]
-    return sheet_of(shown, lambda part: transfers(board, part, spoken), keys)
+    loaded = state.holders()
+    return sheet_of(shown, lambda part: transfers(board, part, spoken, loaded), keys)
 
 
 def drawer(board: Board, outcome: Outcome) -> None:
@@ -49,6 +51,7 @@ def drawer(board: Board, outcome: Outcome) -> None:
             drawers.legs(board.routing.routes, outcome.route.name)
             drawers.passed(board.routing, outcome.number)
             drawers.sent(board.routing, outcome.number)
+        holders.number(board, outcome.number)
         drawers.findings(board, transfer_ref(row.key))
         st.markdown(_("Action: {action}", action=word(row.action)))
         st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))
