@@ -5,6 +5,7 @@ Run: ``python tests/bench/bench_registry.py``. Peers in the same run: the csv mo
 
 import csv
 import io
+import itertools
 import random
 import tempfile
 import time
@@ -27,7 +28,7 @@ def invented():
     rows = []
     for code in range(900, 1_000):
         cuts = [0, *sorted(chance.sample(range(1, 1_000), RANGES // 100)), 1_000]
-        for low, high in zip(cuts, cuts[1:], strict=False):
+        for low, high in itertools.pairwise(cuts):
             first, last = low * 10_000, high * 10_000 - 1
             who, where = min(int(chance.expovariate(0.2)), 85), chance.randrange(158)
             rows.append(f"{code};{first:07};{last:07};{last - first + 1};Operator {who};-;Region {where};1")

@@ -214,9 +214,8 @@ def test_ranges_as_templates_are_proven(rows, begins):
 
 
 def test_the_map_by_operator_counts_every_number():
-    (ninth,) = (
-        each for each in held_cells(HOLDERS, "RU", Place("79", 11, Owner.OPERATOR), depth=1) if each.prefix == "790"
-    )
+    found = held_cells(HOLDERS, "RU", Place("79", 11, Owner.OPERATOR), depth=1)
+    (ninth,) = (each for each in found if each.prefix == "790")
     assert dict(ninth.owners) == {"Заря": 6_000_000, "Весна": 2_000_000}
     assert ninth.free == 10**8 - 8_000_000
     everything = held_cells(HOLDERS, "RU", Place("", 11, Owner.REGION), depth=2)
