@@ -26,7 +26,7 @@ from dialmap.core.settings import Policy, Settings
 from dialmap.core.verdicts import Verdict
 from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
-from dialmap.service import comments, findings, inventory, proposals, reviews, snapshots
+from dialmap.service import comments, findings, inventory, proposals, registry, reviews, snapshots
 from dialmap.service.audit import history
 from dialmap.service.boards import PROJECT, load
 from dialmap.service.dialplans import as_files, box_of
@@ -950,3 +950,54 @@ def test_the_language_outlives_the_box_in_which_it_was_chosen(monkeypatch, sampl
     at.run()
     assert "Обзор" in words(at)
     assert at.query_params["lang"] == "ru"
+
+
+RANGES = """АВС/ DEF;От;До;Емкость;Оператор;Регион
+495;5550000;5550099;100;ПАО *Весна*;Москва
+843;5550000;5559999;10000;ПАО "Заря";Казань
+916;5550000;5559999;10000;ПАО "Заря";Москва
+"""
+
+
+@pytest.fixture
+def known(sample):
+    uploads = [Upload("ABC-4xx.csv", RANGES.encode())]
+    registry.load_registry(sample, registry.stage_registry(sample, uploads), VERA)
+    return sample
+
+
+REGISTRY_TABS = {
+    "en": ("This data", "Ranges as templates", "Files"),
+    "ru": ("Эти данные", "Диапазоны в шаблоны", "Файлы"),
+}
+
+
+@pytest.mark.parametrize(("language", "tab"), [(each, tab) for each, tabs in REGISTRY_TABS.items() for tab in tabs])
+def test_the_registry_opens_in_every_tab(app, known, tab, language):
+    at = app(known, "registry", language)
+    at.session_state["registry_tab"] = tab
+    at.run()
+    assert not at.exception
+    assert not at.error
+
+
+def test_a_number_says_whose_it_is(app, known):
+    said = words(app(known, "lookup", numbers="74955550012"))
+    assert r"Numbering registry: ПАО \*Весна\* · Москва · range 4955550000 to 4955550099" in said
+    assert "nobody was given this number" in words(app(known, "lookup", numbers="74955550112"))
+
+
+def test_the_flow_and_the_map_are_grouped_by_it(app, known):
+    assert "ported numbers" in words(app(known, "map", by="operator", at="7495"))
+    at = app(known, "flow", by="region")
+    assert not at.error
+
+
+def test_without_one_there_is_nothing_of_it(app, sample):
+    assert "Numbering registry" not in words(app(sample, "lookup", numbers="74955550012"))
+    assert "No registry is loaded." in words(app(sample, "registry"))
+
+
+def test_masked_numbers_stay_masked(app, known):
+    change_settings(known, Settings(masking=True), VERA)
+    assert "74955550112" not in words(app(known, "registry"))

@@ -172,8 +172,9 @@ def test_what_a_route_misses_of_an_operator():
     assert of.missing("Север", HOLDERS.chosen(["Весна"], ["Север"]), "7") == ()
     by_eight = of.missing("Юг", HOLDERS.chosen(["Весна"]), "8")
     assert [(each.first, each.taker) for each in by_eight] == [("4955550000", ""), ("9015000000", "")]
-    assert of.usual("Юг") == "8"
-    assert of.usual() == "7"
+    assert of.usual() == of.usual("Юг") == "7"
+    eights = board(route("Восьмёрки", ["_8901XXXXXXX", "_79010XXXXXX"], ["т"]))
+    assert Coverage(eights.routing, HOLDERS).usual("Восьмёрки") == "8"
 
 
 @given(st.integers(0, 10_000))

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from dialmap.core.holders import DIGITS, UNASSIGNED, UNKNOWN, Holders, Ints, beginnings
+from dialmap.core.holders import DIGITS, UNASSIGNED, UNKNOWN, Holders, Ints, beginnings, national_of
 from dialmap.core.model import Template
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Outcome
@@ -172,11 +172,18 @@ class Coverage:
         )
 
     def usual(self, route: str = "") -> str:
-        """The beginning by which a route, or the whole data set, takes most numbers."""
+        """The beginning with which most transfers dial Russian numbers, or by which a route takes most of them."""
         known = beginnings(self.routing.country)
-        owners = self.routing.routes.owners
-        wanted = np.array([at for at, (owner, _t) in enumerate(owners) if route in ("", owner.name)], np.int64)
-        counts = {each.begins: int(each.sizes[np.isin(each.takers, wanted)].sum()) for each in self.pieces or ()}
+        if route:
+            places = [at for at, (owner, _t) in enumerate(self.routing.routes.owners) if owner.name == route]
+            counts = {
+                each.begins: int(each.sizes[np.isin(each.takers, places) & (each.ranges >= 0)].sum())
+                for each in self.pieces or ()
+            }
+        else:
+            numbers = [each.number for each in self.routing.outcomes if each.verdict.counts]
+            national = ((number, national_of(number, self.routing.country)) for number in numbers)
+            counts = Counter(number.removesuffix(rest) for number, rest in national if rest)
         return max(known, key=lambda begins: (counts.get(begins, 0), -known.index(begins)))
 
     def missing(self, route: str, ranges: Ints, begins: str) -> tuple[Missing, ...]:

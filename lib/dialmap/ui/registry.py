@@ -80,8 +80,13 @@ def ranges(board: Board, loaded: Holders) -> None:
     operators = by_operator.multiselect(
         _("Operators"), loaded.operators, key="reg_operators", format_func=line, placeholder=any_one
     )
+    there = sorted({loaded.region(place) for place in loaded.chosen(operators).tolist()})
     regions = by_region.multiselect(
-        _("Regions"), loaded.regions, key="reg_regions", format_func=lambda name: line(name) or "—", placeholder=any_one
+        _("Regions"),
+        list(dict.fromkeys([*there, *st.session_state.get("reg_regions", ())])),
+        key="reg_regions",
+        format_func=lambda name: line(name) or "—",
+        placeholder=any_one,
     )
     names = [each.name for each in board.snapshot.routes]
     route = by_route.selectbox(
@@ -149,7 +154,7 @@ def _templates(made: Said | None) -> None:
     if made.is_proven:
         st.markdown("✔ " + _("Proof: the engine, walked along all numbers, takes these by them and no others."))
     st.caption(_("None of them could be left out or made wider."))
-    st.code("\n".join(made.templates[:MOST_SHOWN]), language=None, height=240)
+    st.code("\n".join(made.templates[:MOST_SHOWN]), language=None, height=240 if len(made.templates) > 9 else "content")
     tables.say_left_out(min(len(made.templates), MOST_SHOWN), len(made.templates))
     st.download_button(
         _("Download as text"),

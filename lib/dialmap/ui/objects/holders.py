@@ -46,4 +46,4 @@ def _say(held: Held | None) -> None:
     if held.is_nobodys:
         st.markdown(":orange[▲ " + _("By the numbering registry nobody was given a number that it takes.") + "]")
     else:
-        st.caption(_("Numbering registry:") + " " + text(held_in_words(held, voice())), help=md(not_ported()))
+        st.caption(_("Its numbers, by the registry:") + " " + text(held_in_words(held, voice())), help=md(not_ported()))
