@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -13,8 +14,8 @@ from dialmap.core.garbage import leave_no_holes
 from dialmap.core.people import PROGRAM
 from dialmap.errors import DataError, DialmapError
 from dialmap.i18n import of_system
-from dialmap.service.boards import default_path
-from dialmap.service.exchange import start
+from dialmap.service.datasets import default_path, listed, paths
+from dialmap.service.exchange import prepare, start
 from dialmap.service.retention import tidy
 from dialmap.ui.state import warm
 from dialmap.ui.web import ROUTES
@@ -27,6 +28,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Prepare the database; where that fails the pages say why."""
     try:
         start(default_path(), of_system(os.environ))
+        for each in listed()[1:]:
+            prepare_one(each.path)
     except DataError as error:
         print(f"dialmap: {error}", flush=True)
     warming = asyncio.create_task(asyncio.to_thread(warm))
@@ -35,13 +38,23 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     tidying.cancel()
 
 
+def prepare_one(path: Path) -> None:
+    """Bring another data set up to date; one that cannot be used keeps nobody from the others."""
+    try:
+        if path.is_file():
+            prepare(path)
+    except DataError as error:
+        print(f"dialmap: {error}", flush=True)
+
+
 async def tidy_daily() -> None:
-    """Do once a day what the settings say about old snapshots and old entries of the log."""
+    """Do once a day what the settings of each data set say about old snapshots and old entries of the log."""
     while True:
-        try:
-            await asyncio.to_thread(tidy, default_path(), PROGRAM, all_of_it=False)
-        except DialmapError as error:
-            print(f"dialmap: {error}", flush=True)
+        for path in paths():
+            try:
+                await asyncio.to_thread(tidy, path, PROGRAM, all_of_it=False)
+            except DialmapError as error:
+                print(f"dialmap: {error}", flush=True)
         await asyncio.sleep(DAY)
 
 

@@ -1,9 +1,9 @@
-"""Compare: any two of snapshots, the present, and files that are not imported yet; and the snapshots themselves."""
+"""Compare: any two of snapshots, the present, files, other data sets; the copy check; and the snapshots themselves."""
 
 import streamlit as st
 
 from dialmap.service.snapshots import listed
-from dialmap.ui import compare, snapshots, state
+from dialmap.ui import compare, copying, snapshots, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _, n_
 
@@ -15,10 +15,16 @@ layout.header(
     + " "
     + _("See what differs between two states, and what it does to calls."),
 )
-differing, keeping = st.tabs([_("Compare"), _("Snapshots")], key="compare_tab", on_change="rerun")
+differing, copies, keeping = st.tabs(
+    [_("Compare"), _("Copy check"), _("Snapshots")], key="compare_tab", on_change="rerun"
+)
 if keeping.open:
     with keeping:
         snapshots.manage(kept)
+    st.stop()
+if copies.open:
+    with copies:
+        copying.show(board, kept)
     st.stop()
 with differing:
     found = compare.choose(kept)

@@ -7,7 +7,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from dialmap.errors import DataError
 from dialmap.i18n import Language
-from dialmap.ui import dataset, find, identity, state, undo
+from dialmap.ui import dataset, datasets, find, identity, state, undo
 from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.feedback import answered, show_flash
 from dialmap.ui.kit.foreign import speak_here
@@ -19,6 +19,7 @@ ICON, LOGO = (Path(__file__).parents[1] / "data" / name for name in ("favicon.sv
 st.set_page_config(page_title="Dialmap", page_icon=str(ICON), layout="wide", initial_sidebar_state=230)
 st.logo(str(LOGO), icon_image=str(ICON), size="large")
 settle_language()
+datasets.settle()
 
 
 def pages() -> dict[str, list[StreamlitPage]]:
@@ -51,12 +52,17 @@ def pages() -> dict[str, list[StreamlitPage]]:
 
 
 with st.sidebar:
-    searching, menu, language_box, team = (st.container() for _place in range(4))
+    sets, searching, menu, language_box, team = (st.container() for _place in range(5))
 with language_box:
-    options = [each.value for each in Language]
-    st.selectbox("Language / Язык", options, format_func=lambda value: Language(value).own_name, key="lang")
+    st.selectbox(
+        "Language / Язык",
+        [each.value for each in Language],
+        format_func=lambda value: Language(value).own_name,
+        key="lang",
+    )
     url.point_at("lang", st.session_state["lang"])
 identity.guard()
+datasets.switch(sets)
 with team:
     try:
         identity.sidebar()

@@ -4,7 +4,7 @@ import tomllib
 
 from streamlit import config
 
-from dialmap.service.boards import PROJECT
+from dialmap.service.datasets import PROJECT
 
 SET = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 

@@ -13,7 +13,7 @@ from dialmap.cli import main
 from dialmap.cli.registry import COMMANDS
 from dialmap.core.settings import Settings
 from dialmap.service import inventory
-from dialmap.service.boards import PROJECT
+from dialmap.service.datasets import PROJECT
 from dialmap.service.settings import change_settings
 
 README = (PROJECT / "README.md").read_text(encoding="utf-8")

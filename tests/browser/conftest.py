@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import sync_playwright
 
-from dialmap.service.boards import PROJECT
+from dialmap.service.datasets import PROJECT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [

@@ -10,7 +10,8 @@ from playwright.sync_api import TimeoutError as NotInTime
 
 from dialmap.core.reviews import Choice, Decision
 from dialmap.service import findings, reviews
-from dialmap.service.boards import PROJECT, load
+from dialmap.service.boards import load
+from dialmap.service.datasets import PROJECT
 from dialmap.service.transactions import utc_now
 
 pytestmark = pytest.mark.browser

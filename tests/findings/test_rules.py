@@ -23,7 +23,8 @@ from dialmap.findings import rules as package
 from dialmap.findings.base import Flag, fingerprint
 from dialmap.i18n import Language
 from dialmap.reports.rules import rule_page
-from dialmap.service.boards import PROJECT, load
+from dialmap.service.boards import load
+from dialmap.service.datasets import PROJECT
 from dialmap.service.exchange import apply_import, export_all, plan_import
 from dialmap.store.db import prepare
 

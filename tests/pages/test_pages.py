@@ -28,7 +28,8 @@ from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
 from dialmap.service import comments, findings, inventory, proposals, registry, reviews, snapshots
 from dialmap.service.audit import history
-from dialmap.service.boards import PROJECT, load
+from dialmap.service.boards import load
+from dialmap.service.datasets import PROJECT
 from dialmap.service.dialplans import as_files, box_of
 from dialmap.service.exchange import apply_import, plan_import
 from dialmap.service.settings import change_settings, set_policy

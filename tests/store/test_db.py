@@ -17,7 +17,7 @@ from dialmap.core.model import Trunk
 from dialmap.errors import DataError
 from dialmap.service import inventory
 from dialmap.service.audit import verify
-from dialmap.service.boards import default_path
+from dialmap.service.datasets import default_path
 from dialmap.service.transactions import utc_now
 from dialmap.store.db import explain, prepare, reading, writing
 from dialmap.store.inventory import replace

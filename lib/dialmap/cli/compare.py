@@ -1,13 +1,20 @@
-"""``dialmap diff``: what differs between two data sets, and what it does to calls. Never works anything out."""
+"""``dialmap diff`` and ``copy-check``: two data sets side by side, and what one does to calls of the other.
 
+Never works anything out.
+"""
+
+from collections.abc import Sequence
 from typing import Final
 
 import click
 
 from dialmap.cli.frame import FOUND, Option, as_json, say, voice, write_json, write_rows
 from dialmap.cli.registry import command
+from dialmap.core.copying import Fate
+from dialmap.errors import UsageError
 from dialmap.messages import _
 from dialmap.reports.compare import difference_record, edits, ranges, verdicts
+from dialmap.reports.copying import headline, record, rows
 from dialmap.service import compare
 
 MOST_LINES: Final = 50
@@ -49,4 +56,27 @@ def diff(a: str, b: str, as_json: bool, fail_on_change: bool) -> None:
         raise SystemExit(FOUND)
 
 
-COMMANDS: Final = {"diff": diff}
+@command("copy-check")
+@click.argument("a")
+@click.argument("b")
+@click.option("--scenario", "names", cls=Option, about=_("Only this scenario; may be given again."), multiple=True)
+@as_json
+def copy_check(a: str, b: str, names: Sequence[str], as_json: bool) -> None:
+    """Which scenarios of one data set would fail in another."""
+    here, there = compare.sides(a, b)
+    source = compare.judged(here)
+    unknown = set(names) - set(source.scenarios)
+    if unknown:
+        raise UsageError(_("there is no scenario {name} in {path}", name=min(unknown), path=a))
+    found = compare.copy_check(source, there, names)
+    spoken = voice(source.settings)
+    if as_json:
+        write_json(record(found, spoken))
+    else:
+        click.echo(spoken.say(headline(found)))
+        write_rows(rows(found, spoken, (Fate.BREAKS, Fate.FAILS)), MOST_LINES)
+    if found.failing:
+        raise SystemExit(FOUND)
+
+
+COMMANDS: Final = {"diff": diff, "copy-check": copy_check}

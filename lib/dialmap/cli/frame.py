@@ -124,7 +124,7 @@ def language() -> Option:
 
 
 def _default_path() -> Path:
-    from dialmap.service.boards import default_path  # noqa: PLC0415
+    from dialmap.service.datasets import default_path  # noqa: PLC0415
 
     return default_path()
 

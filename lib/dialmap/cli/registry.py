@@ -34,6 +34,13 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
             " cannot be read."
         ),
     ),
+    "copy-check": (
+        "compare",
+        _(
+            "Say which scenarios of one data set would fail in another, and why; sides are named as for diff."
+            " Exit code 0: none would; 1: some would; 2: unreadable."
+        ),
+    ),
     "diff": (
         "compare",
         _(

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from dialmap.core.audit import AuditAction, AuditKind, Change
+from dialmap.core.copying import Fate
 from dialmap.core.exchange import Counted, PlanStatus
 from dialmap.core.explained import Ending
 from dialmap.core.findings import ObjectKind, Severity
@@ -123,6 +124,13 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
     ItemKind: {
         ItemKind.FINDING: _("Finding"),
         ItemKind.CHANGE: _("What changed"),
+    },
+    Fate: {
+        Fate.BREAKS: _("Would fail there"),
+        Fate.FAILS: _("Fails here and there"),
+        Fate.OTHERWISE: _("Arrives by another route"),
+        Fate.ALIKE: _("Arrives as here"),
+        Fate.MENDS: _("Fails here, would arrive there"),
     },
     Owner: {
         Owner.ROUTE: _("Route"),

@@ -1,10 +1,9 @@
 """From the database to a board: read once, as of one moment, then judged.
 
-Holds where the database is, how a board is loaded, and which one of each database was read last: what has not changed
+Holds how a board is loaded, and which one of each database was read last: what has not changed
 since then is taken from it. Never changes anything.
 """
 
-import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,21 +25,10 @@ from dialmap.store.rows import read_since, read_snapshot
 from dialmap.store.settings import has_grown_from, read_known, read_settings, read_stamp
 from dialmap.zones import day_in
 
-#: The checkout, where there is one.
-PROJECT: Final = Path(__file__).resolve().parents[3]
 #: The board that was read last of each database, as long as somebody else holds it.
 _newest: "Final[WeakValueDictionary[Path, Board]]" = WeakValueDictionary()
 #: Boards that nobody else holds: each until the next one is made.
 _expected: Final[dict[Path, Board]] = {}
-
-
-def default_path() -> Path:
-    """Where the database is: ``DIALMAP_DB``, else ``data/dialmap.db`` of the checkout, else of the working folder."""
-    named = os.environ.get("DIALMAP_DB")
-    if named:
-        return Path(named)
-    home = PROJECT if (PROJECT / "app.py").is_file() else Path.cwd()
-    return home / "data" / "dialmap.db"
 
 
 def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board:

@@ -3,11 +3,14 @@
 Holds how the two sides are found and judged. Never says what differs: that is :mod:`dialmap.core.compare`.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from dialmap.board import Board, Difference, check
 from dialmap.core.content import Content
+from dialmap.core.copying import CopyCheck
 from dialmap.core.model import Snapshot, are_same
+from dialmap.core.routing import Routing
 from dialmap.core.settings import Settings
 from dialmap.errors import DataError
 from dialmap.exchange import snapshot_files
@@ -33,6 +36,13 @@ def difference(old: tuple[str, Content], new: tuple[str, Content], near: Board |
     after = judged(new[1], near)
     after.findings  # noqa: B018 - what differs needs them on both sides, and those of one side help the other
     return Difference((old[0], new[0]), judged(old[1], after), after)
+
+
+def copy_check(source: Board, target: Content, names: Collection[str] = ()) -> CopyCheck:
+    """What would become of scenarios of a board in another data set; of all, where none is named."""
+    settings = Settings.of(target.settings)
+    policy, country, falls = settings.policy, settings.country, settings.fall_through
+    return CopyCheck(source.routing, Routing.compile(target.snapshot, policy, country, falls=falls), names)
 
 
 def sides(one: str, other: str) -> tuple[Content, Content]:

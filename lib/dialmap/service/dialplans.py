@@ -20,8 +20,8 @@ from dialmap.exchange.boxes import FAMILY, MAIN, UPLOADED, box_of
 from dialmap.exchange.encodings import decode, find_encoding
 from dialmap.exchange.formats import BY_NAME
 from dialmap.messages import _
-from dialmap.service.boards import PROJECT
 from dialmap.service.box_rows import as_files
+from dialmap.service.datasets import PROJECT
 from dialmap.service.files import FileError, read_file
 from dialmap.store import boxes
 from dialmap.store.db import reading

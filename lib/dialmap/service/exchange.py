@@ -30,7 +30,8 @@ from dialmap.exchange.plan import export, refuse_errors, stage
 from dialmap.exchange.text_files import DELIMITERS
 from dialmap.i18n import Language
 from dialmap.messages import _
-from dialmap.service.boards import PROJECT, drafted, expect, load
+from dialmap.service.boards import drafted, expect, load
+from dialmap.service.datasets import PROJECT
 from dialmap.service.files import FileError, read_file
 from dialmap.service.transactions import Clock, acting, changing, utc_now
 from dialmap.store import boxes, inventory, mappings, rows

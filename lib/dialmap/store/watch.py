@@ -12,7 +12,7 @@ from typing import Final
 
 #: What says that a database is in the state in which it was: equal as long as nobody has committed, or replaced it.
 Token = tuple[int, ...]
-MOST_OPEN: Final = 4
+MOST_OPEN: Final = 40
 _open: "OrderedDict[Path, tuple[sqlite3.Connection, tuple[int, int]]]" = OrderedDict()
 _lock: Final = Lock()
 

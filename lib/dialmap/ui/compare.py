@@ -3,6 +3,7 @@
 Holds how a comparison is drawn. Never compares.
 """
 
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -14,7 +15,7 @@ from dialmap.core.snapshots import StoredSnapshot
 from dialmap.errors import DialmapError
 from dialmap.reports import compare as compared
 from dialmap.reports import flow as flows
-from dialmap.service import compare, snapshots
+from dialmap.service import boards, compare, datasets, snapshots
 from dialmap.service.exchange import with_files
 from dialmap.ui import number_map, state
 from dialmap.ui.effects import listed, ranges
@@ -26,13 +27,15 @@ from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.texts import _, line, md, n_, voice
 
 FILES: Final = "*files"
+#: Before the name of another data set, where the others are snapshots; no snapshot is called so.
+OTHER: Final = "*set:"
 PRESENT: Final = ""
 MOST_RANGES: Final = 12
 
 
 def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
     """The two sides, from the URL or as chosen; None while there is nothing to compare."""
-    names = [each.name for each in kept]
+    names = [*others(), *(each.name for each in kept)]
     if kept and "old" not in st.query_params and "new" not in st.query_params:
         url.point_at("old", kept[0].name)
     lost = [name for name in (url.pointed_at("old"), url.pointed_at("new")) if name not in (PRESENT, FILES, *names)]
@@ -41,7 +44,7 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
             _("There is no snapshot {name} (any more): choose another.", name=lost[0]), icon=":material/search_off:"
         )
     one, other = st.columns(2)
-    old = url.choice(one, _("Before"), names, "old", line, _("The present"))
+    old = url.choice(one, _("Before"), names, "old", _side_word, _("The present"))
     new = url.choice(other, _("After"), [FILES, *names], "new", _side_word, _("The present"))
     uploads = []
     if new == FILES:
@@ -60,21 +63,35 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
     if old == new:
         st.caption(_("Choose two different states."))
         return None
-    key = ("compare", old, new, tuple((each.name, hash(each.data)) for each in uploads))
-
     board = state.board()
 
     def differ() -> Difference:
-        before = _content(old, board)
-        after = with_files(_content(PRESENT, board), uploads) if uploads else _content(new, board)
+        before = content(old, board)
+        after = with_files(content(PRESENT, board), uploads) if uploads else content(new, board)
         return compare.difference((old, before), (new, after), board)
 
     try:
-        found: Difference = state.kept(board, key, differ)
+        as_they_are = moment(old), moment(new), tuple((each.name, hash(each.data)) for each in uploads)
+        found: Difference = state.kept(board, ("compare", old, new, as_they_are), differ)
     except DialmapError as error:
         complain(error)
         return None
     return found
+
+
+def others() -> list[str]:
+    """The other data sets, as sides are called."""
+    return [OTHER + each.name for each in datasets.listed() if each.path != state.path()]
+
+
+def _path(name: str) -> Path:
+    """The database of another data set."""
+    return next(each.path for each in datasets.listed() if OTHER + each.name == name)
+
+
+def moment(name: str) -> str:
+    """Which state of another data set a side is; empty for what does not change by itself."""
+    return boards.current(_path(name))[0].content if name.startswith(OTHER) else ""
 
 
 def sides(difference: Difference) -> str:
@@ -84,10 +101,18 @@ def sides(difference: Difference) -> str:
 
 
 def _side_word(name: str) -> str:
-    return _("Files that are not imported yet") if name == FILES else line(name)
+    return _("Files that are not imported yet") if name == FILES else side_word(name)
 
 
-def _content(name: str, board: Board) -> Content:
+def side_word(name: str) -> str:
+    """What a side is called: a snapshot by its name, another data set as one."""
+    return _("Data set {name}", name=line(name.removeprefix(OTHER))) if name.startswith(OTHER) else line(name)
+
+
+def content(name: str, board: Board) -> Content:
+    """What a side holds: the present, a snapshot, or what there is now in another data set."""
+    if name.startswith(OTHER):
+        return snapshots.present(_path(name))
     return snapshots.content(state.path(), name) if name else Content(board.snapshot, board.settings.stored)
 
 

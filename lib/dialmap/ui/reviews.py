@@ -152,10 +152,11 @@ def report(agenda: Agenda) -> None:
     """The report as one HTML file, and as a ZIP with the tables; made when it is asked for."""
     masked = st.toggle(_("Hide the middle of long numbers"), key="report_masked")
     spoken, number = Voice(language(), masking=masked or voice().masking), agenda.session.id
+    path = state.path()  # the report is made later, where nobody knows the session
     with st.container(horizontal=True):
         st.download_button(
             _("Download the report"),
-            data=lambda: reports.as_html(reports.gather(state.path(), number), spoken),
+            data=lambda: reports.as_html(reports.gather(path, number), spoken),
             file_name="report.html",
             mime="text/html",
             icon=":material/description:",
@@ -163,7 +164,7 @@ def report(agenda: Agenda) -> None:
         )
         st.download_button(
             _("Download the report with its tables"),
-            data=lambda: reports.as_zip(reports.gather(state.path(), number), spoken),
+            data=lambda: reports.as_zip(reports.gather(path, number), spoken),
             file_name="report.zip",
             mime="application/zip",
             icon=":material/folder_zip:",

@@ -1,5 +1,7 @@
 """Snapshots on the page: take, list, restore, download, upload. Never looks into one."""
 
+from functools import partial
+
 import streamlit as st
 
 from dialmap.core.snapshots import StoredSnapshot
@@ -37,7 +39,7 @@ def _one(name: str) -> None:
             st.page_link("compare.py", label=_("Compare with the present"), query_params={"old": name})
             st.download_button(
                 _("Download"),
-                data=lambda: snapshots.as_file(state.path(), name),
+                data=partial(snapshots.as_file, state.path(), name),
                 file_name="snapshot.json",
                 mime="application/json",
                 icon=":material/download:",

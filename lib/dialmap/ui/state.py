@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final, NoReturn, TypeVar
 
 import streamlit as st
@@ -17,7 +18,7 @@ from dialmap.core.holders import Holders
 from dialmap.core.people import Source, Who
 from dialmap.core.settings import Settings
 from dialmap.errors import DialmapError
-from dialmap.service import boards, identity, people, registry, tallies
+from dialmap.service import boards, datasets, identity, people, registry, tallies
 from dialmap.service.transactions import utc_now
 from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.texts import speak
@@ -25,11 +26,24 @@ from dialmap.zones import day_in
 
 Made = TypeVar("Made")
 NAME: Final = "_name"
+WORKS_IN: Final = "_works_in"
+#: Boards of so many data sets are held at once: a large one takes memory.
+MOST_HELD: Final = 3
 
 
 def path() -> Path:
-    """The database."""
-    return boards.default_path()
+    """The database that this session works in."""
+    chosen: Path | None = st.session_state.get(WORKS_IN)
+    return datasets.default_path() if chosen is None else chosen
+
+
+def work_in(chosen: Path) -> None:
+    """From now on this session works in that database."""
+    if st.session_state.get(WORKS_IN, chosen) != chosen:
+        name = st.session_state.pop(NAME, "")
+        st.session_state[WORKS_IN] = chosen
+        st.session_state[NAME] = _remembered() or _known(name)
+    st.session_state[WORKS_IN] = chosen
 
 
 def board() -> Board:
@@ -37,8 +51,9 @@ def board() -> Board:
     try:
         stamp, settings = boards.current(path())
         speak(settings.masking)
-        _checked(str(path()), stamp.content)  # held, so that what is read next begins from it
-        return _as_of(str(path()), stamp.revision, stamp.changed_at, today(settings))
+        newest = _newest(path())
+        newest.checked(stamp.content)
+        return newest.as_of(stamp.revision, stamp.changed_at, today(settings))
     except DialmapError as error:
         stop(error)
 
@@ -73,7 +88,11 @@ def call_me(name: str) -> None:
 
 def _remembered() -> str:
     """The name that the browser brings, where that is still somebody's."""
-    name = identity.remembered(path(), st.context.cookies.to_dict())
+    return _known(identity.remembered(path(), st.context.cookies.to_dict()))
+
+
+def _known(name: str) -> str:
+    """The name by which somebody is known in the data set of this session; empty where they are not."""
     try:
         return people.known_as(path(), Who(name))[0] if name else ""
     except DialmapError:
@@ -112,11 +131,12 @@ def _made(moment: tuple[object, ...], name: str, key: tuple[object, ...], _make:
 def warm() -> None:
     """Check the data before the first visitor comes. Says nothing: the pages say what is wrong."""
     with suppress(DialmapError):
-        stamp, _settings = boards.current(path())
-        checked: Board = _checked(str(path()), stamp.content)
+        first = datasets.default_path()
+        stamp, _settings = boards.current(first)
+        checked = _newest(first).checked(stamp.content)
         checked.findings  # noqa: B018 - worked out now, not under the first visitor
-        tallies.note(path(), checked)
-        tallies.backfill(path(), checked)
+        tallies.note(first, checked)
+        tallies.backfill(first, checked)
 
 
 def stop(error: DialmapError) -> NoReturn:
@@ -125,14 +145,33 @@ def stop(error: DialmapError) -> NoReturn:
     st.stop()
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _checked(name: str, content: str) -> Board:  # noqa: ARG001
-    return boards.load(Path(name))
+class _Newest:
+    """The newest board of one data set, and as of which moment: each is given up for the next."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = Lock()
+        self._checked: tuple[str, Board] | None = None
+        self._shown: tuple[tuple[object, ...], Board] | None = None
+
+    def checked(self, content: str) -> Board:
+        """The board of this content. It is held, so that what is read next begins from it."""
+        with self._lock:
+            if self._checked is None or self._checked[0] != content:
+                self._checked = content, boards.load(self.path)
+            return self._checked[1]
+
+    def as_of(self, *moment: object) -> Board:
+        """The board as of a revision, when it was changed, and the day."""
+        with self._lock:
+            if self._shown is None or self._shown[0] != moment:
+                board = boards.load(self.path)
+                _made.clear()  # what was made of earlier boards: nobody asks for it any more
+                tallies.note(self.path, board)
+                self._shown = moment, board
+            return self._shown[1]
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _as_of(name: str, revision: int, changed_at: str, today: date) -> Board:  # noqa: ARG001
-    board = boards.load(Path(name))
-    _made.clear()  # what was made of earlier boards: nobody asks for it any more
-    tallies.note(Path(name), board)
-    return board
+@st.cache_resource(max_entries=MOST_HELD, show_spinner=False)
+def _newest(path: Path) -> _Newest:
+    return _Newest(path)

@@ -18,7 +18,7 @@ from streamlit.web.server.starlette import starlette_websocket as sockets
 
 from dialmap.core.people import Source
 from dialmap.errors import DataError
-from dialmap.service import boards, identity
+from dialmap.service import boards, datasets, identity
 from dialmap.ui import state
 from dialmap.ui.kit.sheets import packed
 
@@ -36,7 +36,7 @@ async def healthy(_request: Request) -> JSONResponse:
     Anybody may ask, so nothing is told that only the administrator may know, such as a path.
     """
     try:
-        stamp, _settings = await run_in_threadpool(boards.current, state.path())
+        stamp, _settings = await run_in_threadpool(boards.current, datasets.default_path())
     except DataError as error:
         print(f"dialmap: {error}", flush=True)
         return JSONResponse({"status": "error", "message": "the database cannot be used"}, status_code=503)
@@ -45,9 +45,10 @@ async def healthy(_request: Request) -> JSONResponse:
 
 async def remember(request: Request) -> Response:
     """Let the browser remember the name that a page has just been told; only a page can make the token for it."""
-    path = state.path()
-    kept = identity.granted(path, request.query_params.get("t", ""))
-    if kept is None:
+    token = request.query_params.get("t", "")
+    granted = ((path, identity.granted(path, token)) for path in datasets.paths())  # each has its own secret
+    path, kept = next(((path, kept) for path, kept in granted if kept is not None), (None, None))
+    if path is None or kept is None:
         return PlainTextResponse("this link is forged or too old; pick your name on the page", status_code=400)
     answer = Response(status_code=204, headers={"Cache-Control": "no-store"})
     secure = _is_secure(request)
@@ -101,16 +102,20 @@ async def _until_gone(socket: WebSocket) -> None:
 
 
 async def _watch() -> None:
-    """Ask, for all who listen together, whether the database has changed; ends when nobody listens."""
-    count, seen = 0, boards.moment(state.path())
+    """Ask, for all who listen together, whether a database has changed; ends when nobody listens."""
+    count, seen = 0, _moments()
     while _listening:
         await asyncio.sleep(EVERY)
-        now = boards.moment(state.path())
+        now = _moments()
         if now == seen:
             continue
         count, seen = count + 1, now
         for each in _listening:
             each.put_nowait(count)
+
+
+def _moments() -> tuple[object, ...]:
+    return tuple(map(boards.moment, datasets.paths()))
 
 
 def may_read(asked: HTTPConnection) -> bool:
