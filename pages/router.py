@@ -6,9 +6,8 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dialmap.errors import DataError
-from dialmap.i18n import Language
 from dialmap.ui import dataset, datasets, find, identity, state, undo
-from dialmap.ui.kit import layout, url
+from dialmap.ui.kit import layout
 from dialmap.ui.kit.feedback import answered, show_flash
 from dialmap.ui.kit.foreign import speak_here
 from dialmap.ui.kit.texts import _, settle_language
@@ -54,13 +53,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
 with st.sidebar:
     sets, searching, menu, language_box, team = (st.container() for _place in range(5))
 with language_box:
-    st.selectbox(
-        "Language / Язык",
-        [each.value for each in Language],
-        format_func=lambda value: Language(value).own_name,
-        key="lang",
-    )
-    url.point_at("lang", st.session_state["lang"])
+    layout.language_choice()
 identity.guard()
 datasets.switch(sets)
 with team:

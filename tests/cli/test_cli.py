@@ -183,3 +183,14 @@ def test_expressions_are_said_as_templates(run):
     first, second = json.loads(odd.stdout)
     assert (first["templates"], second["templates"]) == ([], ["7"])
     assert "looks ahead" in first["why"]
+
+
+def test_a_copy_check_says_which_scenarios_would_fail_elsewhere(run, sample, empty):
+    same = run("copy-check", sample, sample)
+    assert (same.exit_code, "24 scenarios would work there as well." in same.output) == (0, True)
+    other = run("copy-check", sample, empty, "--scenario", "Горячая линия")
+    assert (other.exit_code, "1 of 1 scenarios would fail there." in other.output) == (1, True)
+    told = json.loads(run("copy-check", sample, empty, "--json").output)
+    assert {each["there"]["verdict"] for each in told["transfers"]} >= {"no_route"}
+    assert "Горячая линия" in told["failing"]
+    assert run("copy-check", sample, empty, "--scenario", "nobody").exit_code == 2

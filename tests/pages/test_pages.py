@@ -31,7 +31,7 @@ from dialmap.service.audit import history
 from dialmap.service.boards import load
 from dialmap.service.datasets import PROJECT
 from dialmap.service.dialplans import as_files, box_of
-from dialmap.service.exchange import apply_import, plan_import
+from dialmap.service.exchange import apply_import, plan_import, prepare
 from dialmap.service.settings import change_settings, set_policy
 from dialmap.service.transactions import utc_now
 from dialmap.ui import flow
@@ -1002,3 +1002,75 @@ def test_without_one_there_is_nothing_of_it(app, sample):
 def test_masked_numbers_stay_masked(app, known):
     change_settings(known, Settings(masking=True), VERA)
     assert "74955550112" not in words(app(known, "registry"))
+
+
+@pytest.fixture
+def several(tmp_path, monkeypatch):
+    """A folder with the data sets “live”, in which Vera works, and “staging”, in which only Oleg is known."""
+    monkeypatch.delenv("DIALMAP_ADMINISTRATORS")
+    folder = tmp_path / "sets"
+    folder.mkdir()
+    for name, who in (("live", VERA), ("staging", OLEG)):
+        prepare(folder / f"{name}.db")
+        for row in (trunk("т"), scenario("с"), transfer("с", "301", block=name)):
+            inventory.save(folder / f"{name}.db", row, None, who)
+    inventory.save(folder / "live.db", route("м", ["_3XX"], ["т"]), None, VERA)
+    monkeypatch.setenv("DIALMAP_SETS", str(folder))
+    return folder
+
+
+def test_one_goes_from_data_set_to_data_set_and_takes_nothing_along(app, several):
+    at = app(several / "live.db", "scenarios", q="live")
+    assert list(grids(at)[0].value["block"]) == ["live"]
+    at.session_state["_undo"] = (1, "x", "something")
+    at.selectbox(key="set_picked").set_value("staging").run()
+    assert list(grids(at)[0].value["block"]) == ["staging"]
+    assert at.query_params["set"] == "staging"
+    assert "q" not in at.query_params
+    assert "_undo" not in at.session_state
+    assert at.session_state["_name"] == ""  # Vera is nobody there
+    at.selectbox(key="set_picked").set_value("live").run()
+    assert list(grids(at)[0].value["block"]) == ["live"]
+
+
+def test_a_link_opens_its_data_set_and_an_unknown_one_is_said(app, several):
+    at = app(several / "live.db", "scenarios", set="staging")
+    assert list(grids(at)[0].value["block"]) == ["staging"]
+    at = app(several / "live.db", set="gone")
+    assert "There is no data set gone" in words(at) + " ".join(each.value for each in at.toast)
+
+
+def test_where_there_is_one_data_set_nothing_is_chosen(app, sample):
+    at = app(sample)
+    assert "set" not in at.query_params
+    assert not [each for each in at.selectbox if each.key == "set_picked"]
+
+
+def test_a_data_set_that_cannot_be_used_lets_one_go_back(app, several):
+    (several / "staging.db").write_bytes(b"SQLite format 3\0 and nothing more")
+    at = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=60)
+    at.session_state["lang"] = "en"
+    at.query_params["set"] = "staging"
+    at.run()
+    assert not at.exception
+    assert at.error
+    at.selectbox(key="set_picked").set_value("live").run()
+    assert not at.error
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_copy_check_says_what_would_fail_there(app, several, language):
+    at = app(several / "live.db", "compare", language)
+    at.session_state["compare_tab"] = at.tabs[1].label if at.tabs else "Copy check"
+    at.query_params["to"] = "*set:staging"
+    at.run()
+    assert not at.exception
+    if language == "en":
+        assert "1 of 1 scenarios would fail there." in words(at)
+        assert "1 scenario has a namesake there, which copying would replace: с" in words(at)
+    assert list(grids(at)[0].value["route_here"]) == ["м"]
+
+
+def test_data_sets_are_compared(app, several):
+    at = app(several / "live.db", "compare", old="", new="*set:staging")
+    assert "From “The present” to “Data set staging”" in words(at)

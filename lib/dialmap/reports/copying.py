@@ -41,18 +41,18 @@ def rows(check: CopyCheck, voice: Voice, fates: tuple[Fate, ...] = tuple(Fate)) 
     """One row a transfer: what becomes of it here and there, and what would help."""
     chosen = (each for each in check.rows if each.fate in fates)
     return table(
-        ("fate", "scenario", "block", "number", "verdict_here", "route_here", "verdict_there", "route_there", "helps"),
+        ("fate", "scenario", "block", "number", "verdict_there", "route_there", "helps", "verdict_here", "route_here"),
         (
             (
                 each.fate,
                 each.here.transfer.scenario,
                 each.here.transfer.block,
                 each.here.transfer.number,
-                each.here.verdict,
-                _route(each.here) or NOTHING,
                 each.there.verdict,
                 _route(each.there) or NOTHING,
                 why(each),
+                each.here.verdict,
+                _route(each.here) or NOTHING,
             )
             for each in chosen
         ),

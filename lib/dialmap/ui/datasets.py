@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.errors import StreamlitAPIException
 
 from dialmap.errors import DialmapError
 from dialmap.service import datasets
@@ -53,10 +54,13 @@ def switch(box: DeltaGenerator) -> None:
 def _go() -> None:
     """To the data set that was picked, on the same page; what the URL says of rows of the other one goes."""
     for name in [each for each in st.query_params if each not in ("lang", SET)]:
-        del st.query_params[name]
+        try:
+            del st.query_params[name]
+        except StreamlitAPIException:  # a field owns it, which is empty then
+            st.session_state[name] = ""
     url.point_at(SET, st.session_state[PICKED])
 
 
 def _forget() -> None:
-    for key in [each for each in st.session_state if each not in KEPT]:
+    for key in [each for each in st.session_state if each not in KEPT and each not in st.query_params]:
         del st.session_state[key]

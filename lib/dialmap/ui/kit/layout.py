@@ -7,6 +7,8 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dialmap.i18n import Language
+from dialmap.ui.kit import url
 from dialmap.ui.kit.shades import SHADES, shade
 from dialmap.ui.kit.texts import _
 
@@ -71,3 +73,10 @@ def figure(
             chart_type="area",
         )
         st.page_link(page, label=_("Show the list"), query_params=dict(query), icon=":material/arrow_forward:")
+
+
+def language_choice() -> None:
+    """The box in which the language is chosen; it stands in the URL, so that a link speaks it too."""
+    options = [each.value for each in Language]
+    st.selectbox("Language / Язык", options, format_func=lambda value: Language(value).own_name, key="lang")
+    url.point_at("lang", st.session_state["lang"])

@@ -81,6 +81,15 @@ WIDTHS: Final[dict[str, int]] = {
     "due": 110,
     "promised": 120,
     "session": 160,
+    "fate": 190,
+    "verdict_here": 190,
+    "verdict_there": 190,
+    "route_here": 160,
+    "route_there": 160,
+    "helps": 220,
+    "operator": 200,
+    "region": 180,
+    "taken_by": 160,
 }
 
 
