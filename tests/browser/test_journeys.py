@@ -21,7 +21,7 @@ from dialmap.reports.voice import Voice
 from dialmap.service import findings, inventory, people, reports, reviews
 from dialmap.service.audit import history
 from dialmap.service.boards import load
-from dialmap.service.exchange import apply_import, plan_import
+from dialmap.service.exchange import apply_import, plan_import, prepare
 from dialmap.service.settings import set_policy
 from dialmap.ui.kit import foreign
 
@@ -387,6 +387,73 @@ def test_a_table_of_others_is_pasted_mapped_and_its_orphans_are_seen(serve, pers
     assert {"RT01", "TR01"} <= codes
     assert [each.number for each in load(empty).snapshot.transfers] == ["84955550100", "88005550100"]
     assert [each.pattern for each in load(empty).routes["Москва"].templates] == ["_8495XXXXXXX", "_8499XXXXXXX"]
+
+
+def test_two_people_work_in_two_data_sets_of_one_server(serve, person, tmp_path):
+    """Each in their own: names, rows and news of one never reach the other; a reload stays where it was."""
+    folder = tmp_path / "sets"
+    folder.mkdir()
+    for name in ("live", "staging"):
+        prepare(folder / f"{name}.db")
+        inventory.save(folder / f"{name}.db", trunk(f"{name}-gw"), None, VERA if name == "live" else OLEG)
+    base = serve(folder / "live.db", DIALMAP_SETS=str(folder))
+    vera, oleg = person(base), person(base)
+
+    vera.open("/trunks")
+    vera.sees("live-gw")
+    oleg.open("/trunks")
+    oleg.pick("Data set", "staging")
+    oleg.sees("staging-gw")
+    oleg.page.reload()
+    oleg.settled()
+    oleg.sees("staging-gw")
+    with oleg.page.expect_response(re.compile(r"/who\?t=")):
+        oleg.pick("Your name", "Oleg")
+    assert oleg.page.get_by_text("live-gw").count() == 0
+
+    inventory.save(folder / "staging.db", trunk("second-gw"), None, OLEG)
+    inventory.save(folder / "live.db", trunk("third-gw"), None, VERA)
+    oleg.page.reload()
+    oleg.sees("second-gw")
+    vera.page.reload()
+    vera.sees("third-gw")
+    assert oleg.page.get_by_text("third-gw").count() == 0
+    assert vera.page.get_by_text("second-gw").count() == 0
+
+    inventory.save(folder / "live.db", route("office", ["_3XX"], ["live-gw"]), None, VERA)
+    for row in (scenario("sales"), transfer("sales", "301")):
+        inventory.save(folder / "live.db", row, None, VERA)
+    vera.open("/compare?to=*set:staging")
+    vera.tab("Copy check")
+    vera.sees("1 of 1 scenarios would fail there.")
+    assert {len(history(folder / f"{name}.db")) for name in ("live", "staging")} == {2, 5}
+
+
+def test_the_numbering_registry_is_loaded_asked_and_taken_out(serve, person, sample):
+    rows = '495;5550000;5559999;10000;ПАО "Весна";Москва\n916;5550000;5550999;1000;ПАО "Заря";Москва\n'
+    ranges = f"\ufeffАВС/ DEF;От;До;Емкость;Оператор;Регион\n{rows}"
+    me = person(serve(sample))
+    me.open("/registry")
+    me.sees("No registry is loaded.")
+    me.page.locator("input[type=file]").set_input_files(
+        {"name": "ABC-4xx.csv", "mimeType": "text/csv", "buffer": ranges.encode()}
+    )
+    me.sees("2 ranges are new,")
+    me.press("Load")
+    me.fill("Your name, then Enter", "Vera")
+    me.sees("2 ranges of 2 operators")
+    me.tab("Ranges as templates")
+    me.pick("Operators", "Заря")
+    me.sees("_79165550XXX")
+    me.pick("Missing from the route", "Офис: внутренние")
+    me.sees("1 range is missing from the route.")
+    me.open("/lookup?numbers=74955550100")
+    me.sees("range 4955550000 to 4955559999")
+    me.open("/registry")
+    me.tab("Files")
+    me.press("Take the registry out")
+    me.press("Do it")
+    me.sees("No registry is loaded.")
 
 
 def test_what_if_stores_nothing(serve, person, sample):
