@@ -141,7 +141,12 @@ def test_a_format_that_is_not_written_is_a_sentence():
 
 @given(boards())
 def test_tables_of_other_pbxs_are_read_again_too(board):
-    for name, policy, falls in (("mikopbx-rest", Policy.ORDER, True), ("drouting-csv", Policy.SPECIFIC, False)):
+    for name, policy, falls in (
+        ("mikopbx-rest", Policy.ORDER, True),
+        ("drouting-csv", Policy.SPECIFIC, False),
+        ("drouting-sql", Policy.SPECIFIC, False),
+        ("yeastar-csv", Policy.ORDER, True),
+    ):
         made = written(check(board.snapshot, Settings(policy=policy, fall_through=falls)), name)
         assert made.unproven is None
         assert set(made.refused) <= {route.name for route in board.snapshot.routes}
@@ -193,3 +198,33 @@ def test_no_file_is_given_where_the_other_pbx_decides_otherwise():
     )
     (why,) = written(fixed, "drouting-csv").refused.values()
     assert str(why) == "_7XX is no beginning of numbers, as _7495! is; rules there know nothing else"
+
+
+def test_a_table_for_yeastar_has_a_row_for_each_template():
+    rows = [
+        {"name": "Big City", "pattern": ["_8[49]9XXXXXXX", "112"], "trunks": ["north", "south"]},
+        {"name": "World", "pattern": "_10.", "prefix": "8", "prepend": "00", "trunks": ["north"]},
+        {"name": "Big_City", "pattern": "_6XX", "trunks": ["north"]},
+        {"name": "Orphan", "pattern": "_5XX"},
+        {"name": "Letters", "pattern": "_[a-c]XX", "trunks": ["north"]},
+    ]
+    board = check(snapshot(trunks=TRUNKS, routes=rows), Settings(policy=Policy.ORDER, fall_through=True))
+    made = written(board, "yeastar-csv")
+    assert made.files[0][1].decode().splitlines()[1:] == [
+        "Big_City,,8[49]9XXXXXXX,0,,north&south,0",
+        "Big_City,,112,0,,north&south,0",
+        "World,,810.,1,00,north,0",
+    ]
+    assert {name: str(why) for name, why in made.refused.items()} == {
+        "Big_City": "another route is called Big_City there",
+        "Orphan": "a rule there leads into a trunk, and this route leads into none",
+        "Letters": "_[a-c]XX cannot be written there",
+    }
+    assert [str(why) for _name, why in made.left_out] == ["it is called Big_City there"]
+
+
+def test_dynamic_routing_in_sql_keeps_odd_names():
+    rows = [{"name": "It's a \\ name", "pattern": "_7!", "trunks": ["north"]}]
+    made = written(check(snapshot(trunks=TRUNKS, routes=rows), Settings()), "drouting-sql")
+    assert made.unproven is None
+    assert b"'It''s a \\\\ name'" in made.files[0][1]

@@ -155,7 +155,7 @@ def _tell_decided(policy: Policy, falls: bool | None) -> None:
     cls=Option,
     about=_(
         "Write the routes for a PBX instead, proven to send calls alike: asterisk-conf, freepbx-patterns, mikopbx-rest,"
-        " drouting-csv."
+        " drouting-csv, drouting-sql, yeastar-csv."
     ),
     default="",
 )

@@ -18,7 +18,7 @@ from dialmap.errors import DataError, UsageError
 from dialmap.exchange.asterisk.mapped import mapped
 from dialmap.exchange.asterisk.written import ENTRY, Written, dial_patterns, extensions
 from dialmap.exchange.boxes import box_of
-from dialmap.exchange.pbxs.written import dr_tables, mikopbx_bodies
+from dialmap.exchange.pbxs.written import dr_dump, dr_tables, mikopbx_bodies, yeastar_table
 from dialmap.messages import Message, _
 
 
@@ -85,15 +85,28 @@ def drouting_csv(board: Board) -> Exported:
     return _as_read_again(board, dr_tables(board.routing.routes))
 
 
-def _as_read_again(board: Board, made: Written) -> Exported:
-    """What was written, held against what its own reader makes of it, decided as it is decided there."""
+def drouting_sql(board: Board) -> Exported:
+    """The same tables as statements of SQL. Errors: as :func:`extensions_conf`."""
+    return _as_read_again(board, dr_dump(board.routing.routes))
+
+
+def yeastar_csv(board: Board) -> Exported:
+    """A table of outbound routes for Yeastar. Errors: as :func:`extensions_conf`."""
+    return _as_read_again(board, yeastar_table(board.routing.routes), digits_only=False)
+
+
+def _as_read_again(board: Board, made: Written, *, digits_only: bool = True) -> Exported:
+    """What was written, held against what its own reader makes of it, decided as it is decided there.
+
+    ``digits_only``: a template that takes anything behind its beginning takes digits there.
+    """
     box, _others, _left_out = box_of(Upload(*file) for file in made.files.items())
     rules = None if box is None else box.rules
     rows = () if rules is None else rules.routes
     if box is not None and box.unread:
         raise DataError(_("the file was not written: {why}", why=box.unread[0].why))
-    said = (_as_asterisk_says(route) for route in board.snapshot.routes)
-    told = _plain(board.routing, {route.name: _with_digits_only(route) for route in said})
+    said = [_as_asterisk_says(route) for route in board.snapshot.routes]
+    told = _plain(board.routing, {each.name: _with_digits_only(each) if digits_only else each for each in said})
     policy, falls = (rules.policy, rules.falls) if rules is not None else (Policy.ORDER, False)
     snapshot = replace(board.snapshot, routes=rows)
     read = Routing.compile(snapshot, policy, board.settings.country, falls=falls)
@@ -111,6 +124,8 @@ WRITERS: Final[Mapping[str, Callable[[Board], Exported]]] = {
     "freepbx-patterns": freepbx_patterns,
     "mikopbx-rest": mikopbx_rest,
     "drouting-csv": drouting_csv,
+    "drouting-sql": drouting_sql,
+    "yeastar-csv": yeastar_csv,
 }
 
 

@@ -23,7 +23,9 @@ MEMBER: Final = re.compile(r"(?:^|/)modulejson/Core\.json$", re.IGNORECASE)
 MOST_MEMBERS: Final = 100_000
 _CREATE: Final = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?[`\"]?(\w+)[`\"]?\s*\(", re.IGNORECASE)
 _COLUMN: Final = re.compile(r"(?:^|[(,])\s*[`\"](\w+)[`\"]\s+\w", re.MULTILINE)
-_INSERT: Final = re.compile(r"INSERT (?:IGNORE )?INTO [`\"]?(\w+)[`\"]?\s*(?:\(([^()]*)\))?\s*VALUES\s*", re.IGNORECASE)
+_INSERT: Final = re.compile(
+    r"INSERT (?:IGNORE )?INTO (?:[`\"]?\w+[`\"]?\.)?[`\"]?(\w+)[`\"]?\s*(?:\(([^()]*)\))?\s*VALUES\s*", re.IGNORECASE
+)
 _VALUE: Final = re.compile(
     r"\s*(?:'((?:[^'\\]|\\.|'')*)'|\"((?:[^\"\\]|\\.|\"\")*)\"|(?:_binary\s*)?([^\s,()'\"]+))\s*", re.DOTALL
 )
@@ -36,8 +38,11 @@ def is_dump(text: str) -> bool:
     return _INSERT.search(text) is not None
 
 
-def read_dump(text: str, name: str, wanted: Mapping[str, tuple[str, ...]] = TABLES) -> Tables:
-    """The rows of the ``wanted`` tables (name -> what is read of it), from a dump."""
+def read_dump(text: str, name: str, wanted: Mapping[str, tuple[str, ...]] = TABLES, *, plain: bool = False) -> Tables:
+    """The rows of the ``wanted`` tables (name -> what is read of it), from a dump.
+
+    ``plain``: a backslash is a character like any other, as in PostgreSQL.
+    """
     columns = {found[1].lower(): _COLUMN.findall(_body(text, found.end() - 1)) for found in _CREATE.finditer(text)}
     rows: dict[str, list[Mapping[str, str]]] = {}
     lines = _Lines(text)
@@ -46,7 +51,7 @@ def read_dump(text: str, name: str, wanted: Mapping[str, tuple[str, ...]] = TABL
         if table not in wanted:
             continue
         named = [each.strip(' `"\n') for each in found[2].split(",")] if found[2] else columns.get(table, [])
-        for at, values in _tuples(text, found.end()):
+        for at, values in _tuples(text, found.end(), plain):
             given = dict(zip(named, values, strict=False))
             rows.setdefault(table, []).append(_kept(wanted[table], given, name, lines.of(at)))
     return {table: tuple(found) for table, found in rows.items()}
@@ -69,13 +74,13 @@ class _Lines:
         return self._line
 
 
-def _tuples(text: str, at: int) -> Iterator[tuple[int, list[str]]]:
+def _tuples(text: str, at: int, plain: bool) -> Iterator[tuple[int, list[str]]]:
     """The rows behind ``VALUES``, each with its place."""
     while text.startswith("(", at):
         begin, at = at, at + 1
         values: list[str] = []
         while (found := _VALUE.match(text, at)) is not None:
-            values.append(_plain(found))
+            values.append(_plain(found, plain))
             at = found.end()
             if not text.startswith(",", at):
                 break
@@ -88,12 +93,13 @@ def _tuples(text: str, at: int) -> Iterator[tuple[int, list[str]]]:
             at += 1
 
 
-def _plain(found: re.Match[str]) -> str:
+def _plain(found: re.Match[str], plain: bool) -> str:
     text, doubled, bare = found.groups()
     if bare is not None:
         return "" if bare.upper() == "NULL" else bare
     quote = "'" if text is not None else '"'
-    return _unescaped((text if text is not None else doubled).replace(quote * 2, quote))
+    told = (text if text is not None else doubled).replace(quote * 2, quote)
+    return told if plain else _unescaped(told)
 
 
 def _unescaped(text: str) -> str:

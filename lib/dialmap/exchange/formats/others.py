@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dialmap.errors import DataError
@@ -13,7 +13,7 @@ from dialmap.exchange.asterisk.sql import read_dump
 from dialmap.exchange.encodings import RefusedError
 from dialmap.exchange.formats.base import Format, Text
 from dialmap.exchange.json_files import read_json
-from dialmap.exchange.pbxs import cucm, freeswitch, mikopbx, proxies, threecx, yeastar
+from dialmap.exchange.pbxs import cucm, freeswitch, fusionpbx, mikopbx, proxies, threecx, wazo, yeastar, yeti
 from dialmap.exchange.text_files import DELIMITERS, read_rows
 from dialmap.messages import _
 
@@ -46,14 +46,16 @@ def _rows(file: Text) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise DataError(error.message) from error
 
 
-def _read_yeastar(file: Text, _texts: Mapping[str, str]) -> Box:
-    header, rows = _rows(file)
-    return yeastar.read_routes(rows, header, file.name)
+def _table(
+    read: Callable[[list[tuple[int, list[str]]], Sequence[str], str], Box],
+) -> Callable[[Text, Mapping[str, str]], Box]:
+    """A reader of rows under a header as one of a file."""
 
+    def made(file: Text, _texts: Mapping[str, str]) -> Box:
+        header, rows = _rows(file)
+        return read(rows, header, file.name)
 
-def _read_cucm(file: Text, _texts: Mapping[str, str]) -> Box:
-    header, rows = _rows(file)
-    return cucm.read_report(rows, header, file.name)
+    return made
 
 
 def _dr_table(file: Text) -> str:
@@ -119,7 +121,7 @@ yeastar_csv = Format(
     reads=_("Routes in their order: patterns, digits taken off and put in front, trunks in order."),
     loses=_("Who may use a route, PINs, trunks that take turns. Its header is from manuals: never seen in the wild."),
     recognizes=lambda file: yeastar.is_routes(_header(file)[0]),
-    read=_read_yeastar,
+    read=_table(yeastar.read_routes),
 )
 cucm_csv = Format(
     name="cucm-csv",
@@ -127,7 +129,7 @@ cucm_csv = Format(
     reads=_("Route patterns with their route list or gateway; the closest match wins."),
     loses=_("Phones, translations, partitions and who may dial. Its header is from manuals: never seen in the wild."),
     recognizes=lambda file: cucm.is_report(_header(file)[0]),
-    read=_read_cucm,
+    read=_table(cucm.read_report),
 )
 drouting_sql = Format(
     name="drouting-sql",
@@ -144,4 +146,52 @@ drouting_csv = Format(
     loses=_("The same as from a dump."),
     recognizes=lambda file: _dr_table(file) != "",
     read=_read_dr,
+)
+yeastar_trunks = Format(
+    name="yeastar-trunks",
+    title=_("Yeastar P and S: trunks in CSV"),
+    reads=_("Trunks with their hosts; those whose status is 0 are off."),
+    loses=_("Everything else. Passwords are never read. Its header is from manuals: never seen in the wild."),
+    recognizes=lambda file: yeastar.is_trunks(_header(file)[0]),
+    read=_table(yeastar.read_trunks),
+)
+wazo_outcalls = Format(
+    name="wazo-outcalls",
+    title=_("Wazo: its outgoing calls in JSON"),
+    reads=_("Extensions as templates, digits taken off and put in front, trunks in order; the most specific wins."),
+    loses=_("Hours and who may use it; what is switched off. Trunks over IAX have no name there."),
+    recognizes=lambda file: wazo.is_outcalls(file.value),
+    read=_reads(wazo.read_outcalls),
+)
+wazo_trunks = Format(
+    name="wazo-trunks",
+    title=_("Wazo: its trunks in JSON"),
+    reads=_("Trunks by the names that outgoing calls use."),
+    loses=_("Hosts and logins."),
+    recognizes=lambda file: wazo.is_trunks(file.value),
+    read=_reads(wazo.read_trunks),
+)
+yeti_dialpeers = Format(
+    name="yeti-dialpeers",
+    title=_("Yeti: its dialpeers in CSV"),
+    reads=_("Prefixes and lengths as templates, a fixed change of the number, gateways by priority and rate."),
+    loses=_("The sorting of the routing plan, tags, limits; changes by an expression that no template can say."),
+    recognizes=lambda file: yeti.is_dialpeers(_header(file)[0]),
+    read=_table(yeti.read_dialpeers),
+)
+yeti_gateways = Format(
+    name="yeti-gateways",
+    title=_("Yeti: its gateways in CSV"),
+    reads=_("Gateways as trunks with their hosts and channels; those that are off, or end no calls, are off."),
+    loses=_("What a gateway does to the number. Passwords are never read."),
+    recognizes=lambda file: yeti.is_gateways(_header(file)[0]),
+    read=_table(yeti.read_gateways),
+)
+fusionpbx_sql = Format(
+    name="fusionpbx-sql",
+    title=_("FusionPBX: a dump of its dialplans and gateways (PostgreSQL)"),
+    reads=_("Outbound routes in their order, expressions as templates, proven; gateways as trunks by their names."),
+    loses=_("The same as from FreeSWITCH's XML. Of several domains the first is read."),
+    recognizes=lambda file: fusionpbx.is_dump(file.head),
+    read=lambda file, _texts: fusionpbx.read_sql(file.text, file.name),
 )

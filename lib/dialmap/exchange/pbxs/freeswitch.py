@@ -19,6 +19,7 @@ from dialmap.exchange.pbxs.values import host_of
 from dialmap.messages import _
 
 DIALED: Final = "destination_number"
+ABSENT: Final = "user_exists"
 #: Where calls enter when several contexts lead out.
 USUAL: Final = "default"
 #: Applications that end a call on purpose, and those that end it inside.
@@ -123,6 +124,8 @@ def _asks(conditions: Iterable[ET.Element]) -> str:
     said = []
     for each in conditions:
         field = each.get("field", "").strip()
+        if field.strip("${}") == ABSENT and each.get("expression", "").strip() == "false":
+            continue  # FusionPBX asks so whether the number is nobody's own
         if field and field.strip("${}") != DIALED:
             said.append(f"{field} ~ {each.get('expression', '')}")
         said += [f"{key} {value}" for key, value in each.attrib.items() if key in _TIMES]

@@ -1,4 +1,4 @@
-"""Routes as other PBXs load them: bodies for the REST interface of MikoPBX, tables of dynamic routing.
+"""Routes as other PBXs load them: bodies for the REST interface of MikoPBX, tables of dynamic routing and of Yeastar.
 
 Holds how a route is written, and why one cannot be. Never proves anything: whoever asks reads it again and compares.
 """
@@ -21,6 +21,12 @@ _DIGITS: Final = frozenset("0123456789")
 _FIXED: Final = re.compile(r"[0-9*]*")
 _BEGINNING: Final = re.compile(r"_?([0-9+*#]*)!")
 RULES: Final = ("ruleid", "groupid", "prefix", "timerec", "priority", "routeid", "gwlist", "description")
+#: The parameters of an outbound route that the manual of the P series names.
+YEASTAR: Final = ("Name", "Outbound Caller ID", "Pattern", "Strip", "Prepend", "Trunks", "Rrmemory Hunt")
+LONGEST_YEASTAR: Final = 63
+MOST_YEASTAR: Final = 31
+_YEASTAR: Final = re.compile(r"[0-9XZN*#.!+\[\]-]+")
+_WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 GATEWAYS: Final = ("gwid", "type", "address", "strip", "pri_prefix", "attrs", "description")
 Body = dict[str, str | int]
 
@@ -97,6 +103,30 @@ def _class(members: set[str]) -> str:
 
 def dr_tables(routes: Routes) -> Written:
     """The enabled routes as ``dr_rules.csv`` and ``dr_gateways.csv``: templates that are beginnings."""
+    made, rules, gateways = _dr_rows(routes)
+    made.files["dr_rules.csv"] = write_table(RULES, rules)
+    made.files["dr_gateways.csv"] = write_table(GATEWAYS, gateways)
+    return made
+
+
+def dr_dump(routes: Routes) -> Written:
+    """The same tables as statements of SQL."""
+    made, rules, gateways = _dr_rows(routes)
+    told = [("dr_gateways", GATEWAYS, row) for row in gateways] + [("dr_rules", RULES, row) for row in rules]
+    made.files["drouting.sql"] = "".join(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(map(_quoted, row))});\n"
+        for table, columns, row in told
+    ).encode()
+    return made
+
+
+def _quoted(cell: str) -> str:
+    """A cell as SQL writes it, whichever database reads it: a backslash is doubled for MySQL."""
+    return cell if _WHOLE.fullmatch(cell) else "'" + cell.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _dr_rows(routes: Routes) -> tuple[Written, list[list[str]], list[list[str]]]:
+    """The rows of rules and gateways, and what cannot be said."""
     made = Written()
     rules: list[list[str]] = []
     gateways: dict[str, str] = {}
@@ -116,7 +146,46 @@ def dr_tables(routes: Routes) -> Written:
             name = route.name if not at else f"{route.name} {at + 1}"
             rules.append([str(len(rules) + 1), "0", each[1], "", "0", "0", ways, name])
     hosts = {trunk.name: trunk.endpoint for trunk in routes.trunks}
-    named = ([number, "0", hosts.get(name, ""), "0", "", "", name] for name, number in gateways.items())
-    made.files["dr_rules.csv"] = write_table(RULES, rules)
-    made.files["dr_gateways.csv"] = write_table(GATEWAYS, named)
+    named = [[number, "0", hosts.get(name, ""), "0", "", "", name] for name, number in gateways.items()]
+    return made, rules, named
+
+
+def yeastar_table(routes: Routes) -> Written:
+    """The enabled routes as a table for Yeastar, a row for each template, in their order.
+
+    A name has no blank there, so a route is called by one without.
+    """
+    made, rows, taken = Written(), list[list[str]](), set[str]()
+    for route in _in_order(routes):
+        called = "_".join(route.name.split()).replace("&", "_")[:LONGEST_YEASTAR]
+        why = _why_not(route) or _no_trunk(route)
+        if why is None and called in taken:
+            why = _("another route is called {name} there", name=called)
+        told = [_yeastar_row(called, route, each) for each in route.templates] if why is None else []
+        why = next((each for each in told if isinstance(each, Message)), why)
+        if why is not None:
+            made.refused[route.name] = why
+            continue
+        taken.add(called)
+        if called != route.name:
+            made.left_out.append((route.name, _("it is called {name} there", name=called)))
+        rows += [each for each in told if not isinstance(each, Message)]
+    made.files["outbound-routes.csv"] = write_table(YEASTAR, rows)
     return made
+
+
+def _no_trunk(route: Route) -> Message | None:
+    odd = next((each for each in route.trunks if "&" in each or each != each.strip()), None)
+    return None if odd is None else _("trunk {name} cannot be named there: & stands between trunks", name=odd)
+
+
+def _yeastar_row(called: str, route: Route, template: Template) -> list[str] | Message:
+    """A row of the table; why there is none."""
+    pattern = template.effective
+    if not _FIXED.fullmatch(template.prepend) or (not pattern.startswith("_") and set(pattern) & set("XZN")):
+        return _("{pattern} cannot be written there", pattern=pattern)
+    if not _YEASTAR.fullmatch(pattern.removeprefix("_")) or len(pattern) > MOST_YEASTAR:
+        return _("{pattern} cannot be written there", pattern=pattern)
+    trunks = "&".join(dict.fromkeys(route.trunks))
+    strip = str(prefix_length(template.prefix))
+    return [called, "", pattern.removeprefix("_"), strip, template.prepend, trunks, "0"]

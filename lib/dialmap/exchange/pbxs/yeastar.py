@@ -1,4 +1,4 @@
-"""Yeastar: outbound routes as its P series and S series export them in CSV.
+"""Yeastar: outbound routes and trunks as its P series and S series export them in CSV.
 
 Holds which column means what. The header is known from the manuals only and was never seen in the wild: columns are
 known by what they are called, wherever they stand. Routes are asked in their order; where the trunks of one fail, the
@@ -14,10 +14,11 @@ from typing import Final
 from dialmap.core.bare import as_pattern
 from dialmap.core.model import Template
 from dialmap.dialplan import NotRegularError, Policy
-from dialmap.exchange.asterisk.box import Box
+from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split
-from dialmap.exchange.pbxs.values import digits_of, is_yes, named
+from dialmap.exchange.pbxs.values import digits_of, host_of, is_yes, named, whole
+from dialmap.exchange.tabular import heading_of
 from dialmap.messages import _
 
 #: What a column is called, in small letters -> what it is here.
@@ -38,6 +39,43 @@ NEEDED: Final = frozenset(("name", "pattern", "strip", "prepend", "trunks"))
 #: A pattern that is empty takes every number, says the manual.
 EVERY: Final = "X."
 _ALLOWED: Final = re.compile(r"[0-9XxZzNn*#.!+\-\[\]()]*")
+
+
+#: The columns of trunks of the P series, and of the S series.
+TRUNKS: Final = {
+    "name": "name",
+    "provider name": "name",
+    "trunk status": "status",
+    "trunk type": "type",
+    "hostname/ip": "host",
+    "hostname": "host",
+    "port": "port",
+}
+
+
+def is_trunks(header: Sequence[str]) -> bool:
+    """Whether a header is that of trunks."""
+    there = set(named(header, TRUNKS))
+    told = {heading_of(cell) for cell in header}
+    return there >= {"name", "host", "port"} and ("status" in there or "provider name" in told)
+
+
+def read_trunks(rows: list[tuple[int, list[str]]], header: Sequence[str], _file: str) -> Box:
+    """The trunks with their hosts; those whose status is 0 are off."""
+    columns = named(header, TRUNKS)
+    given = [{name: cell.strip() for name, cell in zip(columns, each, strict=False)} for _line, each in rows]
+    return Box(
+        trunks=tuple(
+            Listed(name=row["name"], host=_address(row), is_off=row.get("status", "1") == "0")
+            for row in given
+            if row.get("name")
+        )
+    )
+
+
+def _address(row: dict[str, str]) -> str:
+    host, port = host_of(row.get("host")), row.get("port", "")
+    return f"{host}:{port}" if host and whole(port) else host
 
 
 def is_routes(header: Sequence[str]) -> bool:
