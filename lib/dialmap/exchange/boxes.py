@@ -24,7 +24,7 @@ from dialmap.messages import _
 MAIN: Final = "extensions.conf"
 FAMILY: Final = "extensions"
 #: Files that only count where they are of a known format.
-TOLD: Final = (".json", ".db", ".js", ".xml")
+TOLD: Final = (".json", ".yaml", ".yml", ".db", ".js", ".xml")
 #: How the names of files end that are taken out of an archive, and of those that may be uploaded.
 SUFFIXES: Final = (*TABLES, ".conf", ".txt", ".log", ".sql", ".tsv", ".ael", ".lua", *TOLD)
 UPLOADED: Final = (*SUFFIXES, ".zip", ".gz", ".tgz")

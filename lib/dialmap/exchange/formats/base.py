@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from dialmap.errors import DataError
 from dialmap.exchange.asterisk.box import Box
-from dialmap.exchange.json_files import JsonError, read_json
+from dialmap.exchange.json_files import read_json
+from dialmap.exchange.yaml_files import SUFFIXES, read_yaml
 from dialmap.messages import Message
 
 #: Characters that are looked at to know a format.
@@ -33,12 +35,16 @@ class Text:
 
     @cached_property
     def value(self) -> Any:
-        """What the file holds as JSON, read once for all who ask; None where it is no object and no list."""
-        if not self.is_like_json:
-            return None
+        """What the file holds as JSON, or as YAML where it is called so, read once for all who ask.
+
+        None where it is no object and no list.
+        """
         try:
-            return read_json(self.data)
-        except JsonError:
+            if self.suffix in SUFFIXES:
+                found = read_yaml(self.text)
+                return found if isinstance(found, dict | list) else None
+            return read_json(self.data) if self.is_like_json else None
+        except DataError:
             return None
 
     @property

@@ -1,7 +1,9 @@
 """The format of voice robots: exports of flows, agents and assistants, and scripts. Never what a robot says."""
 
+import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Final
 
 from dialmap.exchange.asterisk.box import Box
 from dialmap.exchange.asterisk.dialplan import Place, Unread
@@ -9,11 +11,16 @@ from dialmap.exchange.formats.base import Format, Text
 from dialmap.exchange.json_files import read_json
 from dialmap.exchange.robots.scripts import calls_of, is_script
 from dialmap.exchange.robots.transfers import Handed, handed_over
+from dialmap.exchange.yaml_files import SUFFIXES, read_yaml
 from dialmap.messages import _
+
+_TELLING: Final = re.compile(r"(?:transfer|forward|operator)\w*\s*:", re.IGNORECASE)
 
 
 def _is_robot(file: Text) -> bool:
-    if not file.is_like_json:
+    if file.suffix in SUFFIXES and file.value is None:  # where it speaks of transfers, say what is wrong with it
+        return _TELLING.search(file.head) is not None
+    if file.value is None and not file.is_like_json:
         return is_script(file.head)
     return any(True for _each in handed_over(file.value, ""))
 
@@ -23,7 +30,9 @@ def _read(file: Text, _texts: Mapping[str, str]) -> Box:
     if is_script(file.head):
         told = list(calls_of(file.text, name))
     else:
-        value = read_json(file.data) if file.value is None else file.value  # which says what is wrong with it
+        value = file.value
+        if value is None:  # which says what is wrong with it
+            value = read_yaml(file.text) if file.suffix in SUFFIXES else read_json(file.data)
         told = [(0, each) for each in handed_over(value, name)]
     handed: list[Handed] = []
     lost = []

@@ -21,6 +21,7 @@ Found = tuple[str, Message | None]
 DEEPEST: Final = 200
 #: How a platform writes what is filled in during the call, beside ``{name}``.
 _VARIABLE: Final = re.compile(r"\$\.[\w.\[\]'\"-]+|\$(?:session|flow|request)\.[\w.-]+|%[\w.-]+%")
+_FILLED_IN: Final = re.compile(r"\{\{?[^{}]+\}?\}|\$\{[^{}]+\}")
 _CALLED: Final = ("displayName", "friendlyName", "agent_name", "name", "Name", "title", "label", "id", "Identifier")
 _OWN_KEY: Final = re.compile(r"(?=.*(?:transfer|forward|operator))(?=.*(?:number|phone|to$)).*", re.IGNORECASE)
 
@@ -89,6 +90,8 @@ def _own(step: Object) -> Iterator[Found]:
 
 
 def _is_dialed(text: str) -> bool:
+    if _FILLED_IN.fullmatch(text):
+        return True
     digits = sum(char.isdigit() for char in text)
     return 2 <= digits <= 20 and not re.search(r"[A-Za-zА-Яа-я]{2}", text)
 
