@@ -16,8 +16,8 @@ with load:
     exchange.card()
     files = st.file_uploader(
         _(
-            "Tables as CSV, XLSX, XLS or ODS; extensions.conf, what “dialplan show” prints, tables of FreePBX, lists of"
-            " trunks; or a ZIP of them"
+            "Tables as CSV, XLSX, XLS or ODS; what a PBX or a platform of robots gives, as it is (the list is below);"
+            " or a ZIP of them"
         ),
         accept_multiple_files=True,
         key=exchange.uploader_key(),

@@ -193,6 +193,10 @@ def test_a_date_among_numbers_is_refused_and_elsewhere_it_is_text():
     assert "has made a date" in str(error.message)
     (row,) = [each.edit.after for each in found.items if each.edit.key[-1] == "2"]
     assert row.note == "2026-11-29"
+    dated = [each for each in found.problems if each.line == 3 and each.column == "note"]
+    assert [str(each.message) for each in dated] == [
+        "the spreadsheet has made a date of this cell; it is read as 2026-11-29"
+    ]
 
 
 def test_a_hidden_sheet_is_told_and_a_chart_too():

@@ -137,6 +137,7 @@ def _as_numbers(
     """What cells with dialed numbers have lost, or may have, because they are dates or numbers to the spreadsheet."""
     for at, heading in enumerate(header):
         if heading_of(heading) not in named:
+            yield from _as_dates(name, heading, at, rows)
             continue
         numbers = []
         for line, row in rows:
@@ -158,6 +159,16 @@ def _as_numbers(
                 len(numbers),
             )
             yield Problem(file=name, line=numbers[0], column=heading, message=said, is_error=False)
+
+
+def _as_dates(name: str, heading: str, at: int, rows: list[tuple[int, Sequence[Cell]]]) -> Iterator[Problem]:
+    """Cells of another column that are dates to the spreadsheet, though something else may have been typed."""
+    for line, row in rows:
+        cell = row[at] if at < len(row) else None
+        if isinstance(cell, date | time | timedelta):
+            read = text_of(cell)
+            said = _("the spreadsheet has made a date of this cell; it is read as {value}", value=read)
+            yield Problem(file=name, line=line, column=heading, value=read, message=said, is_error=False)
 
 
 def text_of(cell: Cell) -> str:

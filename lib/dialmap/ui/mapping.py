@@ -21,7 +21,7 @@ from dialmap.ui import state
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import heading, small_heading
-from dialmap.ui.kit.texts import _, language, line, n_, text, voice, word
+from dialmap.ui.kit.texts import _, code, language, line, n_, text, voice, word
 
 #: Questions beside one another.
 WIDE: Final = 3
@@ -49,10 +49,16 @@ def remembered() -> None:
     with st.expander(_("Remembered tables of others"), icon=":material/swap_horiz:"):
         for each in known:
             with st.container(horizontal=True, vertical_alignment="center"):
-                pairs = ", ".join(f"{text(theirs)} → `{ours}`" for ours, theirs in each.columns.items())
+                pairs = ", ".join(f"{text(theirs)} → {_title(each, ours)}" for ours, theirs in each.columns.items())
                 st.markdown(f"**{text(each.name)}** ({_kinds()[each.table]}): {pairs}")
                 if st.button(_("Forget"), key=f"forget_{each.name}", type="tertiary"):
                     _forget(each.name)
+
+
+def _title(mapping: Mapping, ours: str) -> str:
+    """What our column is called; its name where this version does not know it."""
+    column = next((each for each in mappings.FILE_OF[mapping.kind].columns if each.name == ours), None)
+    return code(ours) if column is None else mappings.title(column, mapping.kind, language())
 
 
 def _forget(name: str) -> None:
