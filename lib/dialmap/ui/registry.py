@@ -11,7 +11,7 @@ import streamlit as st
 from dialmap.board import Board
 from dialmap.core.coverage import Said, said
 from dialmap.core.exchange import Upload
-from dialmap.core.holders import Holders, beginnings
+from dialmap.core.holders import UNASSIGNED, Holders, beginnings
 from dialmap.reports import registry as listing
 from dialmap.reports.exchange import problems
 from dialmap.reports.voice import Table
@@ -218,7 +218,7 @@ def _effect(board: Board, would_be: Holders) -> None:
     country = board.settings.country
     places = [would_be.place_of(each.number, country) for each in board.outcomes if each.verdict.counts]
     known = sum(place >= 0 for place in places)
-    nobodys = sum(place == -1 for place in places)
+    nobodys = places.count(UNASSIGNED)
     st.markdown(
         n_("Of {count} transfer the operator is known then.", "Of {count} transfers the operator is known then.", known)
         + (

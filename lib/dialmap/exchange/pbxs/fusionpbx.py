@@ -17,7 +17,7 @@ from dialmap.exchange.asterisk.freepbx import FILE, LINE, place_of
 from dialmap.exchange.asterisk.sql import read_dump
 from dialmap.exchange.pbxs.freeswitch import read_xml
 from dialmap.exchange.pbxs.rules import Told
-from dialmap.exchange.pbxs.values import host_of, whole
+from dialmap.exchange.pbxs.values import host_of, is_yes, whole
 from dialmap.messages import _
 
 DIALPLANS, DETAILS, GATEWAYS = "v_dialplans", "v_dialplan_details", "v_gateways"
@@ -74,7 +74,7 @@ def read_sql(text: str, file: str) -> Box:
         tables.get(DIALPLANS, ()), key=lambda row: (whole(row.get("dialplan_order")), row.get("dialplan_name", ""))
     )
     for row in ordered:
-        if not _is_yes(row.get("dialplan_enabled", "")):
+        if not is_yes(row.get("dialplan_enabled", "")):
             continue
         xml = row.get("dialplan_xml", "") or _xml(row, details[row.get("dialplan_uuid", "")])
         if "sofia/" in xml:
@@ -90,17 +90,13 @@ def read_sql(text: str, file: str) -> Box:
             name=row["gateway"],
             host=host_of(row.get("proxy")),
             channels=whole(row.get("channels")) or None,
-            is_off=not _is_yes(row.get("enabled", "")),
+            is_off=not is_yes(row.get("enabled", "")),
             note=row.get("description", ""),
         )
         for row in gateways.values()
         if row.get("gateway")
     )
     return Box(rules=found.rules, trunks=each_once(listed), unread=(*told.lost, *found.unread))
-
-
-def _is_yes(text: str) -> bool:
-    return text.casefold() in ("true", "t", "1")
 
 
 def _with_names(xml: str, gateways: Mapping[str, Row]) -> str:

@@ -44,7 +44,7 @@ def named(header: Sequence[str], called: Mapping[str, str]) -> list[str]:
 
 def is_yes(value: object) -> bool:
     """Whether a value says yes."""
-    return text_of(value).casefold() in ("1", "true", "yes")
+    return text_of(value).casefold() in ("1", "t", "true", "yes")
 
 
 def rows_of(value: Any) -> list[dict[str, Any]]:
