@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialmap.board import check
-from dialmap.core.coverage import Coverage, said
+from dialmap.core.coverage import Coverage, covered, said
 from dialmap.core.exchange import Upload
 from dialmap.core.holders import NONE, UNASSIGNED, UNKNOWN, Holders, national_of
 from dialmap.core.model import Snapshot
@@ -152,17 +152,19 @@ BOARD = board(
 
 def test_of_whom_routes_and_templates_take_numbers():
     of = Coverage(BOARD.routing, HOLDERS)
-    north = of.of_route("Север")
+    north = of.by_route["Север"]
     assert north.operators == {"Заря": 5_000_000, "Весна": 2_000_000}
     assert (dict(north.regions), north.unassigned, north.unknown) == ({"Север": 7_000_000}, 2_000_000, 0)
-    south = of.of_route("Юг")
+    south = of.by_route["Юг"]
     assert (south.assigned, south.unassigned) == (2_000_000, 9_000_000)
     assert [(name, each.pattern) for name, each, _held in of.nobodys] == [
         ("Ничьи", "_7909XXXXXXX"),
         ("Ничьи", "_79017XXXXXX"),
     ]
     assert [each.number for each in of.unassigned] == ["79091234567"]
-    assert of.of_template("Юг", BOARD.routes["Юг"].templates[0]).operators == {"Заря": 1_000_000}
+    assert covered(["_79020XXXXXX"], HOLDERS, "RU").operators == {"Заря": 1_000_000}
+    assert covered(["_79020XXXXXX", "_790[12]XXXXXXX"], HOLDERS, "RU").assigned == 8_000_000
+    assert covered(["_3XX"], HOLDERS, "RU") is None
 
 
 def test_what_a_route_misses_of_an_operator():

@@ -15,7 +15,7 @@ from dialmap.core.holders import DIGITS, UNASSIGNED, UNKNOWN, Holders, Ints, beg
 from dialmap.core.model import Template
 from dialmap.core.routing import Routing
 from dialmap.core.verdicts import Outcome
-from dialmap.dialplan import DialTable, covering, merged, number_line, pattern_text
+from dialmap.dialplan import DialTable, Spans, covering, merged, number_line, pattern_text
 
 _END: Final = 10**DIGITS
 
@@ -92,23 +92,11 @@ class Coverage:
         """The pieces behind each beginning; None where the templates are too many and too different."""
         found = []
         for begins in beginnings(self.routing.country):
-            made = self._cut(begins)
-            if made is None:
+            line = number_line(self.routing.routes.table, begins, DIGITS)
+            if line is None:
                 return None
-            found.append(made)
+            found.append(_cut(line, self.holders, begins))
         return tuple(found)
-
-    def _cut(self, begins: str) -> Pieces | None:
-        taken = number_line(self.routing.routes.table, begins, DIGITS)
-        if taken is None:
-            return None
-        holders = self.holders
-        kinds = np.arange(10) * 10 ** (DIGITS - 1)
-        cuts = np.unique(np.concatenate([taken.starts, holders.starts, holders.ends + 1, kinds]))
-        starts = cuts[cuts < _END]
-        sizes = np.diff(np.append(starts, _END))
-        takers = taken.winners[np.searchsorted(taken.starts, starts, side="right") - 1]
-        return Pieces(begins=begins, starts=starts, sizes=sizes, takers=takers, ranges=holders.at(starts))
 
     @cached_property
     def _by_taker(self) -> dict[int, Held]:
@@ -118,30 +106,9 @@ class Coverage:
             takers, first = np.unique(each.takers[order], return_index=True)
             for taker, places in zip(takers.tolist(), np.split(order, first[1:]), strict=True):
                 if taker >= 0:
-                    held = self._held(each.ranges[places], each.sizes[places])
+                    held = _held(self.holders, each.ranges[places], each.sizes[places])
                     found[taker] = _together([found[taker], held]) if taker in found else held
         return found
-
-    def _held(self, ranges: Ints, sizes: Ints) -> Held:
-        is_known = ranges >= 0
-        of, weights = ranges[is_known], sizes[is_known]
-        return Held(
-            operators=_counted(self.holders.operators, self.holders.operator_at[of], weights),
-            regions=_counted(self.holders.regions, self.holders.region_at[of], weights),
-            unassigned=int(sizes[ranges == UNASSIGNED].sum()),
-            unknown=int(sizes[ranges == UNKNOWN].sum()),
-        )
-
-    def of_template(self, route: str, template: Template) -> Held | None:
-        """Of whom the numbers are that a template takes; None where it takes none of a Russian number's length."""
-        for at, (owner, each) in enumerate(self.routing.routes.owners):
-            if owner.name == route and each == template:
-                return self._by_taker.get(at)
-        return None
-
-    def of_route(self, name: str) -> Held | None:
-        """Of whom the numbers are that a route takes; None where it takes none of a Russian number's length."""
-        return self.by_route.get(name)
 
     @cached_property
     def by_route(self) -> dict[str, Held]:
@@ -200,6 +167,41 @@ class Coverage:
                     made = _missing(start, start + int(piece.sizes[at]) - 1, whole.operator, whole.region, taker)
                     found.append(made)
         return tuple(_merged(found))
+
+
+def covered(patterns: Iterable[str], holders: Holders, country: str) -> Held | None:
+    """Of whom the numbers are that patterns cover, whoever takes them; None where they cover no Russian number."""
+    table, found = DialTable.compile(list(patterns)), []
+    for begins in beginnings(country):
+        line = number_line(table, begins, DIGITS)
+        if line is None:
+            return None
+        if (line.winners >= 0).any():
+            pieces = _cut(line, holders, begins)
+            is_covered = pieces.takers >= 0
+            found.append(_held(holders, pieces.ranges[is_covered], pieces.sizes[is_covered]))
+    return _together(found) if found else None
+
+
+def _cut(taken: Spans, holders: Holders, begins: str) -> Pieces:
+    """The number line behind a beginning, cut where a range begins or ends too."""
+    kinds = np.arange(10) * 10 ** (DIGITS - 1)
+    cuts = np.unique(np.concatenate([taken.starts, holders.starts, holders.ends + 1, kinds]))
+    starts = cuts[cuts < _END]
+    sizes = np.diff(np.append(starts, _END))
+    takers = taken.winners[np.searchsorted(taken.starts, starts, side="right") - 1]
+    return Pieces(begins=begins, starts=starts, sizes=sizes, takers=takers, ranges=holders.at(starts))
+
+
+def _held(holders: Holders, ranges: Ints, sizes: Ints) -> Held:
+    is_known = ranges >= 0
+    of, weights = ranges[is_known], sizes[is_known]
+    return Held(
+        operators=_counted(holders.operators, holders.operator_at[of], weights),
+        regions=_counted(holders.regions, holders.region_at[of], weights),
+        unassigned=int(sizes[ranges == UNASSIGNED].sum()),
+        unknown=int(sizes[ranges == UNKNOWN].sum()),
+    )
 
 
 def _missing(first: int, last: int, operator: str, region: str, taker: str) -> Missing:

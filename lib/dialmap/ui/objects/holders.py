@@ -1,14 +1,15 @@
-"""Whose a number is, and of whom a template or a route takes numbers, as the loaded registry says.
+"""Whose a number is, and of whom the numbers are that templates cover, as the loaded registry says.
 
 Says nothing where no registry is loaded. Never reads one.
 """
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dialmap.board import Board
-from dialmap.core.coverage import Held
+from dialmap.core.coverage import covered
 from dialmap.core.holders import UNASSIGNED
-from dialmap.core.model import Template
 from dialmap.reports.registry import held_in_words, not_ported
 from dialmap.ui import state
 from dialmap.ui.kit.texts import _, md, text, voice
@@ -28,22 +29,15 @@ def number(board: Board, number: str) -> bool:
     return place >= 0
 
 
-def of_template(board: Board, route: str, template: Template) -> None:
-    """Of whom the numbers are that a template takes."""
-    if not state.holders().is_empty:
-        _say(state.coverage(board).of_template(route, template))
-
-
-def of_route(board: Board, name: str) -> None:
-    """Of whom the numbers are that a route takes."""
-    if not state.holders().is_empty:
-        _say(state.coverage(board).of_route(name))
-
-
-def _say(held: Held | None) -> None:
+def of_patterns(board: Board, patterns: Sequence[str]) -> None:
+    """Of whom the numbers are that templates cover."""
+    loaded, country = state.holders(), board.settings.country
+    if loaded.is_empty:
+        return
+    held = covered(patterns, loaded, country)
     if held is None or not (held.assigned or held.unassigned):
         return
     if held.is_nobodys:
-        st.markdown(":orange[▲ " + _("By the numbering registry nobody was given a number that it takes.") + "]")
+        st.markdown(":orange[▲ " + _("By the numbering registry nobody was given a number of it.") + "]")
     else:
         st.caption(_("Its numbers, by the registry:") + " " + text(held_in_words(held, voice())), help=md(not_ported()))

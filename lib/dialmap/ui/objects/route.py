@@ -44,7 +44,7 @@ def drawer(board: Board, row: Route) -> None:
             template(board, row, each)
         drawers.more(len(row.templates))
         if len(row.templates) > 1:
-            holders.of_route(board, row.name)
+            holders.of_patterns(board, [each.effective for each in row.templates])
         small_heading(_("Trunks, in order"))
         drawers.legs(board.routing.routes, row.name)
         drawers.findings(board, route_ref(row.name))

@@ -53,7 +53,7 @@ def template(board: Board, row: Route, of: Template) -> None:
         return
     if reach.wins and reach.witness:
         st.caption(_("It takes numbers, for example") + " " + code(reach.witness))
-        holders.of_template(board, row.name, of)
+        holders.of_patterns(board, [of.effective])
     elif reach.wins is False and reach.blockers:
         names = ", ".join(dict.fromkeys(board.routing.routes.owners[index][0].name for index in reach.blockers[:5]))
         st.markdown(colored(Verdict.NO_ROUTE, "✖ " + _("No number ever takes it; taken by: {names}", names=names)))
