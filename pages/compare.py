@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.service.snapshots import listed
 from dialmap.ui import compare, copying, snapshots, state
-from dialmap.ui.kit import layout
+from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.texts import _, n_
 
 board = state.board()
@@ -15,9 +15,9 @@ layout.header(
     + " "
     + _("See what differs between two states, and what it does to calls."),
 )
-differing, copies, keeping = st.tabs(
-    [_("Compare"), _("Copy check"), _("Snapshots")], key="compare_tab", on_change="rerun"
-)
+titles = [_("Compare"), _("Copy check"), _("Snapshots")]
+first = titles[bool(url.pointed_at("to"))]
+differing, copies, keeping = st.tabs(titles, default=first, key="compare_tab", on_change="rerun")
 if keeping.open:
     with keeping:
         snapshots.manage(kept)

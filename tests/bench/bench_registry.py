@@ -11,7 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from dialmap.core.coverage import Coverage, said
+from dialmap.core.coverage import Coverage, covered, said
 from dialmap.core.exchange import Upload
 from dialmap.core.people import Who
 from dialmap.i18n import Language
@@ -56,6 +56,10 @@ def main():
     numbers = [f"79{at:09}" for at in range(0, 10**9, 10**5)]
     _found, alone = timed("10,000 lookups without it", lambda: [board.look_up(each) for each in numbers])
     timed("10,000 numbers in it", lambda: [holders.of_number(each, "RU") for each in numbers], alone)
+    timed(
+        "of whom 100 templates' numbers are",
+        lambda: [covered([f"_79{at:02}XXXXXXX"], holders, "RU") for at in range(100)],
+    )
     of = Coverage(board.routing, holders)
     timed("all routes laid over it", lambda: of.by_route)
     places = holders.chosen(["Operator 3"], [])

@@ -568,7 +568,7 @@ def test_a_snapshot_is_taken_compared_and_restored(app, sample):
     moving = next(each.value for each in grids(at) if "moved" in each.value)
     assert moving["moved"].sum() > 0
     at = app(sample, "compare", old="Tuesday")
-    assert "There is no snapshot Tuesday" in words(at)
+    assert "There is no Tuesday to compare with" in words(at)
     assert "From “" not in words(at)
     assert app(sample, "compare", "ru", old="Monday").title[0].value == "Сравнение"
     at = app(sample, "compare", snapshot="Monday")
@@ -1037,7 +1037,7 @@ def test_a_link_opens_its_data_set_and_an_unknown_one_is_said(app, several):
     at = app(several / "live.db", "scenarios", set="staging")
     assert list(grids(at)[0].value["block"]) == ["staging"]
     at = app(several / "live.db", set="gone")
-    assert "There is no data set gone" in words(at) + " ".join(each.value for each in at.toast)
+    assert "there is no data set gone; live is shown" in words(at) + " ".join(each.value for each in at.toast)
 
 
 def test_where_there_is_one_data_set_nothing_is_chosen(app, sample):
@@ -1073,4 +1073,4 @@ def test_the_copy_check_says_what_would_fail_there(app, several, language):
 
 def test_data_sets_are_compared(app, several):
     at = app(several / "live.db", "compare", old="", new="*set:staging")
-    assert "From “The present” to “Data set staging”" in words(at)
+    assert "From “live at present” to “Data set staging”" in words(at)

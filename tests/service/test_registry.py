@@ -145,8 +145,8 @@ def board(*routes, numbers=(), settings=None):
 BOARD = board(
     route("Север", ["_7901XXXXXXX"], ["т"]),
     route("Юг", ["_79020XXXXXX", "_8902XXXXXXX"], ["т"]),
-    route("Ничьи", ["_7909XXXXXXX", "_79017XXXXXX"], ["т"]),
-    numbers=["79010000001", "79091234567", "301"],
+    route("Ничьи", ["_79019XXXXXX", "_79017XXXXXX", "_7909XXXXXXX"], ["т"]),
+    numbers=["79010000001", "79019234567", "79091234567", "301"],
 )
 
 
@@ -154,14 +154,15 @@ def test_of_whom_routes_and_templates_take_numbers():
     of = Coverage(BOARD.routing, HOLDERS)
     north = of.by_route["Север"]
     assert north.operators == {"Заря": 5_000_000, "Весна": 2_000_000}
-    assert (dict(north.regions), north.unassigned, north.unknown) == ({"Север": 7_000_000}, 2_000_000, 0)
+    assert (dict(north.regions), north.unassigned, north.unknown) == ({"Север": 7_000_000}, 1_000_000, 0)
     south = of.by_route["Юг"]
     assert (south.assigned, south.unassigned) == (2_000_000, 9_000_000)
+    assert of.by_route["Ничьи"].unknown == 10_000_000  # of code 909 nothing was loaded
     assert [(name, each.pattern) for name, each, _held in of.nobodys] == [
-        ("Ничьи", "_7909XXXXXXX"),
+        ("Ничьи", "_79019XXXXXX"),
         ("Ничьи", "_79017XXXXXX"),
     ]
-    assert [each.number for each in of.unassigned] == ["79091234567"]
+    assert [each.number for each in of.unassigned] == ["79019234567"]
     assert covered(["_79020XXXXXX"], HOLDERS, "RU").operators == {"Заря": 1_000_000}
     assert covered(["_79020XXXXXX", "_790[12]XXXXXXX"], HOLDERS, "RU").assigned == 8_000_000
     assert covered(["_3XX"], HOLDERS, "RU") is None

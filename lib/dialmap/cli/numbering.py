@@ -48,6 +48,8 @@ def registry(  # noqa: PLR0917
     who: "Who",
 ) -> None:
     """The numbering registry."""
+    if (files and back) or (route and not operators and not regions):
+        raise UsageError(_("files and --take-back exclude one another; --route needs an operator or a region"))
     if files:
         _load(db, files, who)
     elif back:
@@ -82,6 +84,8 @@ def _ranges(
     db: Path, loaded: Holders, chosen: tuple[Sequence[str], Sequence[str]], of: tuple[str, str], *, as_json: bool
 ) -> None:
     (operators, regions), (route, begins) = chosen, of
+    if not set(begins) <= set("0123456789*#+"):
+        raise UsageError(_("{text} cannot be dialed in front of a number", text=begins))
     unknown = [*(set(operators) - set(loaded.operators)), *(set(regions) - set(loaded.regions))]
     if unknown:
         raise UsageError(_("the registry knows no {name}; --json lists the names", name=unknown[0]))
@@ -91,12 +95,16 @@ def _ranges(
         if route not in board.routes:
             raise UsageError(_("there is no route {name}", name=route))
         lacking = Coverage(board.routing, loaded).missing(route, places, begins)
+        if lacking is None:
+            raise DataError(_("the templates are too many and too different to say exactly what the route lacks"))
         wanted = [(each.first, each.last) for each in lacking]
     else:
         wanted = [(each.first, each.last) for each in map(loaded.range, places.tolist())]
     made = said(wanted, begins)
     if made is None:
         raise DataError(_("More than 2,000 templates would be needed; choose fewer operators or regions."))
+    if not made.is_proven:
+        raise DataError(_("the templates could not be proven"))
     if as_json:
         told = {"ranges": wanted, "templates": list(made.templates), "numbers": made.numbers, "proven": made.is_proven}
         write_json(told)

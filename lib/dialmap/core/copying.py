@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from dialmap.core.model import Snapshot
+from dialmap.core.numbering import plan_of
 from dialmap.core.routing import Routing
 from dialmap.core.spelled import arriving_part
 from dialmap.core.verdicts import Outcome, Verdict
@@ -92,7 +93,9 @@ class CopyCheck:
     def _instead(self, outcome: Outcome) -> str:
         if outcome.verdict not in (Verdict.NO_ROUTE, Verdict.UNREADABLE):
             return ""
-        return arriving_part(self.copied.routes, outcome.transfer.number)
+        found = arriving_part(self.copied.routes, outcome.transfer.number)
+        abroad = plan_of(self.copied.country).abroad
+        return "" if abroad and found.startswith(abroad) else found  # as a call abroad it would cost as one
 
     @cached_property
     def failing(self) -> tuple[str, ...]:

@@ -153,19 +153,24 @@ class Coverage:
             counts = Counter(number.removesuffix(rest) for number, rest in national if rest)
         return max(known, key=lambda begins: (counts.get(begins, 0), -known.index(begins)))
 
-    def missing(self, route: str, ranges: Ints, begins: str) -> tuple[Missing, ...]:
-        """What a route does not take of these ranges, dialed with a beginning; neighbors of one fate are one."""
+    def missing(self, route: str, ranges: Ints, begins: str) -> tuple[Missing, ...] | None:
+        """What a route does not take of these ranges, dialed with a beginning; neighbors of one fate are one.
+
+        None where the templates are too many and too different.
+        """
+        known = {each.begins: each for each in self.pieces or ()}
+        line = None if begins in known else number_line(self.routing.routes.table, begins, DIGITS)
+        piece = known.get(begins) if line is None else _cut(line, self.holders, begins)
+        if piece is None:
+            return None
         found: list[Missing] = []
         names = [owner.name for owner, _template in self.routing.routes.owners]
-        for piece in self.pieces or ():
-            if piece.begins != begins:
-                continue
-            for at in np.flatnonzero(np.isin(piece.ranges, ranges)).tolist():
-                taker = names[piece.takers[at]] if piece.takers[at] >= 0 else ""
-                if taker != route:
-                    start, whole = int(piece.starts[at]), self.holders.range(int(piece.ranges[at]))
-                    made = _missing(start, start + int(piece.sizes[at]) - 1, whole.operator, whole.region, taker)
-                    found.append(made)
+        for at in np.flatnonzero(np.isin(piece.ranges, ranges)).tolist():
+            taker = names[piece.takers[at]] if piece.takers[at] >= 0 else ""
+            if taker != route:
+                start, whole = int(piece.starts[at]), self.holders.range(int(piece.ranges[at]))
+                made = _missing(start, start + int(piece.sizes[at]) - 1, whole.operator, whole.region, taker)
+                found.append(made)
         return tuple(_merged(found))
 
 
@@ -185,8 +190,8 @@ def covered(patterns: Iterable[str], holders: Holders, country: str) -> Held | N
 
 def _cut(taken: Spans, holders: Holders, begins: str) -> Pieces:
     """The number line behind a beginning, cut where a range begins or ends too."""
-    kinds = np.arange(10) * 10 ** (DIGITS - 1)
-    cuts = np.unique(np.concatenate([taken.starts, holders.starts, holders.ends + 1, kinds]))
+    codes = np.arange(1_000) * 10 ** (DIGITS - 3)
+    cuts = np.unique(np.concatenate([taken.starts, holders.starts, holders.ends + 1, codes]))
     starts = cuts[cuts < _END]
     sizes = np.diff(np.append(starts, _END))
     takers = taken.winners[np.searchsorted(taken.starts, starts, side="right") - 1]

@@ -22,7 +22,10 @@ Ints = npt.NDArray[np.int64]
 DIGITS: Final = 10
 CODE: Final = "7"
 COUNTRY: Final = "RU"
-#: In place of a range: the number is in none, or of a kind that was not loaded.
+_OF_CODE: Final = 10**7
+#: The official table of a kind of numbers has tens of thousands of ranges; what has fewer than this is a part of one.
+FEWEST: Final = 1_000
+#: In place of a range: the number is in none, or of a code that was not loaded.
 UNASSIGNED: Final = -1
 UNKNOWN: Final = -2
 
@@ -95,17 +98,24 @@ class Holders:
         return not len(self.starts)
 
     @cached_property
-    def kinds(self) -> frozenset[int]:
-        """The first digits of numbers of which anything was loaded: of others nothing can be said."""
-        return frozenset((self.starts // 10 ** (DIGITS - 1)).tolist())
+    def codes(self) -> Ints:
+        """The codes (first three digits) of whose numbers anything can be said.
+
+        Those that are there, and all of a kind (first digit) of which a whole table was loaded: what such a table lacks
+        nobody was given. Of what a part of one lacks nothing is known.
+        """
+        there = self.starts // _OF_CODE
+        kinds, counts = np.unique(there // 100, return_counts=True)
+        whole = [np.arange(kind * 100, kind * 100 + 100) for kind in kinds[counts >= FEWEST].tolist()]
+        return np.unique(np.concatenate([there, *whole])).astype(np.int64)
 
     def at(self, numbers: Ints) -> Ints:
-        """The index of the range of each national number; UNASSIGNED, or UNKNOWN where its kind was not loaded."""
+        """The index of the range of each national number; UNASSIGNED, or UNKNOWN where its code was not loaded."""
         if self.is_empty:
             return np.full(len(numbers), UNKNOWN)
         place = np.searchsorted(self.starts, numbers, side="right") - 1
         is_in = (place >= 0) & (numbers <= self.ends[place])
-        is_known = np.isin(numbers // 10 ** (DIGITS - 1), list(self.kinds))
+        is_known = np.isin(numbers // _OF_CODE, self.codes)
         return np.where(is_in, place, np.where(is_known, UNASSIGNED, UNKNOWN)).astype(np.int64)
 
     def of_number(self, number: str, country: str) -> Range | None:
@@ -122,7 +132,11 @@ class Holders:
         place = int(self.starts.searchsorted(value, side="right")) - 1
         if place >= 0 and value <= int(self.ends[place]):
             return place
-        return UNASSIGNED if value // 10 ** (DIGITS - 1) in self.kinds else UNKNOWN
+        return UNASSIGNED if value // _OF_CODE in self._codes else UNKNOWN
+
+    @cached_property
+    def _codes(self) -> frozenset[int]:
+        return frozenset(self.codes.tolist())
 
     def within(self, low: int, high: int) -> list[tuple[int, int]]:
         """The ranges that have national numbers from ``low`` to ``high``: index, and how many of these numbers."""

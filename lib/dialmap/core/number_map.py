@@ -178,7 +178,8 @@ def held_cells(holders: Holders, country: str, place: Place, *, depth: int | Non
                 for index, count in holders.within(low, low + size - 1):
                     counts[names[int(at[index])]] += count
         owners = tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-        cell = Cell(prefix=prefix, size=size, owners=owners, free=size - counts.total(), moved=0, shadowed=())
+        free = size - counts.total() if any(prefix.startswith(head) for head in heads) else 0
+        cell = Cell(prefix=prefix, size=size, owners=owners, free=free, moved=0, shadowed=())
         made.append(cell)
     return tuple(made)
 

@@ -23,14 +23,16 @@ from dialmap.messages import Message, _
 #: A range as it is stored: first and last national number, operator, region.
 Row = tuple[str, str, str, str]
 #: What the columns behind the code are called; that of the code itself is written in many ways.
+CODE: Final = "код"
 FIRST, LAST, CAPACITY, OPERATOR, REGION, TERRITORY = "от", "до", "емкость", "оператор", "регион", "территория гар"
 #: The columns where there is no header, or as they stand in all of them.
 DELIMITERS: Final = (";", ",", "\t")
-USUAL: Final = {FIRST: 1, LAST: 2, CAPACITY: 3, OPERATOR: 4, REGION: 5}
+USUAL: Final = {CODE: 0, FIRST: 1, LAST: 2, CAPACITY: 3, OPERATOR: 4, REGION: 5}
 _CODE: Final = re.compile(r"[0-9]{3}")
 _NUMBER: Final = re.compile(r"[0-9]{1,7}")
 NOWHERE: Final = ("", "-", "–", "—")
 _REST: Final = 7
+LONGEST_LINE: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,8 @@ def is_registry(data: bytes) -> bool:
         text = decode(begin, find_encoding(begin))
     except (RefusedError, ValueError):
         return False
-    first = text.removeprefix("\ufeff").partition("\n")[0].split(";")
+    line = text.removeprefix("\ufeff").partition("\n")[0].rstrip("\r")
+    first = line.split(_delimiter(line))
     return {FIRST, LAST, CAPACITY} <= set(map(_heading, first)) or _is_row(first)
 
 
@@ -87,45 +90,66 @@ def read_registry(uploads: Iterable[Upload]) -> Registry:
 
 def _read(upload: Upload, problems: list[Problem]) -> list[tuple[int, Row]]:
     text = decode(upload.data, upload.encoding or find_encoding(upload.data)).removeprefix("\ufeff")
-    delimiter = upload.delimiter or max(DELIMITERS, key=text.partition("\n")[0].count)
-    (_line, header), *rows = _rows(text, delimiter)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    delimiter = upload.delimiter or _delimiter(next((each for each in text.split("\n") if each.strip()), ""))
+    rows = _rows(text, delimiter)
+    if not rows:
+        raise RefusedError(_("the file is empty; the first line must name the columns"))
+    header = rows[0][1]
     at = {_heading(cell): place for place, cell in reversed(list(enumerate(header)))}
-    if not {FIRST, LAST, CAPACITY} <= set(at):
-        if not _is_row(header):
+    if {FIRST, LAST, CAPACITY} <= set(at):
+        lacking = [each for each in (OPERATOR, REGION) if each not in at]
+        code = next((place for name, place in at.items() if name.startswith(("авс", "abc", "def"))), None)
+        if lacking or code is None:
+            named = ", ".join([*lacking, *["АВС/ DEF"] * (code is None)])
             raise RefusedError(
-                _(
-                    "this is no range table of the registry: its header has От;До;Емкость, or its rows begin with a"
-                    " code of three digits and two numbers of seven"
-                ),
-                1,
+                _("the header lacks {names}; load the table as the registry publishes it", names=named), 1
             )
-        rows, at = [(1, header), *rows], USUAL
-    return _ranges(upload.name, rows, {**USUAL, **at}, problems)
+        return _ranges(upload.name, rows[1:], {CODE: code, **at}, problems)
+    if not _is_row(header):
+        raise RefusedError(
+            _(
+                "this is no range table of the registry: its header has От;До;Емкость, or its rows begin with a"
+                " code of three digits and two numbers of seven"
+            ),
+            1,
+        )
+    return _ranges(upload.name, rows, USUAL, problems)
+
+
+def _delimiter(first: str) -> str:
+    """What stands between the cells: what makes a header or a row of the first line; else what is there most."""
+    for each in DELIMITERS:
+        cells = first.split(each)
+        if {FIRST, LAST, CAPACITY} <= set(map(_heading, cells)) or _is_row(cells):
+            return each
+    return max(DELIMITERS, key=first.count)
 
 
 def _rows(text: str, delimiter: str) -> Rows:
     """The rows with their lines. A row never goes on in the next one: a stray quotation mark spoils one row only."""
-    found = [
-        (line, next(csv.reader([each], delimiter=delimiter), []))
-        for line, each in enumerate(text.splitlines(), 1)
-        if each.strip()
-    ]
-    if len(found) > MOST_ROWS:
-        raise RefusedError(too_many_rows(), found[MOST_ROWS][0])
-    return found
+    lines = [(line, each) for line, each in enumerate(text.split("\n"), 1) if each.strip()]
+    if len(lines) > MOST_ROWS:
+        raise RefusedError(too_many_rows(), lines[MOST_ROWS][0])
+    long = next((line for line, each in lines if len(each) > LONGEST_LINE), 0)
+    if long:
+        raise RefusedError(
+            _("a row has more than {limit} characters; no row of the registry has", limit=LONGEST_LINE), long
+        )
+    return [(line, next(csv.reader([each], delimiter=delimiter), [])) for line, each in lines]
 
 
 def _ranges(name: str, rows: Rows, at: dict[str, int], problems: list[Problem]) -> list[tuple[int, Row]]:
     first, last, capacity, operator, region = (at[each] for each in (FIRST, LAST, CAPACITY, OPERATOR, REGION))
     territory = at.get(TERRITORY, -1)
-    most = max(first, last, capacity, operator)
+    most = max(at[CODE], first, last, capacity, operator)
     found = []
     for line, cells in rows:
         if len(cells) <= most:
             said = _("the row has {count} cells; a range needs {needed}", count=len(cells), needed=most + 1)
             problems.append(Problem(file=name, line=line, value=cells[-1], message=said))
             continue
-        code, start, end = cells[0].strip(), cells[first].strip(), cells[last].strip()
+        code, start, end = cells[at[CODE]].strip(), cells[first].strip(), cells[last].strip()
         wrong = _wrong(code, start, end, cells[capacity].strip())
         if wrong is not None:
             column, value, why = wrong

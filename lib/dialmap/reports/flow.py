@@ -10,7 +10,7 @@ from typing import Final
 
 from dialmap.board import Board
 from dialmap.core.flow import Flow, Link, Node, NodeKind, Start, Step
-from dialmap.core.holders import NONE, Holders
+from dialmap.core.holders import NONE, UNASSIGNED, Holders
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.messages import Message, _, n_
 
@@ -18,6 +18,8 @@ from dialmap.messages import Message, _, n_
 MOST: Final = 16
 FEW: Final = 8
 LONGEST_PREFIX: Final = 12
+#: In place of an operator: nobody was given the number.
+NOBODY: Final = "*"
 #: A node of one transfer before anything is put together.
 Spot = tuple[NodeKind, str]
 COLUMNS: Final = 4
@@ -77,8 +79,10 @@ def _path(board: Board, outcome: Outcome, start: Start, holders: Holders) -> tup
     elif start is Start.CONTEXT:
         first = (NodeKind.CONTEXT, outcome.route.context if outcome.route is not None else "")
     elif start in (Start.OPERATOR, Start.REGION):
-        found = holders.of_number(outcome.number, board.settings.country)
-        told = "" if found is None else found.operator if start is Start.OPERATOR else found.region
+        place = holders.place_of(outcome.number, board.settings.country)
+        told = NOBODY if place == UNASSIGNED else ""
+        if place >= 0:
+            told = holders.operator(place) if start is Start.OPERATOR else holders.region(place)
         first = (NodeKind(start.value), told)
     else:
         first = (NodeKind.OWNER, outcome.scenario.owner if outcome.scenario is not None else "")
@@ -185,7 +189,7 @@ def _label(spot: Spot, column: dict[Spot, Spot]) -> str | Message:
     if kind is NodeKind.OWNER:
         return key or _("nobody")
     if kind in (NodeKind.OPERATOR, NodeKind.REGION):
-        return key or _("not in the registry")
+        return _("nobody was given it") if key == NOBODY else key or _("no number of the registry")
     if kind is NodeKind.CONTEXT:
         return key or _("(no context)")
     return key or _("(no number)")

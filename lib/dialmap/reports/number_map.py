@@ -44,7 +44,12 @@ def told(cell: Cell, length: int, by: Owner, voice: Voice) -> str:
     if len(cell.owners) > LISTED:
         parts.append(spoken.say(_("and {count} more", count=len(cell.owners) - LISTED)))
     if cell.free:
-        parts.append(spoken.say(_("free: {count}", count=cell.free)))
+        free = (
+            _("nobody was given: {count}", count=cell.free)
+            if by.is_of_registry
+            else _("free: {count}", count=cell.free)
+        )
+        parts.append(spoken.say(free))
     if cell.shadowed:
         parts.append(spoken.say(_("shadowed: {names}", names=", ".join(cell.shadowed[:LISTED]))))
     if cell.moved:
@@ -70,8 +75,17 @@ def share(count: int, size: int) -> str:
 def cells(listed: Sequence[Cell], length: int, by: Owner, voice: Voice, moving: bool) -> Table:
     """One row a cell of which anything is taken, or shadowed: its beginning, owner, share, free numbers, what moves."""
     spoken = voice.plain
+    names = ("owner_here", "share", "owners_here", "free", "shadowed")
+    if by.is_of_registry:
+        names = (
+            "held_here" if by is Owner.OPERATOR else "region_here",
+            "share",
+            "holders_here",
+            "unassigned",
+            "shadowed",
+        )
     made = table(
-        ("prefix", "moved", "owner_here", "share", "owners_here", "free", "shadowed"),
+        ("prefix", "moved", *names),
         (
             (
                 cell.prefix + "X" * (length - len(cell.prefix)),
@@ -87,4 +101,6 @@ def cells(listed: Sequence[Cell], length: int, by: Owner, voice: Voice, moving: 
         ),
         spoken,
     )
-    return made if moving else made.only([name for name in made.columns if name != "moved"])
+    unused = {"moved"} if not moving else set()
+    unused |= {"shadowed"} if by.is_of_registry else set()
+    return made.only([name for name in made.columns if name not in unused])

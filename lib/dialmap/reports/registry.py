@@ -11,6 +11,7 @@ from dialmap.core.holders import UNASSIGNED, Holders
 from dialmap.core.model import Template
 from dialmap.core.verdicts import Outcome
 from dialmap.messages import Message, _, n_
+from dialmap.reports.number_map import share
 from dialmap.reports.voice import NOTHING, Safe, Table, Voice, table
 
 #: So many operators and regions are named, the others counted.
@@ -44,18 +45,10 @@ def with_holders(made: Table, numbers: Iterable[str], holders: Holders, country:
 
 def shares(counts: Counter[str], total: int, voice: Voice, most: int = MOST_NAMED) -> str:
     """The biggest of them with their share of all: "MTS 62 %, T2 20 %, … 5 more"."""
-    listed = [f"{voice.line(name or NOTHING)} {percent(count, total)}" for name, count in counts.most_common(most)]
+    listed = [f"{voice.line(name or NOTHING)} {share(count, total)}" for name, count in counts.most_common(most)]
     if len(counts) > most:
         listed.append(voice.plain.say(n_("… {count} more", "… {count} more", len(counts) - most)))
     return Safe(", ".join(listed))
-
-
-def percent(count: int, total: int) -> str:
-    """A share in whole percent; never 0 where there is something, never 100 where something is missing."""
-    if not total or not count:
-        return "0 %"
-    whole = round(100 * count / total)
-    return "<1 %" if whole == 0 else ">99 %" if whole == 100 and count < total else f"{whole} %"
 
 
 def coverage(of: Coverage, voice: Voice) -> Table:
@@ -68,8 +61,8 @@ def coverage(of: Coverage, voice: Voice) -> Table:
             (
                 name,
                 held.assigned,
-                shares(held.operators, held.assigned, spoken),
-                shares(held.regions, held.assigned, spoken),
+                shares(held.operators, held.assigned + held.unassigned, spoken),
+                shares(held.regions, held.assigned + held.unassigned, spoken),
                 held.unassigned,
             )
             for name, held in rows
@@ -128,7 +121,7 @@ def kinds(before: Counter[str], after: Counter[str], voice: Voice) -> Table:
 def held_in_words(held: Held, voice: Voice) -> str:
     """Of whom the numbers of a template or a route are, in a line."""
     spoken = voice.plain
-    parts = [shares(held.operators, held.assigned, spoken)] if held.assigned else []
+    parts = [shares(held.operators, held.assigned + held.unassigned, spoken)] if held.assigned else []
     if len(held.regions) == 1:
         parts.append(spoken.text(next(iter(held.regions)) or NOTHING))
     elif held.regions:

@@ -79,6 +79,14 @@ def paths() -> tuple[Path, ...]:
 
 
 def _told(place: Path) -> list[DataSet]:
+    """The data sets of a folder or a list. Errors: :class:`DataError`, whatever is wrong with it."""
+    try:
+        return _read(place)
+    except (OSError, ValueError, RuntimeError) as error:  # a loop of links, a name too long, lists in lists
+        raise DataError(_("{name} cannot be read: {why}", name=SETS, why=str(error)[:200])) from error
+
+
+def _read(place: Path) -> list[DataSet]:
     if place.suffix != ".toml":
         if not place.is_dir():
             raise DataError(
@@ -91,13 +99,24 @@ def _told(place: Path) -> list[DataSet]:
         raise DataError(_("{path} is no TOML file: {why}", path=str(place), why=str(error))) from error
     if not isinstance(sets, dict) or not sets:
         raise DataError(_("{path} has no table [sets] with names and paths of databases", path=str(place)))
-    found = []
+    found: list[tuple[str, Path]] = []
     for name, path in sets.items():
-        if not isinstance(path, str) or not path or not 0 < len(name.strip()) <= LONGEST_NAME:
-            raise DataError(_("{path}: {name} must be the path of a database", path=str(place), name=name))
-        found.append(DataSet(name.strip(), place.parent / path))
-    return found
+        called = name.strip()
+        is_named = 0 < len(called) <= LONGEST_NAME and called.isprintable()
+        if not isinstance(path, str) or not path or "\0" in path or not is_named or called in dict(found):
+            raise DataError(
+                _(
+                    "{path}: {name} must be the path of a database, and no other may be called so",
+                    path=str(place),
+                    name=name,
+                )
+            )
+        found.append((called, (place.parent / path).absolute()))
+    return [DataSet(called, path) for called, path in found]
 
 
 def _is_same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
+    try:
+        return one.resolve() == other.resolve()
+    except (OSError, RuntimeError, ValueError):  # a loop of links
+        return one == other

@@ -506,7 +506,7 @@ def m021_registry(db: "Database") -> None:
     db.execute(
         """
         create table registry_loads (
-            id integer primary key,
+            id integer primary key autoincrement,
             files text not null,
             who text not null,
             at text not null

@@ -41,11 +41,12 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
     lost = [name for name in (url.pointed_at("old"), url.pointed_at("new")) if name not in (PRESENT, FILES, *names)]
     if lost:  # another state under that name would be a lie
         st.warning(
-            _("There is no snapshot {name} (any more): choose another.", name=lost[0]), icon=":material/search_off:"
+            _("There is no {name} to compare with (any more): choose another.", name=side_word(lost[0])),
+            icon=":material/search_off:",
         )
     one, other = st.columns(2)
-    old = url.choice(one, _("Before"), names, "old", _side_word, _("The present"))
-    new = url.choice(other, _("After"), [FILES, *names], "new", _side_word, _("The present"))
+    old = url.choice(one, _("Before"), names, "old", _side_word, _present())
+    new = url.choice(other, _("After"), [FILES, *names], "new", _side_word, _present())
     uploads = []
     if new == FILES:
         files = st.file_uploader(
@@ -79,6 +80,12 @@ def choose(kept: tuple[StoredSnapshot, ...]) -> Difference | None:
     return found
 
 
+def _present() -> str:
+    """What there is now, by the name of the data set where there are several."""
+    name = next((each.name for each in datasets.listed() if each.path == state.path()), "") if others() else ""
+    return _("{name} at present", name=line(name)) if name else _("The present")
+
+
 def others() -> list[str]:
     """The other data sets, as sides are called."""
     return [OTHER + each.name for each in datasets.listed() if each.path != state.path()]
@@ -96,7 +103,7 @@ def moment(name: str) -> str:
 
 def sides(difference: Difference) -> str:
     """What is compared with what, as the comparison itself says."""
-    before, after = (_side_word(name) if name else _("The present") for name in difference.names)
+    before, after = (_side_word(name) if name else _present() for name in difference.names)
     return _("From “{before}” to “{after}”", before=before, after=after)
 
 

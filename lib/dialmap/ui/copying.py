@@ -19,7 +19,7 @@ from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.texts import _, line, md, n_, voice, word
 
-MOST_NAMED: Final = 20
+MOST_NAMED: Final = 5
 
 
 def show(board: Board, kept: tuple[StoredSnapshot, ...]) -> None:
@@ -55,7 +55,8 @@ def show(board: Board, kept: tuple[StoredSnapshot, ...]) -> None:
 def _answer(found: CopyCheck) -> None:
     st.markdown("**" + md(copying.headline(found)) + "**")
     if found.replaced:
-        named = ", ".join(line(name) for name in found.replaced[:MOST_NAMED])
+        named = ", ".join(line(name, 40) for name in found.replaced[:MOST_NAMED])
+        named += ", …" if len(found.replaced) > MOST_NAMED else ""
         said = n_(
             "{count} scenario has a namesake there, which copying would replace: {names}",
             "{count} scenarios have namesakes there, which copying would replace: {names}",

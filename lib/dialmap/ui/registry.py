@@ -53,23 +53,32 @@ def data(board: Board) -> None:
             too_large()
             return
     spoken = voice()
-    heading(_("Transfers to numbers that nobody was given"))
     _found(
+        _("Transfers to numbers that nobody was given"),
         listing.unassigned(of.unassigned, spoken),
-        _("None: each Russian number of a transfer is somebody's."),
-        "transfer",
+        _("None: each Russian number of a transfer that can be judged is somebody's."),
+        "transfers",
     )
-    heading(_("Templates that take only numbers which nobody was given"))
-    _found(listing.nobodys(of.nobodys, spoken), _("None."), "template")
-    heading(_("Of whom the routes take numbers"))
-    _found(listing.coverage(of, spoken), _("No route takes a number of a loaded range."), "routes")
+    _found(
+        _("Templates that take only numbers which nobody was given"),
+        listing.nobodys(of.nobodys, spoken),
+        _("None."),
+        "templates",
+    )
+    _found(
+        _("Of whom the routes take numbers"),
+        listing.coverage(of, spoken),
+        _("No route takes a number of a loaded range."),
+        "routes",
+    )
 
 
-def _found(table: Table, none: str, name: str) -> None:
+def _found(title: str, table: Table, none: str, name: str) -> None:
+    heading(title)
     if not len(table):
         st.caption(none)
         return
-    tables.show_some(table, name)
+    tables.show_some(table, title)
     tables.download(table, f"registry-{name}.csv")
 
 
@@ -117,6 +126,9 @@ def ranges(board: Board, loaded: Holders) -> None:
         lacking = state.kept(
             board, ("missing", route, *asked), lambda: state.coverage(board).missing(route, places, begins)
         )
+        if lacking is None:
+            too_large()
+            return
         table = listing.missing(lacking, begins, spoken)
         told = n_(
             "{count} range is missing from the route.", "{count} ranges are missing from the route.", len(lacking)
@@ -128,7 +140,7 @@ def ranges(board: Board, loaded: Holders) -> None:
     st.markdown(told)
     with st.spinner(_("Looking for the fewest templates…")):
         made = state.kept(board, ("said", route, *asked), lambda: said(wanted, begins))
-    tables.show(table.head(tables.MOST_ROWS), _("Ranges"), key="reg_ranges", height=320)
+    tables.show(table.head(tables.MOST_ROWS), _("Ranges"), key="reg_ranges")
     tables.say_left_out(min(len(table), tables.MOST_ROWS), len(table))
     tables.download(table, "ranges.csv")
     _templates(made)
@@ -194,6 +206,8 @@ def _preview(board: Board, uploads: Sequence[Upload]) -> None:
             if refused:
                 st.markdown(n_("{count} row or file is refused.", "{count} rows or files are refused.", refused))
             tables.show(problems(staged.problems, spoken), _("Problems"), key="registry_problems", height=200)
+        if not staged.files:
+            return
         tables.show(
             listing.kinds(staged.before, staged.after, spoken), _("Ranges by kind of number"), key="registry_kinds"
         )
@@ -209,7 +223,16 @@ def _preview(board: Board, uploads: Sequence[Upload]) -> None:
             st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
             return n_("{count} range is loaded.", "{count} ranges are loaded.", count)
 
-        if st.button(_("Load"), type="primary", key="load_registry", icon=":material/upload:"):
+        anyway = True
+        if staged.errors and staged.gone:
+            said = n_(
+                "Rows were refused, and {count} range that is loaded now would go.",
+                "Rows were refused, and {count} ranges that are loaded now would go.",
+                staged.gone,
+            )
+            st.warning(said, icon=":material/warning:")
+            anyway = st.checkbox(_("Load it all the same"), key="registry_anyway")
+        if st.button(_("Load"), type="primary", key="load_registry", icon=":material/upload:", disabled=not anyway):
             perform(load, "")
 
 

@@ -21,14 +21,20 @@ GZIP: Final = b"\x1f\x8b"
 #: The only members of a backup that are read.
 MEMBER: Final = re.compile(r"(?:^|/)modulejson/Core\.json$", re.IGNORECASE)
 MOST_MEMBERS: Final = 100_000
-_CREATE: Final = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?[`\"]?(\w+)[`\"]?\s*\(", re.IGNORECASE)
+_CREATE: Final = re.compile(
+    r"CREATE TABLE (?:IF NOT EXISTS )?(?:[`\"]?\w+[`\"]?\.)?[`\"]?(\w+)[`\"]?\s*\(", re.IGNORECASE
+)
 _COLUMN: Final = re.compile(r"(?:^|[(,])\s*[`\"](\w+)[`\"]\s+\w", re.MULTILINE)
+#: The same where no name is quoted: one a line, as PostgreSQL writes them.
+_BARE: Final = re.compile(r"^\s+(\w+)\s+\w", re.MULTILINE)
 _INSERT: Final = re.compile(
     r"INSERT (?:IGNORE )?INTO (?:[`\"]?\w+[`\"]?\.)?[`\"]?(\w+)[`\"]?\s*(?:\(([^()]*)\))?\s*VALUES\s*", re.IGNORECASE
 )
 _VALUE: Final = re.compile(
     r"\s*(?:'((?:[^'\\]|\\.|'')*)'|\"((?:[^\"\\]|\\.|\"\")*)\"|(?:_binary\s*)?([^\s,()'\"]+))\s*", re.DOTALL
 )
+#: A value of PostgreSQL: a backslash is one, but in a text with an E in front.
+_PLAIN: Final = re.compile(r"\s*(?:[eE]'((?:[^'\\]|\\.|'')*)'|'((?:[^']|'')*)'|([^\s,()'\"]+))\s*", re.DOTALL)
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 
@@ -43,7 +49,7 @@ def read_dump(text: str, name: str, wanted: Mapping[str, tuple[str, ...]] = TABL
 
     ``plain``: a backslash is a character like any other, as in PostgreSQL.
     """
-    columns = {found[1].lower(): _COLUMN.findall(_body(text, found.end() - 1)) for found in _CREATE.finditer(text)}
+    columns = _columns(text)
     rows: dict[str, list[Mapping[str, str]]] = {}
     lines = _Lines(text)
     for found in _INSERT.finditer(text):
@@ -57,9 +63,16 @@ def read_dump(text: str, name: str, wanted: Mapping[str, tuple[str, ...]] = TABL
     return {table: tuple(found) for table, found in rows.items()}
 
 
-def _body(text: str, at: int) -> str:
-    end = text.find(";", at)
-    return text[at : end if end >= 0 else len(text)]
+def _columns(text: str) -> dict[str, list[str]]:
+    """Table -> its columns, as the statements that make the tables say."""
+    made = list(_CREATE.finditer(text))
+    ends = [*(each.start() for each in made[1:]), len(text)]
+    found = {}
+    for each, next_one in zip(made, ends, strict=False):  # of no table there is one end
+        end = text.find(";", each.end(), next_one)
+        body = text[each.end() - 1 : end if end >= 0 else next_one]
+        found[each[1].lower()] = _COLUMN.findall(body) or _BARE.findall(body)
+    return found
 
 
 class _Lines:
@@ -79,8 +92,8 @@ def _tuples(text: str, at: int, plain: bool) -> Iterator[tuple[int, list[str]]]:
     while text.startswith("(", at):
         begin, at = at, at + 1
         values: list[str] = []
-        while (found := _VALUE.match(text, at)) is not None:
-            values.append(_plain(found, plain))
+        while (found := (_PLAIN if plain else _VALUE).match(text, at)) is not None:
+            values.append(_as_plain(found) if plain else _plain(found))
             at = found.end()
             if not text.startswith(",", at):
                 break
@@ -93,13 +106,19 @@ def _tuples(text: str, at: int, plain: bool) -> Iterator[tuple[int, list[str]]]:
             at += 1
 
 
-def _plain(found: re.Match[str], plain: bool) -> str:
+def _plain(found: re.Match[str]) -> str:
     text, doubled, bare = found.groups()
     if bare is not None:
         return "" if bare.upper() == "NULL" else bare
     quote = "'" if text is not None else '"'
-    told = (text if text is not None else doubled).replace(quote * 2, quote)
-    return told if plain else _unescaped(told)
+    return _unescaped((text if text is not None else doubled).replace(quote * 2, quote))
+
+
+def _as_plain(found: re.Match[str]) -> str:
+    escaped, text, bare = found.groups()
+    if bare is not None:
+        return "" if bare.upper() == "NULL" else str(bare)
+    return _unescaped(escaped.replace("''", "'")) if escaped is not None else str(text).replace("''", "'")
 
 
 def _unescaped(text: str) -> str:

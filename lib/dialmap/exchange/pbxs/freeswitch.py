@@ -42,7 +42,7 @@ def is_xml(text: str) -> bool:
 
 def read_xml(text: str, file: str) -> Box:
     """The routes and gateways of a file. Errors: :class:`DataError` for what is no XML."""
-    plain = re.sub(r"<\?xml[^>]*\?>", "", text.removeprefix("\ufeff"))
+    plain = re.sub(r"<\?xml[^<>]*\?>", "", text.removeprefix("\ufeff"))
     try:
         root = ET.fromstring(f"<file>{plain}</file>")
     except (ET.ParseError, ValueError, RecursionError) as error:

@@ -7,6 +7,7 @@ Source: fusionpbx (app/dialplans, app/gateways, app/dialplan_outbound).
 """
 
 import re
+import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -77,7 +78,10 @@ def read_sql(text: str, file: str) -> Box:
         if not is_yes(row.get("dialplan_enabled", "")):
             continue
         xml = row.get("dialplan_xml", "") or _xml(row, details[row.get("dialplan_uuid", "")])
-        if "sofia/" in xml:
+        why = _broken(xml)
+        if why:
+            told.leave_out(place_of(row), row.get("dialplan_name", ""), _("its XML cannot be read ({why})", why=why))
+        elif "sofia/" in xml:
             contexts.setdefault(row.get("dialplan_context", ""), []).append(_with_names(xml, gateways))
     if len(contexts) > 1:
         names = ", ".join(sorted(contexts))
@@ -97,6 +101,15 @@ def read_sql(text: str, file: str) -> Box:
         if row.get("gateway")
     )
     return Box(rules=found.rules, trunks=each_once(listed), unread=(*told.lost, *found.unread))
+
+
+def _broken(xml: str) -> str:
+    """What is wrong with an XML; empty where nothing is."""
+    try:
+        ET.fromstring(f"<file>{xml}</file>")
+    except (ET.ParseError, ValueError, RecursionError) as error:
+        return str(error) or "?"
+    return ""
 
 
 def _with_names(xml: str, gateways: Mapping[str, Row]) -> str:
@@ -137,21 +150,19 @@ def _xml(row: Row, details: list[Row]) -> str:
 
 def _copied(text: str, file: str) -> Iterator[tuple[str, Row]]:
     """The rows of ``COPY ... FROM stdin`` of the tables that are read: cells between tabs, up to a line ``\\.``."""
-    for found in _COPY.finditer(text):
-        table = found[1].lower()
-        if table not in TABLES:
-            continue
-        names = [each.strip(' "') for each in found[2].split(",")]
-        line = text.count("\n", 0, found.end())
-        for at, told in enumerate(text[found.end() : _end(text, found.end())].splitlines(), line + 1):
+    at = line = 0
+    while (found := _COPY.search(text, at)) is not None:
+        end = text.find("\n\\.", found.end() - 1)
+        end = len(text) if end < 0 else end + 1
+        line += text.count("\n", at, found.end())
+        table, names = found[1].lower(), [each.strip(' "') for each in found[2].split(",")]
+        rows = text[found.end() : end].split("\n")[: -1 if text[end - 1 : end] == "\n" else None]
+        for number, told in enumerate(rows if table in TABLES else (), line + 1):
             given = {
                 name: "" if cell == r"\N" else _ESCAPE.sub(lambda part: _ESCAPED.get(part[1], part[1]), cell)
-                for name, cell in zip(names, told.split("\t"), strict=False)
+                for name, cell in zip(names, told.removesuffix("\r").split("\t"), strict=False)
             }
             kept = {name: given[name] for name in TABLES[table] if name in given}
-            yield table, kept | {FILE: file, LINE: str(at)}
-
-
-def _end(text: str, begin: int) -> int:
-    found = text.find("\n\\.", begin - 1)
-    return len(text) if found < 0 else found + 1
+            yield table, kept | {FILE: file, LINE: str(number)}
+        line += text.count("\n", found.end(), end)
+        at = end

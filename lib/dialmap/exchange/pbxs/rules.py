@@ -17,7 +17,7 @@ from dialmap.messages import Message, _
 LONGEST_NAME: Final = 200
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Told:
     """Collects the rules of one table, and what of them is lost. ``lines`` counts what was read."""
 
@@ -25,6 +25,8 @@ class Told:
     trunks: list[Listed] = field(default_factory=list)
     lost: list[Unread] = field(default_factory=list)
     lines: int = 0
+    #: Name of a route -> how many wanted to be called so.
+    taken: dict[str, int] = field(default_factory=dict)
 
     def lose(self, place: Place, why: Message) -> None:
         """Say that something of a rule does not count."""
@@ -74,10 +76,11 @@ class Told:
     def _own(self, name: str) -> str:
         """A name that no other route has."""
         wanted = " ".join(name.split())[:LONGEST_NAME] or str(len(self.routes) + 1)
-        taken = {each.name for each in self.routes}
-        named, at = wanted, 2
-        while named in taken:
-            named, at = f"{wanted} ({at})", at + 1
+        named = wanted
+        while named in self.taken:
+            self.taken[wanted] = self.taken.get(wanted, 1) + 1
+            named = f"{wanted} ({self.taken[wanted]})"
+        self.taken.setdefault(named, 1)
         return named
 
 
@@ -95,12 +98,12 @@ def split(pattern: str, strip: int, prepend: str, place: Place) -> Template:
     Errors: :class:`~dialmap.dialplan.NotRegularError` where so many are not fixed.
     """
     source = str(place)
-    if not strip:
-        return Template(pattern, "", prepend, source=source)
     try:
         elements = Pattern.parse(pattern).elements
     except PatternError as error:
         raise NotRegularError(error.message) from error
+    if not strip:
+        return Template(pattern, "", prepend, source=source)
     cut, rest = elements[:strip], "".join(each.text for each in elements[strip:])
     if len(cut) < strip or any(each.text in ".!" for each in cut):
         raise NotRegularError(_("more characters are taken off than it fixes"))

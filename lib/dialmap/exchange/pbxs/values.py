@@ -1,5 +1,6 @@
 """Values of tables and of JSON as text, whole numbers and hosts. Never keeps a login."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -32,9 +33,29 @@ def digits_of(value: object, name: str) -> int:
     raise NotRegularError(_("{name} is {value}, which is no whole number", name=name, value=text[:40]))
 
 
+def dialed_of(value: object, name: str) -> str:
+    """What is put in front of a number. Errors: :class:`NotRegularError` for what cannot be dialed."""
+    text = text_of(value)
+    if set(text) <= set("0123456789*#+"):
+        return text
+    raise NotRegularError(_("{name} cannot be dialed", name=name))
+
+
+def bare_pattern(text: str) -> str:
+    """A pattern that is written without its underscore; a number stays one."""
+    return f"_{text}" if set(text) & set("XxZzNn.![") else text
+
+
 def host_of(value: object) -> str:
-    """A host with its port, if one is named; never the login in front of it."""
-    return text_of(value).removeprefix("sip:").removeprefix("sips:").rpartition("@")[2].partition(";")[0].strip("<> ")
+    """A host with its port, if one is named; never the login in front of it, nor what is asked of it."""
+    host = text_of(value).removeprefix("sip:").removeprefix("sips:").rpartition("@")[2]
+    return re.split(r"[;?/]", host, maxsplit=1)[0].strip("<> ")
+
+
+def address_of(host: object, port: object) -> str:
+    """A host with a port that stands apart from it."""
+    named = host_of(host)
+    return f"{named}:{whole(port)}" if named and whole(port) else named
 
 
 def named(header: Sequence[str], called: Mapping[str, str]) -> list[str]:

@@ -7,17 +7,20 @@ front of the rest; ``prefix`` changes nothing in what Wazo writes for Asterisk. 
 Source: wazo-confd (schemas of outcalls and trunks), wazo-confgend (extensionsconf), wazo-agid (outgoingfeatures).
 """
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from dialmap.core.bare import as_pattern
 from dialmap.core.model import Template
-from dialmap.dialplan import NotRegularError, Pattern, PatternError, Policy
+from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split
-from dialmap.exchange.pbxs.values import rows_of, text_of, whole
+from dialmap.exchange.pbxs.values import bare_pattern, dialed_of, rows_of, text_of, whole
 from dialmap.messages import _
+
+#: A login with its password in front of a host.
+_LOGIN: Final = re.compile(r"[^/@:]{0,200}:[^/@]{0,200}@")
 
 
 def is_outcalls(value: Any) -> bool:
@@ -82,19 +85,16 @@ def _name(row: dict[str, Any]) -> str:
     """What a trunk is called: as its end is; by its number where that is not told, as of one over IAX."""
     ends = (("sip", "label"), ("sip", "name"), ("custom", "interface"), ("iax", "name"))
     named = next((said for end, key in ends if (said := text_of(_in(row, f"endpoint_{end}").get(key)))), "")
-    number = text_of(row.get("id"))
+    named, number = _LOGIN.sub("", named), text_of(row.get("id"))
     return named or (f"trunk {number}" if number else "")
 
 
 def _template(extension: dict[str, Any], place: Place) -> Template:
     """An extension as a template. Errors: :class:`NotRegularError` for what is no pattern."""
     exten = text_of(extension.get("exten"))
-    pattern = exten if exten.startswith("_") or not set(exten) & set("XZNxzn.![") else as_pattern(exten)
-    try:
-        Pattern.parse(pattern)
-    except PatternError as error:
-        raise NotRegularError(error.message) from error
-    return split(pattern, whole(extension.get("strip_digits")), text_of(extension.get("external_prefix")), place)
+    pattern = exten if exten.startswith("_") else bare_pattern(exten)
+    prepend = dialed_of(extension.get("external_prefix"), "external_prefix")
+    return split(pattern, whole(extension.get("strip_digits")), prepend, place)
 
 
 def _objects(value: object) -> list[dict[str, Any]]:

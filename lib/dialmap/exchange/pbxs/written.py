@@ -25,7 +25,7 @@ RULES: Final = ("ruleid", "groupid", "prefix", "timerec", "priority", "routeid",
 YEASTAR: Final = ("Name", "Outbound Caller ID", "Pattern", "Strip", "Prepend", "Trunks", "Rrmemory Hunt")
 LONGEST_YEASTAR: Final = 63
 MOST_YEASTAR: Final = 31
-_YEASTAR: Final = re.compile(r"[0-9XZN*#.!+\[\]-]+")
+_YEASTAR: Final = re.compile(r"(?:[0-9XZN*#+]|\[[0-9*#-]+\])+[.!]?|[.!]")
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 GATEWAYS: Final = ("gwid", "type", "address", "strip", "pri_prefix", "attrs", "description")
 Body = dict[str, str | int]
@@ -81,6 +81,8 @@ def _rule(template: Template) -> Body | Message:
     except PatternError as error:
         return error.message
     sets = [set(each) for each in pattern.positions]
+    if (pattern.tail == "!" and not sets) or set(template.effective[:-1]) & set(".!"):
+        return _("{pattern}: only digits and * can be said there", pattern=template.effective)
     if not pattern.possible or any(not each <= _DIGITS | {"*"} or ("*" in each and len(each) > 1) for each in sets):
         return _("{pattern}: only digits and * can be said there", pattern=template.effective)
     if pattern.tail == ".":

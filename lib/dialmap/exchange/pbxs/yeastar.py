@@ -11,13 +11,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from dialmap.core.bare import as_pattern
 from dialmap.core.model import Template
 from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split
-from dialmap.exchange.pbxs.values import digits_of, host_of, is_yes, named, whole
+from dialmap.exchange.pbxs.values import address_of, bare_pattern, dialed_of, digits_of, is_yes, named
 from dialmap.exchange.tabular import heading_of
 from dialmap.messages import _
 
@@ -66,16 +65,15 @@ def read_trunks(rows: list[tuple[int, list[str]]], header: Sequence[str], _file:
     given = [{name: cell.strip() for name, cell in zip(columns, each, strict=False)} for _line, each in rows]
     return Box(
         trunks=tuple(
-            Listed(name=row["name"], host=_address(row), is_off=row.get("status", "1") == "0")
+            Listed(
+                name=row["name"],
+                host=address_of(row.get("host"), row.get("port")),
+                is_off=row.get("status", "1") == "0",
+            )
             for row in given
             if row.get("name")
         )
     )
-
-
-def _address(row: dict[str, str]) -> str:
-    host, port = host_of(row.get("host")), row.get("port", "")
-    return f"{host}:{port}" if host and whole(port) else host
 
 
 def is_routes(header: Sequence[str]) -> bool:
@@ -118,4 +116,5 @@ def _template(pattern: str, row: dict[str, str], place: Place) -> Template:
         odd = next(char for char in pattern if not _ALLOWED.fullmatch(char))
         raise NotRegularError(_("the character {char} cannot stand there", char=odd))
     plain = re.sub(r"[()\-]", "", pattern) if "[" not in pattern else pattern
-    return split(as_pattern(plain), digits_of(row.get("strip"), "strip"), row.get("prepend", ""), place)
+    strip, prepend = digits_of(row.get("strip"), "strip"), dialed_of(row.get("prepend"), "prepend")
+    return split(bare_pattern(plain), strip, prepend, place)

@@ -17,7 +17,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split, templates_of
-from dialmap.exchange.pbxs.values import host_of, is_yes, whole
+from dialmap.exchange.pbxs.values import address_of, is_yes, whole
 from dialmap.messages import _
 
 Row = dict[str, str]
@@ -54,6 +54,7 @@ def read_dialpeers(rows: list[tuple[int, list[str]]], header: Sequence[str], fil
         said = _("the dialpeers are of several routing groups ({names}); here all are asked: export one", names=names)
         told.lose(Place(file, 0), said)
     found: dict[tuple[Template, ...], list[tuple[int, float, str]]] = {}
+    first: dict[tuple[Template, ...], tuple[Template, ...]] = {}
     for line, row in given:
         place, name = Place(file, line), row.get("prefix", "") or "*"
         gateway = row.get("gateway_name", "") or row.get("gateway_group_name", "")
@@ -69,7 +70,7 @@ def read_dialpeers(rows: list[tuple[int, list[str]]], header: Sequence[str], fil
             if row.get(key, "") not in ("", "false", "0", "0.0"):
                 told.remark(place, name, _("{what} is not read", what=why))
         bare = tuple(replace(each, source="") for each in templates)
-        known = next((each for each in found if tuple(replace(one, source="") for one in each) == bare), templates)
+        known = first.setdefault(bare, templates)
         found.setdefault(known, []).append((-whole(row.get("priority")), _rate(row), gateway))
     for templates, ways in found.items():
         trunks = [name for _priority, _rate, name in sorted(ways) if name]
@@ -103,10 +104,10 @@ def _templates(row: Row, place: Place) -> tuple[Template, ...]:
     fixed = len(re.sub(r"\[[^\]]*\]", "0", prefix))
     if most and most < LONGEST:
         expression = "".join(f"\\{char}" if char in "*+#" else char for char in prefix)
-        if most < fixed:
+        if most < max(fixed, least):
             raise NotRegularError(_("its lengths are shorter than its beginnings"))
         return templates_of(f"^{expression}[0-9]{{{max(least - fixed, 0)},{most - fixed}}}$", place, strip, prepend)
-    return (split(f"_{prefix}!", strip, prepend, place),)
+    return (split(f"_{prefix}{'X' * max(least - fixed, 0)}!", strip, prepend, place),)
 
 
 def _change(row: Row, prefix: str) -> tuple[int, str]:
@@ -136,7 +137,7 @@ def read_gateways(rows: list[tuple[int, list[str]]], header: Sequence[str], _fil
         trunks=tuple(
             Listed(
                 name=row["name"],
-                host=host_of(row.get("host")) + (f":{row['port']}" if row.get("host") and row.get("port") else ""),
+                host=address_of(row.get("host"), row.get("port")),
                 channels=whole(row.get("termination_capacity")) or None,
                 is_off=not is_yes(row.get("enabled")) or not is_yes(row.get("allow_termination")),
             )

@@ -12,7 +12,7 @@ _LITERAL: Final = re.compile(r"\s{0,99}(['\"`])([^'\"`\n]{0,200})\1\s{0,99}(?=[,
 _NAME: Final = re.compile(r"\s{0,99}([A-Za-z_$][\w.$]{0,100})\s{0,99}(?=[,)])")
 #: Texts, and comments, closed or not: what stands in a text is no comment.
 _PIECE: Final = re.compile(
-    r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|`(?:[^`\\]|\\.)*`|/\*(?:[^*]|\*(?!/))*(?:\*/)?|//[^\n]*", re.DOTALL
+    r"'(?:[^'\\\n]|\\.)*'?|\"(?:[^\"\\\n]|\\.)*\"?|`(?:[^`\\]|\\.)*`?|/\*(?:[^*]|\*(?!/))*(?:\*/)?|//[^\n]*", re.DOTALL
 )
 _MARK: Final = re.compile(r"\bVoxEngine\s*\.|\brequire\s*\(\s*['\"]Modules\.")
 PLATFORM: Final = "VoxEngine"

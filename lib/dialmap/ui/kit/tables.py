@@ -88,6 +88,10 @@ WIDTHS: Final[dict[str, int]] = {
     "route_there": 160,
     "helps": 220,
     "operator": 200,
+    "operators": 280,
+    "regions": 240,
+    "assigned": 120,
+    "unassigned": 120,
     "region": 180,
     "taken_by": 160,
 }

@@ -10,7 +10,7 @@ from dialmap.core.model import Route, Template
 from dialmap.core.verdicts import Verdict
 from dialmap.core.workbench import TemplateReading, read_template
 from dialmap.messages import Message
-from dialmap.ui.kit.texts import _, code, colored, md
+from dialmap.ui.kit.texts import _, code, colored, md, n_
 from dialmap.ui.objects import holders
 
 
@@ -26,7 +26,7 @@ def reading(of: TemplateReading) -> None:
         st.markdown(":orange[▲ " + md(caution) + "]")
     said = []
     if of.count is not None:
-        said.append(_("covers {count} numbers", count=of.count))
+        said.append(n_("covers {count} number", "covers {count} numbers", of.count))
     if of.example:
         said.append(_("for example") + " " + code(of.example))
     if of.near_misses:
