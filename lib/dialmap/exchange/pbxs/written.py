@@ -26,6 +26,7 @@ YEASTAR: Final = ("Name", "Outbound Caller ID", "Pattern", "Strip", "Prepend", "
 LONGEST_YEASTAR: Final = 63
 MOST_YEASTAR: Final = 31
 _YEASTAR: Final = re.compile(r"(?:[0-9XZN*#+]|\[[0-9*#-]+\])+[.!]?|[.!]")
+_LITERAL: Final = frozenset("0123456789*#+")
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 GATEWAYS: Final = ("gwid", "type", "address", "strip", "pri_prefix", "attrs", "description")
 Body = dict[str, str | int]
@@ -81,7 +82,7 @@ def _rule(template: Template) -> Body | Message:
     except PatternError as error:
         return error.message
     sets = [set(each) for each in pattern.positions]
-    if (pattern.tail == "!" and not sets) or set(template.effective[:-1]) & set(".!"):
+    if (pattern.tail != "." and not sets) or set(template.effective[:-1]) & set(".!"):
         return _("{pattern}: only digits and * can be said there", pattern=template.effective)
     if not pattern.possible or any(not each <= _DIGITS | {"*"} or ("*" in each and len(each) > 1) for each in sets):
         return _("{pattern}: only digits and * can be said there", pattern=template.effective)
@@ -184,7 +185,7 @@ def _no_trunk(route: Route) -> Message | None:
 def _yeastar_row(called: str, route: Route, template: Template) -> list[str] | Message:
     """A row of the table; why there is none."""
     pattern = template.effective
-    if not _FIXED.fullmatch(template.prepend) or (not pattern.startswith("_") and set(pattern) & set("XZN")):
+    if not _FIXED.fullmatch(template.prepend) or (not pattern.startswith("_") and not set(pattern) <= _LITERAL):
         return _("{pattern} cannot be written there", pattern=pattern)
     if not _YEASTAR.fullmatch(pattern.removeprefix("_")) or len(pattern) > MOST_YEASTAR:
         return _("{pattern} cannot be written there", pattern=pattern)
