@@ -221,7 +221,9 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
         return lambda: exchange.apply_import(path, plan, who, delete_missing=gone)
     if name.startswith("registry."):
         row = "903;0000000;0000009;10;A;B"
-        staged = registry.stage_registry(path, [Upload("DEF-9xx.csv", f"АВС/ DEF;От;До;Емкость;О;Р\n{row}".encode())])
+        staged = registry.stage_registry(
+            path, [Upload("DEF-9xx.csv", f"АВС/ DEF;От;До;Емкость;Оператор;Регион\n{row}".encode())]
+        )
         if name == "registry.load_registry":
             return lambda: registry.load_registry(path, staged, who)
         registry.load_registry(path, staged, ada)
