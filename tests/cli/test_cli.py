@@ -194,3 +194,10 @@ def test_a_copy_check_says_which_scenarios_would_fail_elsewhere(run, sample, emp
     assert {each["there"]["verdict"] for each in told["transfers"]} >= {"no_route"}
     assert "Горячая линия" in told["failing"]
     assert run("copy-check", sample, empty, "--scenario", "nobody").exit_code == 2
+
+
+def test_a_list_of_data_sets_that_cannot_be_read_is_a_sentence(run, tmp_path, monkeypatch):
+    monkeypatch.delenv("DIALMAP_DB", raising=False)
+    monkeypatch.setenv("DIALMAP_SETS", str(tmp_path / "nowhere"))
+    made = run("check")
+    assert (made.exit_code, "neither a folder nor a .toml file" in made.stderr) == (2, True)

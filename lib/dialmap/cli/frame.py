@@ -126,7 +126,10 @@ def language() -> Option:
 def _default_path() -> Path:
     from dialmap.service.datasets import default_path  # noqa: PLC0415
 
-    return default_path()
+    try:
+        return default_path()
+    except DialmapError as error:  # before any command has begun, which would say it
+        raise click.UsageError(say(error.message)) from error
 
 
 def _claim(_context: click.Context, _parameter: click.Parameter, name: str | None) -> "Who":

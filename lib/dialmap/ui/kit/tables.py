@@ -103,7 +103,21 @@ LETTERED: Final = frozenset(
 )
 #: Columns of sentences, which get what room is left.
 SENTENCES: Final = frozenset(
-    ("message", "what", "reason", "told", "title", "remark", "reason_given", "item", "value", "note", "application")
+    (
+        "message",
+        "from",
+        "to",
+        "what",
+        "reason",
+        "told",
+        "title",
+        "remark",
+        "reason_given",
+        "item",
+        "value",
+        "note",
+        "application",
+    )
 )
 #: Room for what stands below a table that is as high as the window, in pixels.
 BELOW: Final = 96
