@@ -59,5 +59,5 @@ with st.container(horizontal=True):
     tables.download(lambda: transfers(board, shown.outcomes, spoken, loaded), "flow.csv")
     dataset.policy_note(board)
 layout.heading(_("The same as a table"))
-sheet = state.kept(board, ("flow table", *asked_for, spoken), lambda: flow.listed(board, shown, spoken))
+sheet = state.kept(board, ("flow table", *asked_for, spoken), lambda: flow.listed(board, shown, spoken, start))
 tables.show(sheet, _("Transfers in this picture"), height=420)

@@ -992,6 +992,7 @@ def test_the_flow_and_the_map_are_grouped_by_it(app, known):
     assert "ported numbers" in words(app(known, "map", by="operator", at="7495"))
     at = app(known, "flow", by="region")
     assert not at.error
+    assert next(iter(grids(at)[0].value.columns)) == "region"
 
 
 def test_without_one_there_is_nothing_of_it(app, sample):

@@ -45,10 +45,10 @@ def made(board: Board, steps: Sequence[Step], start: Start, only_failing: bool) 
     return build(board, chosen, steps, start, holders=state.holders())
 
 
-def listed(board: Board, shown: Flow, spoken: Voice) -> Sheet:
-    """The transfers of a picture as a table, those that fail first."""
+def listed(board: Board, shown: Flow, spoken: Voice, start: Start) -> Sheet:
+    """The transfers of a picture as a table, those that fail first; what the picture begins with stands in front."""
     first = sorted(shown.outcomes, key=lambda outcome: not outcome.verdict.fails)
-    return transfer.listed(board, first, spoken)
+    return transfer.listed(board, first, spoken, start.value)
 
 
 def label(node: Node) -> str:

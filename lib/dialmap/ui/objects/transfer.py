@@ -17,7 +17,7 @@ from dialmap.core.shapes import Field
 from dialmap.core.spelled import arriving_part
 from dialmap.core.verdicts import Outcome, Verdict
 from dialmap.reports.inventory import transfers
-from dialmap.reports.voice import Voice
+from dialmap.reports.voice import Table, Voice
 from dialmap.ui import state
 from dialmap.ui.kit import url
 from dialmap.ui.kit.sheets import Sheet, sheet_of
@@ -30,11 +30,16 @@ from dialmap.ui.objects.links import link, number_link, url_key
 OF: Final = "of"
 
 
-def listed(board: Board, shown: Sequence[Outcome], spoken: Voice) -> Sheet:
-    """Result blocks as a table, each row known by its scenario and block."""
+def listed(board: Board, shown: Sequence[Outcome], spoken: Voice, first: str = "") -> Sheet:
+    """Result blocks as a table, each row known by its scenario and block; one of its columns may stand ``first``."""
     keys = [url_key(outcome.transfer.key) for outcome in shown]
     loaded = state.holders()
-    return sheet_of(shown, lambda part: transfers(board, part, spoken, loaded), keys)
+
+    def made(part: Sequence[Outcome]) -> Table:
+        table = transfers(board, part, spoken, loaded)
+        return table.only(sorted(table.columns, key=lambda name: name != first)) if first in table.columns else table
+
+    return sheet_of(shown, made, keys)
 
 
 def drawer(board: Board, outcome: Outcome) -> None:
