@@ -75,7 +75,7 @@ def test_axe_finds_nothing_serious_and_every_page_fits_a_phone(serve, person, sa
         for width in NARROW:
             me.page.set_viewport_size({"width": width, "height": 800})
             try:
-                me.page.wait_for_function(FITS, timeout=6000)
+                me.page.wait_for_function(FITS, timeout=20_000)
             except NotInTime:
                 wide.append((address, width))
     assert found == []

@@ -402,11 +402,13 @@ def test_two_people_work_in_two_data_sets_of_one_server(serve, person, tmp_path)
     vera.open("/trunks")
     vera.sees("live-gw")
     oleg.open("/exchange")
-    chosen = {"name": "trunks.csv", "mimeType": "text/csv", "buffer": b"name,status\nmine,connected\n"}
+    chosen = {"name": "chosen-here.csv", "mimeType": "text/csv", "buffer": b"name,status\nmine,connected\n"}
     oleg.page.locator("input[type=file]").first.set_input_files(chosen)
     oleg.sees("Add 1")
     oleg.pick("Data set", "staging")
-    oleg.page.get_by_text("trunks.csv").first.wait_for(state="detached")  # a file for one data set never meets another
+    oleg.page.get_by_text("chosen-here.csv").first.wait_for(
+        state="detached"
+    )  # a file for one data set never meets another
     oleg.open("/trunks?set=staging")
     oleg.sees("staging-gw")
     oleg.page.reload()
