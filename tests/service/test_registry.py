@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import yaml
 from build import route, scenario, transfer, trunk
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialmap.board import check
@@ -180,6 +180,7 @@ def test_what_a_route_misses_of_an_operator():
     assert Coverage(eights.routing, HOLDERS).usual("Восьмёрки") == "8"
 
 
+@settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_counts_are_those_of_counting_number_by_number(seed):
     """On a small space: the last four digits vary, everything before them is fixed."""
