@@ -55,7 +55,7 @@ def main():
     board = load(path)
     numbers = [f"79{at:09}" for at in range(0, 10**9, 10**5)]
     _found, alone = timed("10,000 lookups without it", lambda: [board.look_up(each) for each in numbers])
-    timed("10,000 numbers in it", lambda: [holders.of_number(each, "RU") for each in numbers], alone)
+    timed("10,000 numbers in it", lambda: [holders.place_of(each, "RU") for each in numbers], alone)
     timed(
         "of whom 100 templates' numbers are",
         lambda: [covered([f"_79{at:02}XXXXXXX"], holders, "RU") for at in range(100)],

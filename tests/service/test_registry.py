@@ -122,7 +122,7 @@ def test_which_russian_number_is_meant(number, country, national):
 
 
 def test_whose_a_number_is():
-    assert HOLDERS.of_number("89015000001", "RU").operator == "Весна"
+    assert HOLDERS.operator(HOLDERS.place_of("89015000001", "RU")) == "Весна"
     assert HOLDERS.place_of("79017000000", "RU") == UNASSIGNED
     assert HOLDERS.place_of("78005550100", "RU") == UNKNOWN  # that kind of number was not loaded
     assert HOLDERS.place_of("301", "RU") == UNKNOWN

@@ -16,7 +16,7 @@ from dialmap.core.exchange import Upload
 from dialmap.core.holders import Holders
 from dialmap.errors import DataError, UsageError
 from dialmap.messages import _, n_
-from dialmap.reports.registry import not_ported
+from dialmap.reports.registry import not_ported, summary
 from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
 from dialmap.service.files import read_file
@@ -59,12 +59,10 @@ def registry(  # noqa: PLR0917
         _ranges(db, loaded, (operators, regions), (route, begins), as_json=as_json)
     elif as_json:
         write_json({"ranges": len(loaded), "operators": list(loaded.operators), "regions": list(loaded.regions)})
-    elif loaded.is_empty:
-        click.echo(say(_("No registry is loaded.")))
     else:
-        counts = {"ranges": len(loaded), "operators": len(loaded.operators), "regions": len(loaded.regions)}
-        click.echo(say(_("{ranges} ranges of {operators} operators in {regions} regions.", **counts)))
-        click.echo(say(not_ported()))
+        click.echo(say(summary(loaded)))
+        if not loaded.is_empty:
+            click.echo(say(not_ported()))
 
 
 def _load(db: Path, files: Sequence[Path], who: "Who") -> None:

@@ -92,11 +92,15 @@ class Coverage:
         """The pieces behind each beginning; None where the templates are too many and too different."""
         found = []
         for begins in beginnings(self.routing.country):
-            line = number_line(self.routing.routes.table, begins, DIGITS)
-            if line is None:
+            made = self._behind(begins)
+            if made is None:
                 return None
-            found.append(_cut(line, self.holders, begins))
+            found.append(made)
         return tuple(found)
+
+    def _behind(self, begins: str) -> Pieces | None:
+        line = number_line(self.routing.routes.table, begins, DIGITS)
+        return None if line is None else _cut(line, self.holders, begins)
 
     @cached_property
     def _by_taker(self) -> dict[int, Held]:
@@ -158,9 +162,7 @@ class Coverage:
 
         None where the templates are too many and too different.
         """
-        known = {each.begins: each for each in self.pieces or ()}
-        line = None if begins in known else number_line(self.routing.routes.table, begins, DIGITS)
-        piece = known.get(begins) if line is None else _cut(line, self.holders, begins)
+        piece = next((each for each in self.pieces or () if each.begins == begins), None) or self._behind(begins)
         if piece is None:
             return None
         found: list[Missing] = []

@@ -118,11 +118,6 @@ class Holders:
         is_known = np.isin(numbers // _OF_CODE, self.codes)
         return np.where(is_in, place, np.where(is_known, UNASSIGNED, UNKNOWN)).astype(np.int64)
 
-    def of_number(self, number: str, country: str) -> Range | None:
-        """The range of a number as it is dialed from a country; None where it is in none, or no Russian one."""
-        place = self.place_of(number, country)
-        return self.range(place) if place >= 0 else None
-
     def place_of(self, number: str, country: str) -> int:
         """The index of the range of a number as it is dialed from a country, UNASSIGNED or UNKNOWN."""
         national = national_of(number, country)

@@ -25,6 +25,8 @@ Row = tuple[str, str, str, str]
 #: What the columns behind the code are called; that of the code itself is written in many ways.
 CODE: Final = "код"
 FIRST, LAST, CAPACITY, OPERATOR, REGION, TERRITORY = "от", "до", "емкость", "оператор", "регион", "территория гар"
+#: The columns by which a header is known.
+KNOWN: Final = frozenset((FIRST, LAST, CAPACITY))
 #: The columns where there is no header, or as they stand in all of them.
 DELIMITERS: Final = (";", ",", "\t")
 USUAL: Final = {CODE: 0, FIRST: 1, LAST: 2, CAPACITY: 3, OPERATOR: 4, REGION: 5}
@@ -52,12 +54,16 @@ def is_registry(data: bytes) -> bool:
     except (RefusedError, ValueError):
         return False
     line = text.removeprefix("\ufeff").partition("\n")[0].rstrip("\r")
-    first = line.split(_delimiter(line))
-    return {FIRST, LAST, CAPACITY} <= set(map(_heading, first)) or _is_row(first)
+    return _begins_one(line.split(_delimiter(line)))
 
 
 def _heading(cell: str) -> str:
     return heading_of(cell).replace("ё", "е").strip('"')
+
+
+def _begins_one(cells: Sequence[str]) -> bool:
+    """Whether a first row is that of a range table: its header, or a range."""
+    return set(map(_heading, cells)) >= KNOWN or _is_row(cells)
 
 
 def _is_row(cells: Sequence[str]) -> bool:
@@ -97,7 +103,7 @@ def _read(upload: Upload, problems: list[Problem]) -> list[tuple[int, Row]]:
         raise RefusedError(_("the file is empty; the first line must name the columns"))
     header = rows[0][1]
     at = {_heading(cell): place for place, cell in reversed(list(enumerate(header)))}
-    if {FIRST, LAST, CAPACITY} <= set(at):
+    if set(at) >= KNOWN:
         lacking = [each for each in (OPERATOR, REGION) if each not in at]
         code = next((place for name, place in at.items() if name.startswith(("авс", "abc", "def"))), None)
         if lacking or code is None:
@@ -119,11 +125,8 @@ def _read(upload: Upload, problems: list[Problem]) -> list[tuple[int, Row]]:
 
 def _delimiter(first: str) -> str:
     """What stands between the cells: what makes a header or a row of the first line; else what is there most."""
-    for each in DELIMITERS:
-        cells = first.split(each)
-        if {FIRST, LAST, CAPACITY} <= set(map(_heading, cells)) or _is_row(cells):
-            return each
-    return max(DELIMITERS, key=first.count)
+    made = (each for each in DELIMITERS if _begins_one(first.split(each)))
+    return next(made, max(DELIMITERS, key=first.count))
 
 
 def _rows(text: str, delimiter: str) -> Rows:

@@ -26,6 +26,14 @@ def not_ported() -> Message:
     )
 
 
+def summary(holders: Holders) -> Message:
+    """What is loaded, in a sentence."""
+    if holders.is_empty:
+        return _("No registry is loaded.")
+    counts = {"ranges": len(holders), "operators": len(holders.operators), "regions": len(holders.regions)}
+    return _("{ranges} ranges of {operators} operators in {regions} regions.", **counts)
+
+
 def holder(holders: Holders, number: str, country: str) -> tuple[str | Message, str]:
     """Operator and region of a number; that nobody was given it; empty where nothing can be said."""
     place = holders.place_of(number, country)

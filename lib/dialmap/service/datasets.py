@@ -36,9 +36,18 @@ def default_path() -> Path:
     ``DIALMAP_DB``, else the first of ``DIALMAP_SETS``, else ``data/dialmap.db`` of the checkout, else of the working
     folder.
     """
+    return _chosen([] if os.environ.get("DIALMAP_DB") else _sets())
+
+
+def _sets() -> list[DataSet]:
+    told = os.environ.get(SETS, "").strip()
+    return _told(Path(told)) if told else []
+
+
+def _chosen(found: list[DataSet]) -> Path:
+    """The database of the first data set, of those that were found."""
     told = os.environ.get(SETS, "").strip()
     if told and not os.environ.get("DIALMAP_DB"):
-        found = _told(Path(told))
         return found[0].path if found else Path(told) / "dialmap.db"
     return _first()
 
@@ -58,14 +67,14 @@ def listed() -> tuple[DataSet, ...]:
     whose table ``[sets]`` says name and path (from the folder of the file). Without it there is one.
     Errors: :class:`DataError` where the file cannot be read or says something else, and for more than 32.
     """
-    first = default_path()
-    told = os.environ.get(SETS, "").strip()
-    found = _told(Path(told)) if told else []
+    found = _sets()
+    first = _chosen(found)
     others = [each for each in found if not _is_same(each.path, first)]
     name = next((each.name for each in found if _is_same(each.path, first)), first.stem)
     if any(each.name == name for each in others):
         name = first.name
     if len(others) >= MOST_SETS:
+        told = os.environ.get(SETS, "")
         raise DataError(_("{name} names more than {limit} data sets; leave some out", name=told, limit=MOST_SETS))
     return (DataSet(name, first), *others)
 

@@ -78,13 +78,12 @@ def stage_registry(path: Path, uploads: Iterable[Upload]) -> Staged:
     old = current(path)
     kinds = {row[0][0] for row in found.ranges}
     before = _rows(old)
-    ranges = tuple(sorted([*found.ranges, *(row for row in before if row[0][0] not in kinds)]))
-    stay = [(name, count) for name, count in _files(old) if name not in dict(found.files)]
-    kept = Counter(row[0][0] for row in before if row[0][0] not in kinds)
-    named = (*found.files, *(stay if kept else ()))
+    others = [row for row in before if row[0][0] not in kinds]
+    ranges = tuple(sorted([*found.ranges, *others]))
+    stay = [(name, count) for name, count in _files(old) if others and name not in dict(found.files)]
     fresh, gone = set(ranges) - set(before), set(before) - set(ranges)
     return Staged(
-        files=named,
+        files=(*found.files, *stay),
         holders=Holders.of(ranges),
         ranges=ranges,
         before=Counter(row[0][0] for row in before),

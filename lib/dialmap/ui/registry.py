@@ -30,10 +30,7 @@ MOST_SHOWN: Final = 300
 
 def summary(loaded: Holders) -> str:
     """What is loaded, in a sentence."""
-    if loaded.is_empty or loaded.load is None:
-        return _("No registry is loaded.")
-    counts = {"ranges": len(loaded), "operators": len(loaded.operators), "regions": len(loaded.regions)}
-    return _("{ranges} ranges of {operators} operators in {regions} regions.", **counts)
+    return md(listing.summary(loaded))
 
 
 def about(loaded: Holders) -> None:

@@ -11,7 +11,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split, templates_of
-from dialmap.exchange.pbxs.values import host_of, rows_of, text_of, whole
+from dialmap.exchange.pbxs.values import DIALED, host_of, rows_of, text_of, whole
 from dialmap.messages import Message, _
 
 RULE: Final = frozenset(("Routes", "Prefix", "NumberLengthRanges"))
@@ -82,7 +82,7 @@ def _expressions(row: dict[str, Any]) -> list[str]:
     lengths = list(_lengths(text_of(row.get("NumberLengthRanges"))))
     if len(lengths) * len(begins) > MOST_LENGTHS:
         raise NotRegularError(_("it has more than {count} alternatives", count=MOST_LENGTHS))
-    odd = next((each for each in begins if not set(each) <= set("0123456789*#+")), None)
+    odd = next((each for each in begins if not DIALED.issuperset(each)), None)
     if odd is not None:
         raise NotRegularError(_("{prefix} is no beginning of a number", prefix=odd))
     escaped = ["".join(f"\\{char}" if char in "*+#" else char for char in each) for each in begins]

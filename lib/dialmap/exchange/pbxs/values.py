@@ -1,7 +1,7 @@
 """Values of tables and of JSON as text, whole numbers and hosts. Never keeps a login."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from dialmap.dialplan import NotRegularError
@@ -10,6 +10,8 @@ from dialmap.messages import _
 
 #: Larger numbers nobody means: an order, a count of digits.
 LARGEST: Final = 1_000_000
+#: What a number is dialed with.
+DIALED: Final = frozenset("0123456789*#+")
 
 
 def text_of(value: object) -> str:
@@ -36,7 +38,7 @@ def digits_of(value: object, name: str) -> int:
 def dialed_of(value: object, name: str) -> str:
     """What is put in front of a number. Errors: :class:`NotRegularError` for what cannot be dialed."""
     text = text_of(value)
-    if set(text) <= set("0123456789*#+"):
+    if DIALED.issuperset(text):
         return text
     raise NotRegularError(_("{name} cannot be dialed", name=name))
 
@@ -61,6 +63,11 @@ def address_of(host: object, port: object) -> str:
 def named(header: Sequence[str], called: Mapping[str, str]) -> list[str]:
     """What the columns of a table are here, by what they are ``called``; empty for one that is not read."""
     return [called.get(heading_of(cell), "") for cell in header]
+
+
+def by_column(rows: Iterable[tuple[int, Sequence[str]]], columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Rows of a table by what their columns are here, each with its line."""
+    return [(line, {name: cell.strip() for name, cell in zip(columns, cells, strict=False)}) for line, cells in rows]
 
 
 def is_yes(value: object) -> bool:

@@ -13,6 +13,7 @@ from dialmap.core.routes import Routes
 from dialmap.core.templates import prefix_length
 from dialmap.dialplan import Pattern, PatternError
 from dialmap.exchange.asterisk.written import Written
+from dialmap.exchange.pbxs.values import DIALED
 from dialmap.exchange.text_files import write_table
 from dialmap.messages import Message, _
 
@@ -26,7 +27,6 @@ YEASTAR: Final = ("Name", "Outbound Caller ID", "Pattern", "Strip", "Prepend", "
 LONGEST_YEASTAR: Final = 63
 MOST_YEASTAR: Final = 31
 _YEASTAR: Final = re.compile(r"(?:[0-9XZN*#+]|\[[0-9*#-]+\])+[.!]?|[.!]")
-_LITERAL: Final = frozenset("0123456789*#+")
 _WHOLE: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 GATEWAYS: Final = ("gwid", "type", "address", "strip", "pri_prefix", "attrs", "description")
 Body = dict[str, str | int]
@@ -185,7 +185,7 @@ def _no_trunk(route: Route) -> Message | None:
 def _yeastar_row(called: str, route: Route, template: Template) -> list[str] | Message:
     """A row of the table; why there is none."""
     pattern = template.effective
-    if not _FIXED.fullmatch(template.prepend) or (not pattern.startswith("_") and not set(pattern) <= _LITERAL):
+    if not _FIXED.fullmatch(template.prepend) or (not pattern.startswith("_") and not DIALED.issuperset(pattern)):
         return _("{pattern} cannot be written there", pattern=pattern)
     if not _YEASTAR.fullmatch(pattern.removeprefix("_")) or len(pattern) > MOST_YEASTAR:
         return _("{pattern} cannot be written there", pattern=pattern)

@@ -16,7 +16,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split
-from dialmap.exchange.pbxs.values import address_of, bare_pattern, dialed_of, digits_of, is_yes, named
+from dialmap.exchange.pbxs.values import address_of, bare_pattern, by_column, dialed_of, digits_of, is_yes, named
 from dialmap.exchange.tabular import heading_of
 from dialmap.messages import _
 
@@ -61,8 +61,6 @@ def is_trunks(header: Sequence[str]) -> bool:
 
 def read_trunks(rows: list[tuple[int, list[str]]], header: Sequence[str], _file: str) -> Box:
     """The trunks with their hosts; those whose status is 0 are off."""
-    columns = named(header, TRUNKS)
-    given = [{name: cell.strip() for name, cell in zip(columns, each, strict=False)} for _line, each in rows]
     return Box(
         trunks=tuple(
             Listed(
@@ -70,7 +68,7 @@ def read_trunks(rows: list[tuple[int, list[str]]], header: Sequence[str], _file:
                 host=address_of(row.get("host"), row.get("port")),
                 is_off=row.get("status", "1") == "0",
             )
-            for row in given
+            for _line, row in by_column(rows, named(header, TRUNKS))
             if row.get("name")
         )
     )
@@ -83,8 +81,7 @@ def is_routes(header: Sequence[str]) -> bool:
 
 def read_routes(rows: list[tuple[int, list[str]]], header: Sequence[str], file: str) -> Box:
     """The routes; rows of the same name, or without one, that follow one another are one of several patterns."""
-    columns, told = named(header, CALLED), Told(lines=len(rows))
-    lines = [(line, {name: cell.strip() for name, cell in zip(columns, each, strict=False)}) for line, each in rows]
+    told, lines = Told(lines=len(rows)), by_column(rows, named(header, CALLED))
     for name, group in groupby(_with_names(lines), key=itemgetter(0)):
         templates: list[Template] = []
         trunks: list[str] = []

@@ -17,7 +17,7 @@ from dialmap.dialplan import NotRegularError, Policy
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place
 from dialmap.exchange.pbxs.rules import Told, split, templates_of
-from dialmap.exchange.pbxs.values import address_of, is_yes, whole
+from dialmap.exchange.pbxs.values import DIALED, address_of, by_column, is_yes, whole
 from dialmap.messages import _
 
 Row = dict[str, str]
@@ -46,8 +46,7 @@ def is_gateways(header: Sequence[str]) -> bool:
 def read_dialpeers(rows: list[tuple[int, list[str]]], header: Sequence[str], file: str) -> Box:
     """A route for each prefix (and length, and change of the number), with the gateways as they are tried."""
     told = Told(lines=len(rows))
-    columns = names_of(header)
-    given = [(line, {name: cell.strip() for name, cell in zip(columns, each, strict=False)}) for line, each in rows]
+    given = by_column(rows, names_of(header))
     groups = sorted({row.get("routing_group_name", "") for _line, row in given})
     if len(groups) > 1:
         names = ", ".join(groups)
@@ -118,21 +117,21 @@ def _change(row: Row, prefix: str) -> tuple[int, str]:
     found = _FIXED.fullmatch(rule.removesuffix("(.*)").removesuffix("(.*)$"))
     put = result.removesuffix("\\1")
     keeps = rule.endswith(("(.*)", "(.*)$")) == result.endswith("\\1")
-    if found is None or not rule.startswith("^") or not keeps or not prefix.startswith(found[1]) or not _plain(put):
+    if (
+        found is None
+        or not rule.startswith("^")
+        or not keeps
+        or not prefix.startswith(found[1])
+        or not DIALED.issuperset(put)
+    ):
         raise NotRegularError(
             _("it changes the number by {rule}, which no template can say", rule=f"{rule} → {result}")
         )
     return len(found[1]), put
 
 
-def _plain(text: str) -> bool:
-    return not set(text) - set("0123456789*#+")
-
-
 def read_gateways(rows: list[tuple[int, list[str]]], header: Sequence[str], _file: str) -> Box:
     """The gateways with their hosts; those that are off, or end no calls, are off."""
-    columns = names_of(header)
-    given = [{name: cell.strip() for name, cell in zip(columns, each, strict=False)} for _line, each in rows]
     return Box(
         trunks=tuple(
             Listed(
@@ -141,7 +140,7 @@ def read_gateways(rows: list[tuple[int, list[str]]], header: Sequence[str], _fil
                 channels=whole(row.get("termination_capacity")) or None,
                 is_off=not is_yes(row.get("enabled")) or not is_yes(row.get("allow_termination")),
             )
-            for row in given
+            for _line, row in by_column(rows, names_of(header))
             if row.get("name")
         )
     )
