@@ -66,6 +66,7 @@ class AuditKind(StrEnum):
     ARCHIVE = "archive"
     COMMENT = "comment"
     REGISTRY = "registry"
+    CALLS = "calls"
 
 
 class Change(StrEnum):

@@ -16,12 +16,13 @@ def broken(view: Routing) -> dict[Ref, int]:
     found: dict[Ref, int] = {}
     for outcome in view.outcomes:
         if outcome.verdict.fails:
-            for ref in _involved(outcome):
+            for ref in involved(outcome):
                 found[ref] = found.get(ref, 0) + 1
     return found
 
 
-def _involved(outcome: Outcome) -> Iterator[Ref]:
+def involved(outcome: Outcome) -> Iterator[Ref]:
+    """The objects because of which a transfer fails."""
     yield transfer_ref(outcome.transfer.key)
     yield scenario_ref(outcome.transfer.scenario)
     if outcome.route is None or outcome.verdict not in (*ORPHANED, Verdict.BLOCKED):

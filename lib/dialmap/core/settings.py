@@ -25,6 +25,8 @@ TICKET: Final = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,9}-[0-9]{1,9}(?![\w-])")
 #: The most days for which something can be kept, and the least for which it must be.
 LONGEST_KEPT: Final = 36_500
 SHORTEST_KEPT: Final = 7
+#: No number has more digits that could be kept of it.
+MOST_DIGITS: Final = 20
 
 
 def is_kept_for(days: str) -> bool:
@@ -35,6 +37,11 @@ def is_kept_for(days: str) -> bool:
         and days.isdigit()
         and (int(days) == 0 or SHORTEST_KEPT <= int(days) <= LONGEST_KEPT)
     )
+
+
+def is_list_of_contexts(text: str) -> bool:
+    """Whether a text is names of contexts with commas between them."""
+    return len(text) <= 2_000 and text.isprintable() and all(each.strip() for each in text.split(","))
 
 
 def is_ticket_address(pattern: str) -> bool:
@@ -54,6 +61,9 @@ _KNOWN: Final[Mapping[str, Callable[[str], bool]]] = {
     "keep_snapshots": is_kept_for,
     "keep_log": is_kept_for,
     "tickets": is_ticket_address,
+    "keep_calls": is_kept_for,
+    "call_digits": lambda value: value.isdigit() and int(value) <= MOST_DIGITS,
+    "call_contexts": is_list_of_contexts,
 }
 
 
@@ -69,6 +79,9 @@ class Settings:
     automatic snapshots, and entries of the log, stay in the database; 0: for ever. ``tickets`` is the address of a
     ticket with ``{ticket}`` in it; empty: tickets are no links. ``fall_through``: a call whose route has no live trunk
     goes on to the next route that matches. ``profile``: from what kind of system the data is; some rules are off there.
+    ``keep_calls``: for how many days counts of calls stay; 0: for ever. ``call_digits``: so much is kept of a dialed
+    number that no transfer names; 0: all of it. ``call_contexts``: only calls that were dialed in these contexts count;
+    none: all.
     """
 
     policy: Policy = Policy.SPECIFIC
@@ -83,6 +96,9 @@ class Settings:
     tickets: str = ""
     fall_through: bool = False
     profile: Profile = Profile.TWIN
+    keep_calls: int = 0
+    call_digits: int = 0
+    call_contexts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, stored: Mapping[str, str]) -> "Settings":
@@ -100,6 +116,9 @@ class Settings:
             tickets=stored.get("tickets", ""),
             fall_through=stored.get("fall_through") == "yes",
             profile=Profile(stored.get("profile", Profile.TWIN)),
+            keep_calls=int(stored.get("keep_calls", "0")),
+            call_digits=int(stored.get("call_digits", "0")),
+            call_contexts=tuple(each.strip() for each in stored.get("call_contexts", "").split(",") if each.strip()),
         )
 
     @property
@@ -117,6 +136,9 @@ class Settings:
             "tickets": self.tickets,
             "fall_through": "yes" if self.fall_through else "",
             "profile": "" if self.profile is Profile.TWIN else self.profile.value,
+            "keep_calls": str(self.keep_calls or ""),
+            "call_digits": str(self.call_digits or ""),
+            "call_contexts": ",".join(self.call_contexts),
         }
         return {
             "policy": self.policy.value,

@@ -7,7 +7,17 @@ from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
 from dialmap.core.people import Who
-from dialmap.core.settings import OFF, SAMPLE, SHORTEST_KEPT, Policy, Profile, Settings, is_kept_for, merged
+from dialmap.core.settings import (
+    OFF,
+    SAMPLE,
+    SHORTEST_KEPT,
+    Policy,
+    Profile,
+    Settings,
+    is_kept_for,
+    merged,
+    unknown_setting,
+)
 from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES
 from dialmap.messages import _
@@ -29,7 +39,7 @@ def change_settings(
     check_country(settings.country)
     if settings.zone and settings.zone not in zones():
         raise UsageError(_("there is no time zone {name}; write it as Europe/Moscow", name=settings.zone))
-    for days in (settings.keep_snapshots, settings.keep_log):
+    for days in (settings.keep_snapshots, settings.keep_log, settings.keep_calls):
         if not is_kept_for(str(days)):
             raise UsageError(
                 _(
@@ -38,6 +48,9 @@ def change_settings(
                     least=SHORTEST_KEPT,
                 )
             )
+    of_calls = {key: value for key, value in settings.stored.items() if key in ("call_digits", "call_contexts")}
+    if unknown_setting(of_calls):
+        raise UsageError(_("{text} cannot be set", text=unknown_setting(of_calls)))
     codes, values = {rule.code for rule in ALL_RULES}, {OFF, *Severity}
     for code, value in settings.rules.items():
         if code not in codes or value not in values:

@@ -525,3 +525,47 @@ def m021_registry(db: "Database") -> None:
         ) strict, without rowid
         """
     )
+
+
+@step
+def m022_calls(db: "Database") -> None:
+    """What became of real calls: the files they came from, and their counts, a day of a file in a row.
+
+    ``counts`` and ``loads`` are tables of Arrow, packed: as rows they would take ten times the room and the time.
+    """
+    db.execute(
+        """
+        create table call_files (
+            id integer primary key autoincrement,
+            name text not null,
+            format text not null,
+            head text not null,
+            head_size integer not null,
+            tail text not null,
+            position integer not null,
+            is_done integer not null,
+            lines integer not null,
+            calls integer not null,
+            skipped integer not null,
+            first text not null,
+            last text not null,
+            state text not null,
+            mapping text not null,
+            who text not null,
+            at text not null
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table call_days (
+            file integer not null references call_files (id) on delete cascade,
+            day text not null,
+            calls integer not null,
+            counts blob not null,
+            loads blob not null,
+            primary key (file, day)
+        ) strict
+        """
+    )
+    db.execute("create index call_days_by_day on call_days (day)")

@@ -1,0 +1,150 @@
+"""Asterisk's channel events (CEL) as calls: what was dialed or transferred to, through which trunk, how it ended.
+
+The events of a call share a linkedid and lie scattered; a call is told when its last event comes. Never keeps whose
+call it was.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+import pyarrow as pa
+
+from dialmap.core.calls import Disposition
+from dialmap.core.exchange import Problem
+from dialmap.exchange.calls import records
+from dialmap.exchange.calls.layouts import Layout
+from dialmap.exchange.calls.records import MOST_TOLD, Read, cut_channel, ending, sent
+
+#: So many calls can be in progress; the oldest are told as they stand where there are more.
+MOST_OPEN: Final = 50_000
+
+
+@dataclass(slots=True)
+class Dial:
+    """One number that a call was led to."""
+
+    number: str
+    context: str
+    start: int
+    channel: str = ""
+    answered: int = 0
+    told: str = ""
+
+
+@dataclass(slots=True)
+class Call:
+    """What is known of a call in progress."""
+
+    dials: dict[str, Dial] = field(default_factory=dict)
+    status: str = ""
+
+
+def read_events(table: pa.Table, layout: Layout, problems: list[Problem], skipped: int, state: str) -> Read:
+    """The calls that end in a table of events; ``state`` holds those that were in progress before it.
+
+    What is in progress at its end waits for the file to grow.
+    """
+    open_calls = _opened(state)
+    done: list[tuple[Dial, int, str]] = []
+    starts = records.moments(table["start"], layout.zone).to_pylist()
+    names = ("eventtype", "exten", "context", "channame", "appname", "appdata", "linkedid", "extra")
+    columns = [table[name].to_pylist() if name in table.column_names else [""] * len(table) for name in names]
+    for at, row in zip(starts, zip(*columns, strict=True), strict=True):
+        if at is None or not row[6]:
+            skipped += 1
+            continue
+        done.extend(_event(open_calls, at, row))
+    while len(open_calls) > MOST_OPEN:
+        oldest = next(iter(open_calls))
+        done.extend(_ended(open_calls.pop(oldest), 0))
+    told = _of(done, layout)
+    return Read(told, tuple(problems[:MOST_TOLD]), skipped, _state(open_calls))
+
+
+def _event(open_calls: dict[str, Call], at: int, row: tuple[Any, ...]) -> Iterator[tuple[Dial, int, str]]:
+    kind, exten, context, channel, application, data, linked, extra = (each or "" for each in row)
+    call = open_calls.setdefault(linked, Call())
+    if kind == "APP_START" and application.upper() == "DIAL":
+        number = exten if not records.UNDIALED.fullmatch(exten) else sent(data)
+        if number:
+            dial = call.dials.setdefault(number, Dial(number, context, at))
+            dial.channel = _way(data) or dial.channel
+    elif kind == "BLINDTRANSFER":
+        told = _extra(extra)
+        number = str(told.get("extension", ""))
+        if number:
+            call.dials.setdefault(number, Dial(number, str(told.get("context", "")), at))
+    elif kind == "ANSWER":
+        way = cut_channel(channel)
+        for dial in call.dials.values():
+            if dial.channel and dial.channel == way and not dial.answered:
+                dial.answered = at
+    elif kind == "HANGUP":
+        told = _extra(extra)
+        call.status = str(told.get("dialstatus") or "") or call.status
+        for dial in call.dials.values():
+            dial.told = dial.told or call.status
+    elif kind == "LINKEDID_END":
+        yield from _ended(open_calls.pop(linked), at)
+
+
+def _ended(call: Call, at: int) -> Iterator[tuple[Dial, int, str]]:
+    for dial in call.dials.values():
+        yield dial, max(at, dial.answered, dial.start), call.status
+
+
+def _of(done: list[tuple[Dial, int, str]], layout: Layout) -> pa.Table:
+    if not done:
+        return records.NOTHING
+    ends = [
+        Disposition.ANSWERED if dial.answered else ending(dial.told or status, layout.endings)
+        for dial, _end, status in done
+    ]
+    return records.made(
+        {
+            "start": pa.array([dial.start for dial, _end, _status in done], pa.int64()),
+            "number": records.numbers(pa.array([dial.number for dial, _end, _status in done])),
+            "context": records.coded(pa.array([dial.context for dial, _end, _status in done])),
+            "channel": records.coded(pa.array([dial.channel for dial, _end, _status in done])),
+            "disposition": records.coded(pa.array([each.value for each in ends])),
+            "talked": pa.array(
+                [end - dial.answered if dial.answered else 0 for dial, end, _status in done], pa.int64()
+            ),
+            "lasted": pa.array([end - dial.start for dial, end, _status in done], pa.int64()),
+        },
+        lambda _row: 0,
+        "",
+    ).records
+
+
+def _way(data: str) -> str:
+    """Through which trunk a dial string leads: ``PJSIP/7495…@trunk``, ``SIP/trunk/7495…``, ``DAHDI/g1/7495…``."""
+    first = data.partition(",")[0].partition("&")[0]
+    technology, _slash, rest = first.partition("/")
+    if technology.upper() == "LOCAL" or not rest:
+        return ""
+    if "@" in rest:
+        return f"{technology}/{rest.partition('@')[2]}"
+    return f"{technology}/{rest.partition('/')[0]}"
+
+
+def _extra(text: str) -> dict[str, Any]:
+    try:
+        told = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _opened(state: str) -> dict[str, Call]:
+    return {
+        linked: Call({number: Dial(**dial) for number, dial in told["dials"].items()}, told["status"])
+        for linked, told in json.loads(state or "{}").items()
+    }
+
+
+def _state(open_calls: dict[str, Call]) -> str:
+    kept = {linked: asdict(call) for linked, call in open_calls.items() if call.dials}
+    return json.dumps(kept, ensure_ascii=False) if kept else ""

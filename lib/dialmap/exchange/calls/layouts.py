@@ -1,0 +1,360 @@
+"""What a list of calls looks like: its kind, its delimiter, and which of its columns is which of ours.
+
+Found by what it begins with. Never reads further than that.
+"""
+
+import codecs
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from dialmap.core.calls import CallFormat, CallMapping, Disposition
+from dialmap.errors import DataError
+from dialmap.messages import Message, _
+
+#: The columns of Asterisk's ``Master.csv``, as cdr_csv writes them; further ones stand behind them by configuration.
+MASTER: Final = (
+    "accountcode",
+    "src",
+    "dst",
+    "dcontext",
+    "clid",
+    "channel",
+    "dstchannel",
+    "lastapp",
+    "lastdata",
+    "start",
+    "answer",
+    "end",
+    "duration",
+    "billsec",
+    "disposition",
+    "amaflags",
+)
+FURTHER: Final[Mapping[int, tuple[str, ...]]] = {
+    16: (),
+    17: ("uniqueid",),
+    18: ("uniqueid", "userfield"),
+    19: ("peeraccount", "linkedid", "sequence"),
+    20: ("uniqueid", "peeraccount", "linkedid", "sequence"),
+    21: ("uniqueid", "userfield", "peeraccount", "linkedid", "sequence"),
+}
+#: The columns of CEL as cel_custom writes them where nobody has changed that.
+CEL: Final = (
+    "eventtype",
+    "eventtime",
+    "cid_name",
+    "cid_num",
+    "cid_ani",
+    "cid_rdnis",
+    "cid_dnid",
+    "exten",
+    "context",
+    "channame",
+    "appname",
+    "appdata",
+    "amaflags",
+    "accountcode",
+    "uniqueid",
+    "linkedid",
+    "peer",
+    "userdeftype",
+    "extra",
+)
+DELIMITERS: Final = (",", ";", "\t", "|")
+MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?.*")
+EPOCH: Final = re.compile(r"\d{9,10}(\.\d+)?")
+#: Our column -> theirs, of tables whose columns are known by name.
+CDR: Final = {
+    "number": "dst",
+    "context": "dcontext",
+    "channel": "dstchannel",
+    "disposition": "disposition",
+    "talked": "billsec",
+    "lasted": "duration",
+}
+ACC: Final = {"start": "time", "disposition": "sip_code"}
+#: In which column a proxy has the dialed number, the best first; and where the call went.
+ACC_NUMBERS: Final = ("dst_ouser", "dst_user", "ruri_user", "callee", "dst_uri")
+ACC_WAYS: Final = ("dst_domain", "gw_id", "gateway", "dst_ip", "carrier")
+#: How columns of a table of calls are called elsewhere.
+SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "number": (
+        "dst",
+        "number",
+        "dialed number",
+        "dialed",
+        "called",
+        "called number",
+        "callee",
+        "callee_id_number",
+        "destination",
+        "destination_number",
+        "to",
+        "dnis",
+        "calledpartynumber",
+        "finalcalledpartynumber",
+        "номер",
+        "набранный номер",
+        "вызываемый номер",
+        "куда",
+        "куда звонили",
+        "номер назначения",
+    ),
+    "start": (
+        "start",
+        "calldate",
+        "start_stamp",
+        "starttime",
+        "start time",
+        "start_time",
+        "setup time",
+        "time",
+        "date",
+        "datetime",
+        "datetimeorigination",
+        "created_at",
+        "время",
+        "дата",
+        "дата и время",
+        "начало",
+        "дата звонка",
+        "время начала",
+    ),
+    "context": ("dcontext", "context", "контекст"),
+    "channel": (
+        "dstchannel",
+        "trunk",
+        "gateway",
+        "sip_gateway_name",
+        "destdevicename",
+        "dst gw",
+        "term gw",
+        "транк",
+        "шлюз",
+    ),
+    "disposition": (
+        "disposition",
+        "status",
+        "hangup_cause",
+        "hangup cause",
+        "result",
+        "outcome",
+        "state",
+        "call status",
+        "статус",
+        "результат",
+        "исход",
+        "состояние",
+    ),
+    "talked": (
+        "billsec",
+        "talk time",
+        "talk_time",
+        "billable",
+        "billed",
+        "длительность разговора",
+        "разговор",
+        "время разговора",
+    ),
+    "lasted": ("duration", "total duration", "call duration", "длительность", "общая длительность"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a list of calls is read.
+
+    Shape: ``columns`` are its headings, in small letters, in order; ``roles``: our column -> theirs; ``has_header``:
+    they stand in its first line; ``call``: the column that attempts of one call share, empty for none;
+    ``table``: of which table in a dump. In ``zone`` seconds since 1970 become days.
+    """
+
+    format: CallFormat
+    columns: tuple[str, ...]
+    roles: Mapping[str, str]
+    delimiter: str = ","
+    has_header: bool = False
+    call: str = ""
+    endings: Mapping[str, Disposition] = field(default_factory=dict)
+    table: str = ""
+    zone: str = "UTC"
+
+
+def text_of(head: bytes) -> str:
+    """How a file begins, as text: UTF-8 that may be cut in a character, else cp1251."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return head.decode("cp1251", "replace")
+
+
+def first_row(text: str) -> tuple[str, list[str]]:
+    """The delimiter of a table, and the cells of its first row, trimmed; none where it is empty."""
+    line = next((each for each in text.splitlines() if each.strip()), "")
+    rows = {delimiter: cells_of(line, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda each: len(rows[each]))
+    return delimiter, rows[delimiter] if line else []
+
+
+def cells_of(line: str, delimiter: str) -> list[str]:
+    """The cells of one line, trimmed; none where it cannot be read."""
+    try:
+        return [each.strip() for each in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error:
+        return []
+
+
+def recognized(head: bytes, name: str, mapping: CallMapping | None = None) -> Layout:
+    """The layout of a list of calls, from how it begins. Errors: :class:`DataError` that says what is missing."""
+    text = text_of(head)
+    if "\0" in text:
+        raise DataError(_("{name} is no text; a list of calls is a CSV, a dump, a log, or Parquet", name=name))
+    dumped = _dump(text)
+    if dumped is not None:
+        return dumped
+    delimiter, first = first_row(text)
+    if not first:
+        raise DataError(_("{name} is empty; nothing was counted", name=name))
+    if delimiter == "|" and len(first) >= 5 and EPOCH.fullmatch(first[0]):
+        return Layout(format=CallFormat.QUEUE_LOG, columns=(), roles={}, delimiter="|")
+    headings = tuple(each.casefold() for each in first)
+    known = None if mapping is not None else _headless(first, delimiter)
+    return of_headings(headings, name, mapping, delimiter) if known is None else known
+
+
+def of_headings(
+    headings: tuple[str, ...], name: str, mapping: CallMapping | None = None, delimiter: str = ","
+) -> Layout:
+    """The layout of a table with these headings, in small letters. Errors: as :func:`recognized`."""
+    if mapping is not None:
+        return by_mapping(headings, mapping, delimiter, name)
+    known = by_names(headings, delimiter)
+    if known is not None:
+        return known
+    found = proposed(headings)
+    if all(each in found for each in ("number", "start")):
+        return by_mapping(headings, CallMapping(found), delimiter, name)
+    raise DataError(_cannot(name, found))
+
+
+def _cannot(name: str, found: Mapping[str, str]) -> Message:
+    lacking = "number" if "number" not in found else "start"
+    return _(
+        "{name} is no list of calls that is known; say which column is the {column} of a call",
+        name=name,
+        column=lacking,
+    )
+
+
+def _headless(first: Sequence[str], delimiter: str) -> Layout | None:
+    if len(first) in FURTHER and MOMENT.fullmatch(first[MASTER.index("start")]):
+        return by_names((*MASTER, *FURTHER[len(first)]), delimiter, has_header=False)
+    if len(first) == len(CEL) and first[0].isupper() and (MOMENT.fullmatch(first[1]) or EPOCH.fullmatch(first[1])):
+        return by_names(CEL, delimiter, has_header=False)
+    return None
+
+
+def by_names(headings: tuple[str, ...], delimiter: str, *, has_header: bool = True) -> Layout | None:
+    """The layout of a table whose columns Asterisk, FreePBX, Kamailio or OpenSIPS have named; None for another."""
+    there = set(headings)
+    if {"dst", "disposition"} <= there and there & {"calldate", "start"}:
+        start = "calldate" if "calldate" in there else "start"
+        roles = {ours: theirs for ours, theirs in CDR.items() if theirs in there} | {"start": start}
+        if "lastdata" in there:
+            roles["data"] = "lastdata"
+        kind = CallFormat.CDR_TABLE if start == "calldate" else CallFormat.MASTER
+        call = "linkedid" if "linkedid" in there else ""
+        return Layout(format=kind, columns=headings, roles=roles, delimiter=delimiter, has_header=has_header, call=call)
+    if {"sip_code", "time"} <= there:
+        number = next((each for each in ACC_NUMBERS if each in there), "")
+        if not number:
+            raise DataError(
+                _(
+                    "these accounting rows hold no dialed number; let the proxy write it (db_extra"
+                    " “dst_ouser=$oU;dst_user=$rU”), and export anew"
+                )
+            )
+        way = next((each for each in ACC_WAYS if each in there), "")
+        roles = ACC | {"number": number} | ({"channel": way} if way else {})
+        roles |= {ours: "duration" for ours in ("talked", "lasted") if "duration" in there}
+        roles |= {"method": "method"} if "method" in there else {}
+        return Layout(
+            format=CallFormat.ACC,
+            columns=headings,
+            roles=roles,
+            delimiter=delimiter,
+            has_header=has_header,
+            call="callid" if "callid" in there else "",
+        )
+    if {"eventtype", "linkedid"} <= there and there & {"eventtime", "time"}:
+        names = ("eventtype", "exten", "context", "channame", "appname", "appdata", "linkedid", "extra", "peer")
+        roles = {each: each for each in names if each in there}
+        roles["start"] = "eventtime" if "eventtime" in there else "time"
+        return Layout(format=CallFormat.CEL, columns=headings, roles=roles, delimiter=delimiter, has_header=has_header)
+    return None
+
+
+def proposed(headings: Sequence[str]) -> dict[str, str]:
+    """Our column -> the heading of theirs that most likely is it; those that nothing says are left out."""
+    found: dict[str, str] = {}
+    for ours, names in SYNONYMS.items():
+        match = next((each for each in names if each in headings and each not in found.values()), None)
+        if match is not None:
+            found[ours] = match
+    return found
+
+
+def by_mapping(headings: tuple[str, ...], mapping: CallMapping, delimiter: str, name: str) -> Layout:
+    """The layout that somebody has said. Errors: :class:`DataError` where a column is not there."""
+    roles = {ours: theirs.strip().casefold() for ours, theirs in mapping.columns.items() if theirs}
+    for theirs in roles.values():
+        if theirs not in headings:
+            raise DataError(
+                _(
+                    "{name} has no column {column}; there are {columns}",
+                    name=name,
+                    column=theirs,
+                    columns=", ".join(headings),
+                )
+            )
+    endings = {text.strip().casefold(): meant for text, meant in mapping.endings.items()}
+    return Layout(
+        format=CallFormat.TABLE, columns=headings, roles=roles, delimiter=delimiter, has_header=True, endings=endings
+    )
+
+
+_CREATE: Final = re.compile(r"CREATE TABLE [^(]*?[`\"]?(\w+)[`\"]?\s*\((.*?)\)[^)]*;", re.IGNORECASE | re.DOTALL)
+_INSERT: Final = re.compile(r"INSERT (?:IGNORE )?INTO [`\"]?(\w+)[`\"]?\s*(?:\(([^()]*)\))?\s*VALUES", re.IGNORECASE)
+_COLUMN: Final = re.compile(r"^\s*[`\"]?(\w+)[`\"]?\s+\w+", re.MULTILINE)
+#: What begins a line of CREATE TABLE that is no column.
+_NO_COLUMN: Final = frozenset({"primary", "key", "unique", "constraint", "index", "fulltext"})
+
+
+def _dump(text: str) -> Layout | None:
+    """The layout of a dump of a table of calls, by the first statement that puts rows in; None where it is none."""
+    made = {found[1].casefold(): found[2] for found in _CREATE.finditer(text)}
+    inserted = _INSERT.search(text)
+    if inserted is None:
+        return None
+    table = inserted[1].casefold()
+    if inserted[2]:
+        names = tuple(each.strip(' `"\n').casefold() for each in inserted[2].split(","))
+    elif table in made:
+        names = tuple(each.casefold() for each in _COLUMN.findall(made[table]) if each.casefold() not in _NO_COLUMN)
+    else:
+        raise DataError(
+            _("the dump does not say the columns of {table}; dump it with CREATE TABLE, or as CSV", table=table)
+        )
+    found = by_names(names, ",", has_header=False)
+    if found is None:
+        raise DataError(_("the table {table} of the dump is no list of calls that is known", table=table))
+    return Layout(format=found.format, columns=names, roles=found.roles, call=found.call, table=inserted[1])
+
+
+def first_row_of_dump(begins: bytes) -> int:
+    """Where the first row of a dump begins."""
+    found = _INSERT.search(begins.decode("latin-1"))
+    return found.end() if found is not None else 0

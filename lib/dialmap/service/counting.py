@@ -1,0 +1,311 @@
+"""Counting a file of calls: in steps, each with its place in the file in one transaction.
+
+Whatever stops it, it goes on from there, and no call counts twice. Never keeps a record.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from dialmap.core.audit import AuditAction
+from dialmap.core.calls import CallFile, CallMapping
+from dialmap.core.exchange import Problem
+from dialmap.core.people import Who
+from dialmap.core.routing import Routing
+from dialmap.core.settings import Settings
+from dialmap.errors import DataError
+from dialmap.messages import _
+from dialmap.service.boards import load
+from dialmap.service.calls import counted_files
+from dialmap.service.transactions import Clock, acting, utc_now
+from dialmap.store import calls
+from dialmap.store.db import noting
+
+if TYPE_CHECKING:
+    from dialmap.core.counted import Counted
+    from dialmap.core.counting import Counter
+    from dialmap.exchange.calls.files import Found, Piece
+    from dialmap.exchange.calls.records import Read
+
+#: Pieces are counted so many at a time; the processor's cores are used, and memory stays small.
+AT_ONCE: Final = 2
+#: What was counted is added up when so many rows have come together, and put into the database when so many are left,
+#: or after so many seconds.
+MOST_LOOSE: Final = 600_000
+MOST_ROWS: Final = 1_500_000
+LONGEST_STEP: Final = 15.0
+#: So many problems of a file are told.
+MOST_TOLD: Final = 100
+
+
+#: Files of one PBX share the day on which one ends and the next begins.
+LEAST_OVERLAP: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the counting of a file is: bytes of it, calls, and seconds since it began."""
+
+    name: str
+    taken: int
+    size: int
+    calls: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Calls a second."""
+        return self.calls / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def share(self) -> float:
+        """How much of the file is behind, from 0 to 1."""
+        return min(1.0, self.taken / self.size) if self.size else 1.0
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left, if it goes on so; None where nothing can be said yet."""
+        return self.seconds * (1 - self.share) / self.share if self.share > 0 and self.seconds > 1 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What counting a file came to.
+
+    Shape: ``file`` as it is kept now; ``calls`` that were counted this time, 0 where all were counted before
+    (``was_known``); ``skipped`` records that could not be read, of which ``problems`` tells the first; ``others`` are
+    files with calls of the same days: whoever counted the same calls there takes one of them back.
+    """
+
+    file: CallFile
+    calls: int
+    skipped: int
+    problems: tuple[Problem, ...]
+    was_known: bool
+    is_stopped: bool = False
+    others: tuple[CallFile, ...] = ()
+
+
+def counter_of(routing: Routing, settings: Settings) -> "Counter":
+    """How calls of a data set are counted: by its routes, numbers that a transfer names kept whole."""
+    from dialmap.core.counting import Counter  # noqa: PLC0415
+
+    whole = frozenset(each.number for each in routing.calls) if settings.call_digits else frozenset()
+    return Counter(routing.routes, settings.call_digits, whole)
+
+
+def count_file(
+    path: Path,
+    source: Path,
+    who: Who,
+    *,
+    mapping: CallMapping | None = None,
+    tell: Callable[[Progress], None] = lambda _progress: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+    clock: Clock = utc_now,
+) -> Result:
+    """Count what a file of calls holds that was not counted before.
+
+    ``mapping`` says which column is which, of a table of others; without one, as it was said of the same columns
+    before. ``tell`` hears how far it is, ``is_stopped`` is asked between two pieces.
+
+    Errors: :class:`DataError` where the file is no list of calls, or goes on otherwise than what was counted of it.
+    """
+    from dialmap.exchange.calls import files  # noqa: PLC0415
+
+    board = load(path)
+    found = files.look(source, mapping or _said_before(path, source), board.settings.own_zone)
+    before = _begun(path, found, mapping, who, clock)
+    run = _Run(path, before, counter_of(board.routing, board.settings))
+    began = monotonic()
+    stopped = False
+    with closing(files.pieces(found, before.position)) as pieces:
+        for piece, read, counted in _counted(run, pieces, found.is_sequential):
+            run.add(piece, read, counted)
+            tell(
+                Progress(
+                    name=source.name,
+                    taken=piece.taken or (found.size * piece.end // max(found.rows, 1)),
+                    size=found.size,
+                    calls=run.calls,
+                    seconds=monotonic() - began,
+                )
+            )
+            if is_stopped():
+                stopped = True
+                break
+    after = run.keep(is_done=not stopped)
+    if run.calls or run.skipped:
+        with acting(path, who, AuditAction.IMPORT, clock) as write:
+            calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
+    elif not after.calls and not before.position:
+        _forget(path, after)
+    return Result(
+        file=after,
+        calls=run.calls,
+        skipped=run.skipped,
+        problems=tuple(run.problems),
+        was_known=before.position > 0,
+        is_stopped=stopped,
+        others=tuple(each for each in counted_files(path) if each.id != after.id and _overlap(each, after)),
+    )
+
+
+def _overlap(one: CallFile, other: CallFile) -> bool:
+    """Whether both have calls of at least one whole day that is neither's first or last."""
+    if not one.calls or not other.calls:
+        return False
+    first, last = max(one.first, other.first), min(one.last, other.last)
+    return first <= last and (date.fromisoformat(last) - date.fromisoformat(first)).days >= LEAST_OVERLAP
+
+
+def _said_before(path: Path, source: Path) -> CallMapping | None:
+    """How a table with the same columns was read before, where somebody has said that."""
+    from dialmap.exchange.calls import files  # noqa: PLC0415
+
+    said = [CallMapping.read(each.mapping) for each in counted_files(path) if each.mapping]
+    if not said:
+        return None
+    there = set(files.headings(source))
+    return next((each for each in said if each is not None and each.fits(there)), None)
+
+
+def _begun(path: Path, found: "Found", mapping: CallMapping | None, who: Who, clock: Clock) -> CallFile:
+    """The file as it was left, or a new one. Errors: :class:`DataError` where it has changed before that place."""
+    from dialmap.exchange.calls import files  # noqa: PLC0415
+
+    name = found.path.name
+    with acting(path, who, AuditAction.IMPORT, clock) as write:
+        known = [each for each in calls.files(write.db) if each.head == found.head_of(each.head_size)]
+        for each in sorted(known, key=lambda file: -file.position):
+            if found.is_parquet or not each.position or files.tail_at(found.path, each.position) == each.tail:
+                return each
+        if known:
+            raise DataError(
+                _(
+                    "{name} begins like {other}, of which calls are counted up to {day}, and goes on otherwise; was it"
+                    " changed? Take {other} back to count it anew",
+                    name=name,
+                    other=known[0].name,
+                    day=known[0].last,
+                )
+            )
+        file = CallFile(
+            name=name,
+            format=found.layout.format,
+            head=found.head,
+            head_size=found.head_size,
+            mapping="" if mapping is None else mapping.as_text(),
+        )
+        return replace(file, id=calls.add(write, file), who=write.who, at=write.at)
+
+
+def _forget(path: Path, file: CallFile) -> None:
+    """A file without a single call is not kept: it would be known by its header alone."""
+    with noting(path) as db:
+        db.execute("delete from call_files where id = ? and calls = 0", [file.id])
+
+
+def _counted(
+    run: "_Run", pieces: Iterator["Piece"], is_sequential: bool
+) -> Iterator[tuple["Piece", "Read", "Counted"]]:
+    """Each piece with what was read and counted of it, in order; several at a time, where no piece needs another."""
+    if is_sequential:
+        for piece in pieces:
+            read = piece.read(run.state)
+            yield piece, read, run.counter.count(read.records)
+        return
+    waiting: deque[tuple[Piece, Future[tuple[Read, Counted]]]] = deque()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for piece in pieces:
+            waiting.append((piece, pool.submit(_one, piece, run.counter)))
+            if len(waiting) > AT_ONCE:
+                first, done = waiting.popleft()
+                yield first, *done.result()
+        while waiting:
+            first, done = waiting.popleft()
+            yield first, *done.result()
+
+
+def _one(piece: "Piece", counter: "Counter") -> tuple["Read", "Counted"]:
+    read = piece.read("")
+    return read, counter.count(read.records)
+
+
+@dataclass
+class _Run:
+    """What was counted of a file and is not yet in the database, and what was told of it."""
+
+    path: Path
+    file: CallFile
+    counter: "Counter"
+    calls: int = 0
+    skipped: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    _parts: list["Counted"] = field(default_factory=list)
+    _loose: int = 0
+    _ahead: CallFile | None = None
+    _kept_at: float = field(default_factory=monotonic)
+
+    @property
+    def _now(self) -> CallFile:
+        return self._ahead or self.file
+
+    @property
+    def state(self) -> str:
+        """What the reader left."""
+        return self._now.state
+
+    def add(self, piece: "Piece", read: "Read", counted: "Counted") -> None:
+        """Put a piece to what was counted, and that into the database where it is time."""
+        from dialmap.core.counted import added  # noqa: PLC0415
+        from dialmap.exchange.calls.streams import digest  # noqa: PLC0415
+
+        file, new = self._now, counted.calls
+        room = MOST_TOLD - len(self.problems)
+        self.problems += [replace(each, line=each.line and each.line + file.lines) for each in read.problems[:room]]
+        first, last = counted.span
+        self._ahead = replace(
+            file,
+            tail=digest(piece.tail) if piece.tail else "",
+            position=piece.end,
+            lines=file.lines + read.lines,
+            calls=file.calls + new,
+            skipped=file.skipped + read.skipped,
+            first=min(filter(None, (file.first, first)), default=""),
+            last=max(file.last, last),
+            state=read.state,
+        )
+        self.calls += new
+        self.skipped += read.skipped
+        self._parts.append(counted)
+        self._loose += len(counted.counts) + len(counted.loads)
+        if self._loose > MOST_LOOSE:
+            self._parts, self._loose = [added(self._parts)], 0
+        rows = self._loose + len(self._parts[0].counts) + len(self._parts[0].loads)
+        if rows > MOST_ROWS or monotonic() - self._kept_at > LONGEST_STEP:
+            self.keep(is_done=False)
+
+    def keep(self, *, is_done: bool) -> CallFile:
+        """Put what was counted into the database together with the place in the file: both, or nothing.
+
+        Errors: :class:`DataError` where somebody else counts the same file.
+        """
+        from dialmap.core.counted import added  # noqa: PLC0415
+
+        after = replace(self._now, is_done=is_done)
+        if after != self.file:
+            with noting(self.path) as db:
+                if not calls.advance(db, self.file, after, added(self._parts)):
+                    raise DataError(
+                        _("somebody else counts {name} or has taken it back; nothing counts twice", name=after.name)
+                    )
+        self.file, self._ahead, self._parts, self._loose = after, None, [], 0
+        self._kept_at = monotonic()
+        return after

@@ -1,0 +1,208 @@
+"""Counting files of calls: once each, on from where it was left, whatever stops it; taking back; what is kept."""
+
+import gzip
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from build import OLEG, VERA, route, scenario, transfer, trunk
+
+from dialmap.core.audit import AuditAction
+from dialmap.core.calls import CallMapping
+from dialmap.core.people import Who
+from dialmap.errors import DataError
+from dialmap.exchange.calls import streams
+from dialmap.service import calls, counting
+from dialmap.service.audit import history
+from dialmap.service.boards import load
+from dialmap.service.exchange import prepare
+from dialmap.service.inventory import save
+from dialmap.service.settings import change_settings
+
+LINE = '"","7916{caller:07d}","8495{number:07d}","out","","PJSIP/twin-{id:08x}","PJSIP/{trunk}-{id:08x}","Dial",""'
+LINE += ',"2026-03-{day:02d} 10:{minute:02d}:{second:02d}","","",{lasted},{talked},"{end}","3","u{id}",""\n'
+
+
+def line(at):
+    chance = random.Random(at)
+    return LINE.format(
+        caller=at,
+        number=chance.randrange(40),
+        id=at,
+        trunk=chance.choice("ab"),
+        day=1 + at * 20 // 20_000,
+        minute=at // 60 % 60,
+        second=at % 60,
+        lasted=chance.randrange(200),
+        talked=chance.randrange(100),
+        end=chance.choice(["ANSWERED", "BUSY", "FAILED"]),
+    )
+
+
+def master(path, count, begin=0):
+    with path.open("a", encoding="utf-8") as file:
+        file.writelines(line(at) for at in range(begin, count))
+    return path
+
+
+def everything(path):
+    counted = calls.read_calls(path, "2026-12-31", 400)
+    rows = sorted(map(str, counted.counts.to_pylist()))
+    return rows, sorted(str(row) for row in counted.loads.to_pylist() if row["calls"])
+
+
+def stop_after(count):
+    asked = iter(range(count))
+    return lambda: next(asked, None) is None
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    monkeypatch.setattr(streams.parts, "__kwdefaults__", streams.parts.__kwdefaults__ | {"size": 100_000})
+
+
+def test_a_file_counts_once_under_whatever_name_packed_or_not_and_what_was_added_counts_too(empty, tmp_path):
+    path = master(tmp_path / "Master.csv", 500)
+    first = counting.count_file(empty, path, VERA)
+    assert (first.calls, first.was_known, first.file.calls) == (500, False, 500)
+    before = everything(empty)
+    again = shutil.copy(path, tmp_path / "Master.csv.1")
+    packed = tmp_path / "old.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    for each in (path, Path(again), packed):
+        result = counting.count_file(empty, each, VERA)
+        assert (result.calls, result.was_known) == (0, True)
+    assert everything(empty) == before
+    master(path, 800, 500)
+    grown = counting.count_file(empty, path, OLEG)
+    assert (grown.calls, grown.was_known, grown.file.calls) == (300, True, 800)
+    assert len(calls.counted_files(empty)) == 1
+    told = [each for each in history(empty) if each.kind == "calls"]
+    assert [(each.who, each.old, each.new) for each in told] == [
+        ("Oleg", '{"calls": 500}', '{"calls": 800}'),
+        ("Vera", "", '{"calls": 500}'),
+    ]
+
+
+def test_what_is_stopped_goes_on_and_comes_to_the_same(empty, tmp_path, small_parts):
+    path = master(tmp_path / "Master.csv", 5_000)
+    whole = tmp_path / "whole.db"
+    prepare(whole)
+    counting.count_file(whole, path, VERA)
+    stopped = counting.count_file(empty, path, VERA, is_stopped=stop_after(2))
+    assert stopped.is_stopped
+    assert 0 < stopped.file.calls < 5_000
+    assert not stopped.file.is_done
+    seen = []
+    result = counting.count_file(empty, path, VERA, tell=seen.append)
+    assert result.file.calls == 5_000
+    assert result.file.is_done
+    assert everything(empty) == everything(whole)
+    assert [each.share for each in seen] == sorted(each.share for each in seen)
+    assert seen[-1].share == 1.0
+    assert seen[-1].calls == result.calls
+
+
+def test_what_changed_before_the_place_is_refused_and_can_be_counted_anew(empty, tmp_path):
+    path = master(tmp_path / "Master.csv", 300)
+    counting.count_file(empty, path, VERA)
+    text = path.read_text(encoding="utf-8")
+    path.write_text("".join([*text.splitlines(keepends=True)[:-1], line(9_999)]), encoding="utf-8")
+    with pytest.raises(DataError, match="goes on otherwise"):
+        counting.count_file(empty, path, VERA)
+    (file,) = calls.counted_files(empty)
+    calls.take_back(empty, file, VERA)
+    with pytest.raises(DataError, match="taken back already"):
+        calls.take_back(empty, file, VERA)
+    assert everything(empty) == ([], [])
+    assert counting.count_file(empty, path, VERA).calls == 300
+
+
+def test_files_with_calls_of_the_same_days_are_told(empty, tmp_path):
+    counting.count_file(empty, master(tmp_path / "a.csv", 5_000), VERA)
+    other = counting.count_file(empty, master(tmp_path / "b.csv", 9_000, 1), VERA)
+    assert [each.name for each in other.others] == ["a.csv"]
+    later = counting.count_file(empty, master(tmp_path / "c.csv", 20_000, 15_000), VERA)
+    assert later.others == ()
+
+
+def test_a_file_without_a_call_is_not_kept(empty, tmp_path):
+    path = tmp_path / "cdr.csv"
+    path.write_text("calldate,dst,disposition\n", encoding="utf-8")
+    assert counting.count_file(empty, path, VERA).calls == 0
+    assert calls.counted_files(empty) == ()
+
+
+def test_two_who_count_the_same_file_do_not_count_it_twice(empty, tmp_path, small_parts):
+    path = master(tmp_path / "Master.csv", 3_000)
+
+    def meanwhile(progress):
+        if not done:
+            done.append(counting.count_file(empty, path, OLEG).calls)
+
+    done = []
+    with pytest.raises(DataError, match="somebody else counts"):
+        counting.count_file(empty, path, VERA, tell=meanwhile)
+    assert done == [3_000]
+    assert calls.counted_files(empty)[0].calls == 3_000
+    assert sum(count for _day, count in calls.counted_days(empty)) == 3_000
+
+
+def test_a_mapping_is_remembered_by_the_columns(empty, tmp_path):
+    path = tmp_path / "report.csv"
+    path.write_text("a,b\n600,2026-03-01 10:00\n", encoding="utf-8")
+    assert calls.headings(path) == ("a", "b")
+    with pytest.raises(DataError, match="say which column"):
+        counting.count_file(empty, path, VERA)
+    counting.count_file(empty, path, VERA, mapping=CallMapping({"number": "a", "start": "b"}))
+    path.write_text("a,b\n601,2026-03-02 10:00\n", encoding="utf-8")
+    assert counting.count_file(empty, path, VERA).calls == 1
+
+
+def test_only_beginnings_of_numbers_that_no_transfer_names_are_kept_and_never_a_caller(empty, tmp_path):
+    board = load(empty)
+    change_settings(empty, board.settings.__class__.of({"call_digits": "4"}), VERA)
+    rows = [trunk("a"), route("all", "_8X.", ["a"]), scenario("s"), transfer("s", "84950000007")]
+    for each in rows:
+        save(empty, each, None, VERA)
+    counting.count_file(empty, master(tmp_path / "Master.csv", 400), VERA)
+    kept = {row["number"] for row in calls.read_calls(empty, "2026-12-31", 400).counts.to_pylist()}
+    assert kept == {"8495", "84950000007"}
+    data = empty.read_bytes()
+    assert b"7916000" not in data
+
+
+def _count(path, source):
+    streams.parts.__kwdefaults__["size"] = 30_000
+    counting.LONGEST_STEP = 0.0
+    counting.count_file(path, source, VERA)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_kill_at_any_moment_loses_nothing_and_counts_nothing_twice(empty, tmp_path, seed):
+    source = master(tmp_path / "Master.csv", 6_000)
+    whole = tmp_path / "whole.db"
+    prepare(whole)
+    counting.count_file(whole, source, VERA)
+    chance = random.Random(seed)
+    context = multiprocessing.get_context("fork")
+    for _kill in range(3):
+        worker = context.Process(target=_count, args=(empty, source))
+        worker.start()
+        time.sleep(chance.uniform(0.02, 0.4))
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.join()
+    counting.count_file(empty, source, VERA)
+    assert everything(empty) == everything(whole)
+
+
+def test_who_may_count(empty, tmp_path, monkeypatch):
+    monkeypatch.setenv("DIALMAP_ADMINISTRATORS", "")
+    path = master(tmp_path / "Master.csv", 10)
+    counting.count_file(empty, path, Who("Vera"))
+    assert AuditAction.IMPORT.value in {each.action for each in history(empty)}
