@@ -23,7 +23,9 @@ if board.snapshot.is_empty:
     dataset.empty(_("There is no data yet, so there is nothing to find."))
     st.stop()
 asked = findings.facets(board)
-by_key = state.kept(board, ("shown", asked), lambda: asked.by_key(board))
+lost = state.losses(board)
+by_key = state.kept(board, ("shown", asked, state.calls_version()), lambda: asked.by_key(board, lost))
+costs = None if lost is None else lost.of
 if not by_key:
     if board.findings:
         st.info(_("Nothing to show with this filter."), icon=":material/filter_alt_off:")
@@ -40,10 +42,10 @@ left, right = st.columns([2, 3], gap="medium") if opened else (st.container(), N
 with left:
     sheet = state.kept(
         board,
-        ("findings", asked, url.pointed_at("in"), bool(opened), spoken),
+        ("findings", asked, url.pointed_at("in"), bool(opened), spoken, state.calls_version()),
         lambda: sheets.sheet_of(
             tuple(by_key.values()),
-            lambda part: listing(board, part, spoken, brief=opened is not None),
+            lambda part: listing(board, part, spoken, opened is not None, costs),
             list(by_key),
         ),
     )
@@ -53,7 +55,7 @@ with left:
         marked = [by_key[each] for each in tables.marked("finding") if each in by_key]
         if marked:
             waivers.of(marked, "waive_marked", n_("Waive {count}", "Waive {count}", len(marked)), board)
-        tables.download(lambda: listing(board, by_key.values(), spoken), "findings.csv")
+        tables.download(lambda: listing(board, by_key.values(), spoken, lost=costs), "findings.csv")
         dataset.policy_note(board)
 if opened is not None and right is not None:
     with right:

@@ -30,6 +30,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
             st.Page("lookup.py", title=_("Number lookup"), icon=":material/dialpad:"),
             st.Page("flow.py", title=_("Flow"), icon=":material/account_tree:"),
             st.Page("map.py", title=_("Number map"), icon=":material/grid_on:"),
+            st.Page("calls.py", title=_("Calls"), icon=":material/call:"),
             st.Page("whatif.py", title=_("What if"), icon=":material/science:"),
         ],
         _("Review"): [

@@ -27,6 +27,15 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
             " An export is no backup: it has neither log nor snapshots nor signatures."
         ),
     ),
+    "calls": (
+        "calls",
+        _(
+            "Count real calls and say what they say of the table: `import` with files or folders of call records"
+            " (Master.csv, CEL, queue_log, the table cdr, acc, any table; packed or Parquet), `show`, `files`,"
+            " `take-back`. No call counts twice. Exit code 0: done; 1: some records or files were refused; 2: nothing"
+            " could be read."
+        ),
+    ),
     "check": (
         "findings",
         _(

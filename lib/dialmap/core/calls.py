@@ -30,6 +30,10 @@ class Disposition(StrEnum):
         return self in (Disposition.FAILED, Disposition.CONGESTION)
 
 
+class UnknownColumnsError(DataError):
+    """A table of calls of which nobody knows which column is which."""
+
+
 class CallFormat(StrEnum):
     """What a list of calls is."""
 

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Final
 
 from dialmap.core.audit import AuditAction, AuditKind, Change
+from dialmap.core.calls import CallFormat, Disposition
 from dialmap.core.copying import Fate
+from dialmap.core.ends import DriftKind
 from dialmap.core.exchange import Counted, PlanStatus
 from dialmap.core.explained import Ending
 from dialmap.core.findings import ObjectKind, Severity
@@ -206,6 +208,28 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditAction.COMMENT: _("commented"),
         AuditAction.KEEP_PROMISE: _("promise kept"),
     },
+    Disposition: {
+        Disposition.ANSWERED: _("Answered"),
+        Disposition.NO_ANSWER: _("Nobody answered"),
+        Disposition.BUSY: _("Busy"),
+        Disposition.FAILED: _("Failed"),
+        Disposition.CONGESTION: _("Congestion"),
+        Disposition.CANCEL: _("Caller hung up"),
+        Disposition.UNKNOWN: _("Nobody knows"),
+    },
+    CallFormat: {
+        CallFormat.MASTER: _("Asterisk, Master.csv"),
+        CallFormat.CDR_TABLE: _("Table cdr (FreePBX)"),
+        CallFormat.CEL: _("Asterisk, channel events (CEL)"),
+        CallFormat.QUEUE_LOG: _("Asterisk, queue_log"),
+        CallFormat.ACC: _("Accounting (Kamailio, OpenSIPS)"),
+        CallFormat.TABLE: _("Another table"),
+    },
+    DriftKind: {
+        DriftKind.OTHER_TRUNK: _("Another trunk than the route's"),
+        DriftKind.NO_WAY: _("Leaves, though the route leads nowhere"),
+        DriftKind.NO_ROUTE: _("Leaves, though it fits no route"),
+    },
     Change: {
         Change.ADDED: _("added"),
         Change.CHANGED: _("changed"),
@@ -229,6 +253,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.ARCHIVE: _("Archive"),
         AuditKind.COMMENT: _("Comment"),
         AuditKind.REGISTRY: _("Numbering registry"),
+        AuditKind.CALLS: _("Call records"),
     },
 }
 
@@ -244,46 +269,6 @@ ICONS: Final[Mapping[StrEnum, str]] = {
     Progress.SOON: "▲",
     Progress.WAITING: "●",
     Progress.KEPT: "✔",
-}
-#: Other names in the log and in settings -> what a person reads. What fields are called stands in the fields.
-NAMES: Final[Mapping[str, Message]] = {
-    "choice": _("Decision"),
-    "due": _("Due date"),
-    "reason": _("Reason"),
-    "until": _("Holds until"),
-    "hash": _("Hash"),
-    "rules": _("Rules"),
-    "snapshot": _("Snapshot"),
-    "participants": _("Participants"),
-    "numbers": _("These numbers"),
-    "edits": _("The edits"),
-    "state": _("State"),
-    "policy": _("Which route wins"),
-    "country": _("Country"),
-    "masking": _("Hidden digits"),
-    "sample": _("Sample data"),
-    "zone": _("Time zone"),
-    "newcomers": _("Role of whoever signs in and is not listed"),
-    "own_proposals": _("Authors may apply their own proposals"),
-    "keep_snapshots": _("Automatic snapshots are kept for"),
-    "keep_log": _("Entries of the log are kept for"),
-    "tickets": _("Address of a ticket"),
-    "profile": _("Data from"),
-    "done": _("Done"),
-    "role": _("Role"),
-    "subject": _("Sign-in"),
-    "left": _("Left"),
-    "before": _("Snapshot before"),
-    "after": _("Snapshot after"),
-    "added": _("New"),
-    "changed": _("Changed"),
-    "deleted": _("Deleted"),
-    "entry": _("Entry of the log"),
-    "before_hash": _("Hash before"),
-    "after_hash": _("Hash after"),
-    "count": _("How many"),
-    "first": _("From entry"),
-    "last": _("To entry"),
 }
 
 

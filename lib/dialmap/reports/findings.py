@@ -3,7 +3,7 @@
 Holds which facts of a finding are told. Never judges, and never hides a waived one: that is the caller's choice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from dialmap.board import Board
@@ -29,18 +29,27 @@ def named_as(text: str, voice: Voice) -> str:
         return voice.text(text)
 
 
-def findings(board: Board, chosen: Iterable[Finding], voice: Voice, brief: bool = False) -> Table:
+def findings(
+    board: Board,
+    chosen: Iterable[Finding],
+    voice: Voice,
+    brief: bool = False,
+    lost: Callable[[Finding], int] | None = None,
+) -> Table:
     """One row a finding: severity, what was found, object, rule, owner, transfers that fail because of it.
+
+    ``lost`` says how many calls each has cost, where calls were counted.
 
     ``brief`` leaves out what is said beside it where one finding is open.
     """
     spoken = voice.plain
     rules = {code: f"{code} {title}" for code, title in rule_titles(voice.language).items()}
     made = table(
-        ("severity", "broken", "message", "object", "rule", "owner"),
+        ("severity", *(("calls_lost",) if lost is not None else ()), "broken", "message", "object", "rule", "owner"),
         (
             (
                 finding.severity,
+                *((lost(finding) or None,) if lost is not None else ()),
                 board.breaks(finding) or None,
                 finding.message,
                 named(finding.ref, spoken),
@@ -89,8 +98,17 @@ def _briefly(finding: Finding) -> Record:
     }
 
 
-def board_record(board: Board, chosen: Iterable[Finding], new: frozenset[str] | None, voice: Voice) -> Any:
-    """How things stand, and findings. ``new``: the fingerprints that a baseline lacks, None without one."""
+def board_record(
+    board: Board,
+    chosen: Iterable[Finding],
+    new: frozenset[str] | None,
+    voice: Voice,
+    lost: Callable[[Finding], int] | None = None,
+) -> Any:
+    """How things stand, and findings. ``new``: the fingerprints that a baseline lacks, None without one.
+
+    ``lost`` says how many calls each has cost, where calls were counted.
+    """
     return voice.machine(
         {
             "revision": board.stamp.revision,
@@ -103,6 +121,7 @@ def board_record(board: Board, chosen: Iterable[Finding], new: frozenset[str] | 
                 finding_record(each)
                 | {"waived": each.fingerprint in board.waived}
                 | {"also": [_briefly(other) for other in board.seen_as(each)]}
+                | ({} if lost is None else {"calls_lost": lost(each)})
                 | ({} if new is None else {"new": each.fingerprint in new})
                 for each in chosen
             ],

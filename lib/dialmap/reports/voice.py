@@ -17,9 +17,10 @@ from dialmap.core.exchange import protect
 from dialmap.core.fields import LABELS
 from dialmap.core.findings import Severity
 from dialmap.core.followups import Progress
+from dialmap.core.labels import NAMES
 from dialmap.core.model import Template
 from dialmap.core.verdicts import Verdict
-from dialmap.core.vocabulary import ICONS, NAMES, word_of
+from dialmap.core.vocabulary import ICONS, word_of
 from dialmap.i18n import Language, grouped, translator
 from dialmap.messages import Message, _
 from dialmap.reports.titles import NO, TITLES, YES

@@ -6,10 +6,11 @@ Holds these use cases. Never counts: that is :mod:`dialmap.service.counting`.
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from dialmap.board import Board
 from dialmap.core.audit import AuditAction
-from dialmap.core.calls import CallFile
+from dialmap.core.calls import CallFile, CallFormat, CallMapping, UnknownColumnsError
 from dialmap.core.people import Who
 from dialmap.errors import DataError
 from dialmap.messages import _
@@ -19,6 +20,10 @@ from dialmap.store.db import reading
 
 if TYPE_CHECKING:
     from dialmap.core.counted import Counted
+    from dialmap.core.traffic import Traffic
+
+#: So many days, up to the last of which there are calls, are looked at where nobody says otherwise: four weeks.
+USUAL_DAYS: Final = 28
 
 
 def files_in(source: Path) -> tuple[Path, ...]:
@@ -45,6 +50,8 @@ def counted_files(path: Path) -> tuple[CallFile, ...]:
 
 def counted_days(path: Path) -> tuple[tuple[str, int], ...]:
     """The days of which calls are kept, ISO 8601, each with how many."""
+    if not path.exists():
+        return ()
     with reading(path) as db:
         return tuple(calls.days(db))
 
@@ -65,6 +72,44 @@ def read_calls(path: Path, until: str, days: int) -> "Counted":
 def _read(path: Path, _version: str, since: str, until: str) -> "Counted":
     with reading(path) as db:
         return calls.read(db, since, until)
+
+
+def traffic(path: Path, board: Board, days: int = USUAL_DAYS) -> "Traffic | None":
+    """The calls of the last days of which there are any, laid over a board; None where no call was counted."""
+    kept = counted_days(path)
+    if not kept:
+        return None
+    from dialmap.core.traffic import Traffic  # noqa: PLC0415 - Arrow takes 0.2 s to load
+
+    until = kept[-1][0]
+    since = max(kept[0][0], (date.fromisoformat(until) - timedelta(days=days - 1)).isoformat())
+    return Traffic(
+        counted=read_calls(path, until, days),
+        routing=board.routing,
+        since=since,
+        until=until,
+        contexts=board.settings.call_contexts,
+    )
+
+
+def known_format(path: Path, source: Path) -> CallFormat | None:
+    """What a file of calls is; None for a table of which somebody must say which column is which.
+
+    A table whose columns somebody has named before is known. Errors: :class:`DataError` where it cannot be read at all.
+    """
+    from dialmap.exchange.calls import files  # noqa: PLC0415
+
+    try:
+        return files.look(source, said_before(path, source)).layout.format
+    except UnknownColumnsError:
+        return None
+
+
+def said_before(path: Path, source: Path) -> CallMapping | None:
+    """How a table with the same columns was read before, where somebody has said that."""
+    said = [CallMapping.read(each.mapping) for each in counted_files(path) if each.mapping]
+    there = set(headings(source)) if said else set()
+    return next((each for each in said if each is not None and each.fits(there)), None)
 
 
 def take_back(path: Path, file: CallFile, who: Who, *, clock: Clock = utc_now) -> None:

@@ -22,7 +22,7 @@ from dialmap.core.settings import Settings
 from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.service.boards import load
-from dialmap.service.calls import counted_files
+from dialmap.service.calls import counted_files, said_before
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import calls
 from dialmap.store.db import noting
@@ -120,32 +120,26 @@ def count_file(
     from dialmap.exchange.calls import files  # noqa: PLC0415
 
     board = load(path)
-    found = files.look(source, mapping or _said_before(path, source), board.settings.own_zone)
+    found = files.look(source, mapping or said_before(path, source), board.settings.own_zone)
     before = _begun(path, found, mapping, who, clock)
     run = _Run(path, before, counter_of(board.routing, board.settings))
-    began = monotonic()
-    stopped = False
-    with closing(files.pieces(found, before.position)) as pieces:
-        for piece, read, counted in _counted(run, pieces, found.is_sequential):
-            run.add(piece, read, counted)
-            tell(
-                Progress(
-                    name=source.name,
-                    taken=piece.taken or (found.size * piece.end // max(found.rows, 1)),
-                    size=found.size,
-                    calls=run.calls,
-                    seconds=monotonic() - began,
-                )
-            )
-            if is_stopped():
-                stopped = True
-                break
-    after = run.keep(is_done=not stopped)
-    if run.calls or run.skipped:
-        with acting(path, who, AuditAction.IMPORT, clock) as write:
-            calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
-    elif not after.calls and not before.position:
-        _forget(path, after)
+    began, stopped, is_through = monotonic(), False, False
+    try:
+        with closing(files.pieces(found, before.position)) as pieces:
+            for piece, read, counted in _counted(run, pieces, found.is_sequential):
+                run.add(piece, read, counted)
+                tell(_progress(found, piece, run.calls, monotonic() - began))
+                if is_stopped():
+                    stopped = True
+                    break
+        is_through = not stopped
+    finally:  # whoever goes away, and a file that ends in the middle: what was counted is kept, with its place
+        after = run.keep(is_done=is_through)
+        if run.calls or run.skipped:
+            with acting(path, who, AuditAction.IMPORT, clock) as write:
+                calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
+        elif not after.calls and not before.position:
+            _forget(path, after)
     return Result(
         file=after,
         calls=run.calls,
@@ -157,23 +151,17 @@ def count_file(
     )
 
 
+def _progress(found: "Found", piece: "Piece", count: int, seconds: float) -> Progress:
+    taken = piece.taken or found.size * piece.end // max(found.rows, 1)
+    return Progress(name=found.path.name, taken=taken, size=found.size, calls=count, seconds=seconds)
+
+
 def _overlap(one: CallFile, other: CallFile) -> bool:
     """Whether both have calls of at least one whole day that is neither's first or last."""
     if not one.calls or not other.calls:
         return False
     first, last = max(one.first, other.first), min(one.last, other.last)
     return first <= last and (date.fromisoformat(last) - date.fromisoformat(first)).days >= LEAST_OVERLAP
-
-
-def _said_before(path: Path, source: Path) -> CallMapping | None:
-    """How a table with the same columns was read before, where somebody has said that."""
-    from dialmap.exchange.calls import files  # noqa: PLC0415
-
-    said = [CallMapping.read(each.mapping) for each in counted_files(path) if each.mapping]
-    if not said:
-        return None
-    there = set(files.headings(source))
-    return next((each for each in said if each is not None and each.fits(there)), None)
 
 
 def _begun(path: Path, found: "Found", mapping: CallMapping | None, who: Who, clock: Clock) -> CallFile:

@@ -1,4 +1,4 @@
-"""What is kept for how long: old automatic snapshots go, old entries of the log go into a sealed archive.
+"""What is kept for how long: old snapshots and old days of calls go, old entries of the log into a sealed archive.
 
 Holds these use cases. Never lets go of what something else stands on: sessions, signatures, the newest large import.
 """
@@ -15,10 +15,11 @@ from dialmap.core.people import Who
 from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.service.transactions import Clock, acting, utc_now
-from dialmap.store import archives, audit, copies, signatures, snapshots
+from dialmap.store import archives, audit, calls, copies, signatures, snapshots
 from dialmap.store.db import UNREADABLE, Connection, reading
 from dialmap.store.reviews import sessions
 from dialmap.store.settings import read_settings
+from dialmap.zones import day_in
 
 #: Fewer old entries than this wait for the next time, unless somebody asks: an archive a day would be a heap of them.
 WORTH_AN_ARCHIVE: Final = 1_000
@@ -26,10 +27,11 @@ WORTH_AN_ARCHIVE: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What went: how many snapshots, and how many entries into an archive."""
+    """What went: how many snapshots, how many entries into an archive, and how many days of calls."""
 
     snapshots: int
     entries: int
+    days: int = 0
 
 
 def tidy(path: Path, who: Who, *, all_of_it: bool = True, clock: Clock = utc_now) -> Kept:
@@ -40,11 +42,16 @@ def tidy(path: Path, who: Who, *, all_of_it: bool = True, clock: Clock = utc_now
     least = 1 if all_of_it else WORTH_AN_ARCHIVE
     with reading(path) as db:
         names, last = _old(db, clock(), least)
-    if not names and not last:
+        before = _forgotten(db, clock())
+        old_calls = bool(before) and calls.is_older(db, before)
+    if not names and not last and not old_calls:
         return Kept(0, 0)
     with acting(path, who, AuditAction.RETAIN, clock) as write:
         names, last = _old(write.db, write.moment, least)
         count = 0
+        days = calls.forget(write, before) if before else 0
+        if days:
+            audit.record(write, AuditAction.RETAIN, [NewEntry(AuditKind.CALLS, before, {"days": days})])
         if names:
             snapshots.drop(write, names)
             audit.record(
@@ -57,7 +64,15 @@ def tidy(path: Path, who: Who, *, all_of_it: bool = True, clock: Clock = utc_now
             state = {"first": made.first, "last": made.last, "hash": made.seal}
             audit.record(write, AuditAction.RETAIN, [NewEntry(AuditKind.ARCHIVE, str(made.id), None, state)])
     copies.give_back_room(path)
-    return Kept(len(names), count)
+    return Kept(len(names), count, days)
+
+
+def _forgotten(db: Connection, now: datetime) -> str:
+    """The day before which calls are let go of, ISO 8601; empty where they are kept for ever."""
+    settings = read_settings(db)
+    if not settings.keep_calls:
+        return ""
+    return (day_in(settings.own_zone, now) - timedelta(days=settings.keep_calls)).isoformat()
 
 
 def _old(db: Connection, now: datetime, least: int) -> tuple[list[str], int]:

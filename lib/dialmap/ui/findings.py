@@ -6,7 +6,7 @@ Holds how a finding is drawn. Never judges, and never applies a fix by itself.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -26,6 +26,9 @@ from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.texts import _, badge, code, language, line, md, n_, text, voice, word
 from dialmap.ui.objects import comments
 from dialmap.ui.objects.links import link, number_link
+
+if TYPE_CHECKING:
+    from dialmap.board.losses import Losses
 
 MOST_LINES: Final = 5
 MOST_ALSO: Final = 20
@@ -102,9 +105,9 @@ class Facets:
     waived: bool
     group: str
 
-    def by_key(self, board: Board) -> dict[str, Finding]:
-        """The findings that fit, by fingerprint, in the order in which they are shown."""
-        shown = board.select(
+    def by_key(self, board: Board, lost: "Losses | None" = None) -> dict[str, Finding]:
+        """The findings that fit, by fingerprint, in the order in which they are shown: by calls lost where counted."""
+        chosen = board.select(
             severities=self.severities,
             codes=self.codes,
             owners=self.owners,
@@ -113,6 +116,7 @@ class Facets:
             new_only=self.new_only,
             waived=self.waived,
         )
+        shown = chosen if lost is None else sorted(chosen, key=lambda finding: -lost.of(finding))
         return {each.fingerprint: each for each in shown}
 
 

@@ -3,7 +3,7 @@
 Holds how these are drawn. Never works a figure out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -77,7 +77,11 @@ def _promised(promised: Sequence[FollowUp]) -> None:
 def fix_first(board: Board) -> None:
     """What to mend first: objects by how many transfers they break, with owner and since when."""
     layout.heading(_("Fix these first"))
-    listed: tuple[Finding, ...] = state.kept(board, ("fix first",), lambda: _first(board))
+    lost = state.losses(board)
+    ranked = board.ranked if lost is None else lost.ranked
+    costs = board.breaks if lost is None else lambda each: lost.of(each) or board.breaks(each)
+    key = "fix first", state.calls_version()
+    listed: tuple[Finding, ...] = state.kept(board, key, lambda: _first(board, ranked, costs))
     if not listed:
         failing = board.expected - board.arriving
         if failing:
@@ -89,18 +93,23 @@ def fix_first(board: Board) -> None:
             st.markdown("✔ " + _("No error breaks a transfer."))
         return
     since = tallies.since(state.path(), [each.fingerprint for each in listed])
-    table = worst_first(board, listed, since, voice())
+    table = worst_first(board, listed, since, voice(), None if lost is None else lost.of)
+    if lost is not None:
+        span = _("Calls lost: from {since} to {until}.", since=lost.traffic.since, until=lost.traffic.until)
+        st.caption(span)
     picked = tables.pick(table, [each.fingerprint for each in listed], "finding", _("Fix these first"), height=430)
     if picked:
         st.switch_page("findings.py", query_params={"finding": picked, "lang": url.pointed_at("lang")})
 
 
-def _first(board: Board) -> tuple[Finding, ...]:
-    """The worst finding of each object that breaks transfers, most first; not of a transfer that its route breaks."""
+def _first(board: Board, ranked: Sequence[Finding], costs: Callable[[Finding], int]) -> tuple[Finding, ...]:
+    """The worst finding of each object that costs calls or transfers, most first; not of a transfer that its route
+    breaks.
+    """
     seen: set[Ref] = set()
     found: list[Finding] = []
-    for finding in board.ranked:
-        if not board.breaks(finding) or len(found) == MOST_FIRST:
+    for finding in ranked:
+        if not costs(finding) or len(found) == MOST_FIRST:
             break
         if finding.ref.kind is ObjectKind.TRANSFER and _by_its_route(board, finding.ref):
             continue

@@ -11,7 +11,16 @@ from dialmap.core.findings import Severity
 from dialmap.core.numbering import countries
 from dialmap.core.people import Role, Source
 from dialmap.core.profiles import LISTS
-from dialmap.core.settings import LONGEST_KEPT, OFF, SHORTEST_KEPT, Policy, Profile, Settings, is_ticket_address
+from dialmap.core.settings import (
+    LONGEST_KEPT,
+    MOST_DIGITS,
+    OFF,
+    SHORTEST_KEPT,
+    Policy,
+    Profile,
+    Settings,
+    is_ticket_address,
+)
 from dialmap.errors import DialmapError
 from dialmap.findings import ALL_RULES
 from dialmap.i18n import country_name
@@ -88,6 +97,7 @@ def form(board: Board) -> None:
         tickets = opened.tickets
     newcomers = _newcomers(opened)
     snapshots, log = _kept(opened)
+    days, digits, contexts = _of_calls(opened)
     small_heading(_("Rules"))
     st.caption(_("Give a rule another severity here, or switch it off. What is off is said on the page Findings."))
     rules = _rules(opened)
@@ -104,6 +114,9 @@ def form(board: Board) -> None:
         tickets=tickets or "",
         fall_through=falls,
         profile=profile,
+        keep_calls=days,
+        call_digits=digits,
+        call_contexts=contexts,
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(_("Save"), type="primary", key="settings_save", disabled=wanted.stored == opened.stored):
@@ -183,6 +196,31 @@ def _kept(opened: Settings) -> tuple[int, int]:
     return found[0], found[1]
 
 
+def _of_calls(opened: Settings) -> tuple[int, int, tuple[str, ...]]:
+    """For how many days counts of calls stay, how much of a number, and which contexts count."""
+    left, middle, right = st.columns(3)
+    about = _("0: for ever; otherwise {least} or more.", least=SHORTEST_KEPT)
+    days = left.number_input(
+        _("Keep counts of calls for days"), 0, LONGEST_KEPT, opened.keep_calls, key="settings_keep_calls", help=about
+    )
+    about = _(
+        "0: all of it. Otherwise of a dialed number that no transfer names only so many digits are kept, from the next"
+        " file on; what an edit would move can then not be said of it."
+    )
+    digits = middle.number_input(
+        _("Digits kept of other numbers"), 0, MOST_DIGITS, opened.call_digits, key="settings_call_digits", help=about
+    )
+    contexts = right.text_input(
+        _("Contexts whose calls count"),
+        ", ".join(opened.call_contexts),
+        key="settings_call_contexts",
+        placeholder=_("all"),
+        help=_("The contexts of the dialplan in which callers dial, with commas between them. Empty: all count."),
+    )
+    listed = tuple(each.strip() for each in (contexts or "").split(",") if each.strip())
+    return int(days or 0), int(digits or 0), listed
+
+
 def _rules(opened: Settings) -> dict[str, str]:
     import pandas as pd  # noqa: PLC0415 - 40 MB, only where somebody edits a table
 
@@ -225,7 +263,7 @@ def _save(wanted: Settings, opened: Settings) -> None:
 def tidy() -> None:
     """Do now what the settings say about old things; the server does it once a day."""
     kept = state.board().settings
-    if not kept.keep_snapshots and not kept.keep_log:
+    if not kept.keep_snapshots and not kept.keep_log and not kept.keep_calls:
         return
     if st.button(_("Tidy up now"), icon=":material/archive:", key="tidy", help=_("The server does it once a day.")):
 
@@ -235,6 +273,7 @@ def tidy() -> None:
                 n_("{count} snapshot is gone.", "{count} snapshots are gone.", done.snapshots)
                 + " "
                 + n_("{count} entry is in an archive.", "{count} entries are in an archive.", done.entries)
+                + (" " + n_("{count} day of calls is gone.", "{count} days of calls are gone.", done.days))
             )
 
         perform(act, "")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import streamlit as st
 
@@ -18,17 +18,23 @@ from dialmap.core.holders import Holders
 from dialmap.core.people import Source, Who
 from dialmap.core.settings import Settings
 from dialmap.errors import DialmapError
-from dialmap.service import boards, datasets, identity, people, registry, tallies
+from dialmap.service import boards, calls, datasets, identity, people, registry, tallies
 from dialmap.service.transactions import utc_now
 from dialmap.ui.kit.feedback import complain
 from dialmap.ui.kit.texts import speak
 from dialmap.zones import day_in
+
+if TYPE_CHECKING:
+    from dialmap.board.losses import Losses
+    from dialmap.core.traffic import Traffic
 
 Made = TypeVar("Made")
 NAME: Final = "_name"
 WORKS_IN: Final = "_works_in"
 #: Boards of so many data sets are held at once: a large one takes memory.
 MOST_HELD: Final = 3
+#: What is made of boards and kept, at most so many.
+MOST_KEPT: Final = 16
 
 
 def path() -> Path:
@@ -113,6 +119,32 @@ def coverage(board: Board) -> Coverage:
     return kept(board, ("coverage", loaded.load), lambda: Coverage(board.routing, loaded))
 
 
+def calls_version() -> str:
+    """Another text whenever calls were counted or taken back: what is kept of them has it in its key."""
+    return calls.version(path())
+
+
+def traffic(board: Board, days: int = calls.USUAL_DAYS) -> "Traffic | None":
+    """The calls of the last days laid over the board; None where no call was counted."""
+    try:
+        version = calls_version()
+        if not version:
+            return None
+        return kept(board, ("traffic", version, days), lambda: calls.traffic(path(), board, days))
+    except DialmapError as error:
+        stop(error)
+
+
+def losses(board: Board, days: int = calls.USUAL_DAYS) -> "Losses | None":
+    """The board's findings beside the calls that they cost; None where no call was counted."""
+    counted = traffic(board, days)
+    if counted is None or counted.is_empty:
+        return None
+    from dialmap.board.losses import Losses  # noqa: PLC0415 - Arrow takes 0.2 s to load: only where there are calls
+
+    return kept(board, ("losses", calls_version(), days), lambda: Losses(board, counted))
+
+
 def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Made:
     """What ``make`` makes of a board, made once for as long as the board is the same. Nobody may change it.
 
@@ -123,7 +155,7 @@ def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Mad
     return made
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
+@st.cache_resource(max_entries=MOST_KEPT, show_spinner=False)
 def _made(moment: tuple[object, ...], name: str, key: tuple[object, ...], _make: Callable[[], Any]) -> Any:  # noqa: ARG001
     return _make()
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dialmap.core.calls import CallFormat, CallMapping, Disposition
+from dialmap.core.calls import CallFormat, CallMapping, Disposition, UnknownColumnsError
 from dialmap.errors import DataError
 from dialmap.messages import Message, _
 
@@ -237,7 +237,7 @@ def of_headings(
     found = proposed(headings)
     if all(each in found for each in ("number", "start")):
         return by_mapping(headings, CallMapping(found), delimiter, name)
-    raise DataError(_cannot(name, found))
+    raise UnknownColumnsError(_cannot(name, found))
 
 
 def _cannot(name: str, found: Mapping[str, str]) -> Message:
