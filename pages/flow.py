@@ -27,10 +27,11 @@ with st.container(horizontal=True, vertical_alignment="center"):
     asked = url.choice(by, _("First column"), flow.others(board), "by", flow.first_column, flow.first_column())
     start = Start(asked or Start.SCENARIO)
     only_failing = url.flag(st.container(width="content"), _("Only what fails"), "failing")
+    by_calls = flow.by_calls(board)
 steps = flow.steps_asked()
 flow.way_back(steps)
-asked_for = (start, only_failing, *steps)
-shown = state.kept(board, ("flow", *asked_for), lambda: flow.made(board, steps, start, only_failing))
+asked_for = (start, only_failing, by_calls and state.calls_version(), *steps)
+shown = state.kept(board, ("flow", *asked_for), lambda: flow.made(board, steps, start, only_failing, by_calls))
 if not shown.outcomes:
     if only_failing and not steps:
         st.success(_("No transfer fails."), icon=":material/check:")

@@ -15,7 +15,7 @@ from pyarrow import parquet
 
 from dialmap.core.calls import CallMapping, Disposition
 from dialmap.errors import DataError, DialmapError
-from dialmap.exchange.calls import files, records, streams
+from dialmap.exchange.calls import channels, files, streams
 
 CASES = yaml.safe_load((Path(__file__).parent / "calls.yml").read_text(encoding="utf-8"))
 READ = [case for case in CASES if "calls" in case]
@@ -184,8 +184,8 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory(tmp_path, monk
     ],
 )
 def test_what_makes_a_channel_unique_is_cut(channel, way):
-    assert records.channels(pa.array([channel, channel])).to_pylist() == [way, way]
-    mixed = records.channels(pa.array(["PJSIP/a-00000001", channel, None]))
+    assert channels.channels(pa.array([channel, channel])).to_pylist() == [way, way]
+    mixed = channels.channels(pa.array(["PJSIP/a-00000001", channel, None]))
     assert mixed.to_pylist() == ["PJSIP/a", way, ""]
 
 

@@ -13,13 +13,14 @@ import click
 from dialmap.cli.frame import FOUND, Option, as_json, database, place_of, say, voice, who, write_json, write_rows
 from dialmap.cli.registry import command
 from dialmap.core.calls import CallMapping, Disposition
+from dialmap.core.progress import Progress
 from dialmap.errors import DataError, DialmapError, UsageError
 from dialmap.messages import _, n_
 from dialmap.reports import calls as listing
 from dialmap.reports.voice import Table
 from dialmap.service import calls
 from dialmap.service.boards import load
-from dialmap.service.counting import Progress, Result, count_file
+from dialmap.service.counting import Result, count_file
 from dialmap.service.exchange import prepare
 
 if TYPE_CHECKING:

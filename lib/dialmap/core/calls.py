@@ -61,7 +61,9 @@ class CallFile:
     ``mapping`` how a table of others is read, empty where its columns are known.
     """
 
-    id: int = 0
+    id: int
+    who: str
+    at: str
     name: str
     format: CallFormat
     head: str
@@ -76,8 +78,6 @@ class CallFile:
     last: str = ""
     state: str = ""
     mapping: str = ""
-    who: str = ""
-    at: str = ""
 
 
 #: Columns of a table of calls of others: the dialed number and when the call began are needed.

@@ -17,7 +17,7 @@ Numbers = npt.NDArray[np.int64]
 SUMS: Final = ("calls", "answered", "failed", "seconds")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rolled:
     """Counts by number and channel.
 
@@ -49,14 +49,14 @@ class Rolled:
         by_number = np.zeros((len(different), len(SUMS)), np.int64)
         np.add.at(by_number, place, sums)
         return cls(
-            number.dictionary.take(pa.array(np.asarray(number.indices)[first])),
-            whole[first],
-            pa.DictionaryArray.from_arrays(route.indices.take(pa.array(first)), route.dictionary),
-            by_number,
-            place,
-            tuple(channel.dictionary.to_pylist()),
-            np.asarray(channel.indices, np.int64),
-            sums,
+            numbers=number.dictionary.take(pa.array(np.asarray(number.indices)[first])),
+            is_whole=whole[first],
+            then=pa.DictionaryArray.from_arrays(route.indices.take(pa.array(first)), route.dictionary),
+            by_number=by_number,
+            number=place,
+            channels=tuple(channel.dictionary.to_pylist()),
+            channel=np.asarray(channel.indices, np.int64),
+            sums=sums,
         )
 
 

@@ -3,7 +3,6 @@
 Holds what is read off counts and a routing. Never a caller, and never a sentence.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -15,13 +14,14 @@ import pyarrow.compute as pc
 
 from dialmap.core.counted import Counted, day_of, day_text
 from dialmap.core.damage import involved
-from dialmap.core.ends import Dialed, Drift, DriftKind, Ends, Load
+from dialmap.core.drift import drifts
+from dialmap.core.ends import Dialed, Drift, Ends, Load
 from dialmap.core.findings import Ref, route_ref, trunk_ref
 from dialmap.core.loads import loads
 from dialmap.core.model import Route
 from dialmap.core.rolled import SUMS, Rolled, by_name, ends_of, with_ends
 from dialmap.core.routing import Routing
-from dialmap.core.verdicts import ORPHANED, Outcome, Verdict
+from dialmap.core.verdicts import ORPHANED, Outcome
 
 #: A route that no call took for so many days is told.
 IDLE_DAYS: Final = 90
@@ -160,6 +160,23 @@ class Traffic:
         return sum((self.of_number(number) for number in numbers), Ends())
 
     @cached_property
+    def _sharers(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for each in self.routing.calls:
+            found.setdefault(each.number, []).append(each.transfer.key)
+        return found
+
+    def share_of(self, outcome: Outcome) -> int:
+        """The calls of a transfer where those to a number that several transfers have are shared out evenly."""
+        total = 0
+        for number in dict.fromkeys(each.number for each in self.routing.of_values(outcome) if each.number):
+            keys = self._sharers.get(number, [])
+            if outcome.transfer.key in keys:
+                each, over = divmod(self.of_number(number).calls, len(keys))
+                total += each + (keys.index(outcome.transfer.key) < over)
+        return total
+
+    @cached_property
     def by_scenario(self) -> dict[str, Ends]:
         """Scenario -> the calls to the numbers of its transfers, each number once; whoever dialed it."""
         numbers: dict[str, dict[str, None]] = {}
@@ -171,12 +188,7 @@ class Traffic:
     @cached_property
     def shared(self) -> frozenset[str]:
         """Numbers that transfers of several scenarios name: their calls are those of all of them."""
-        first: dict[str, str] = {}
-        found = set()
-        for each in self.routing.calls:
-            if first.setdefault(each.number, each.transfer.scenario) != each.transfer.scenario:
-                found.add(each.number)
-        return frozenset(found)
+        return frozenset(number for number, keys in self._sharers.items() if len({key[0] for key in keys}) > 1)
 
     def unrouted(self, most: int) -> tuple[tuple[Dialed, ...], int]:
         """Numbers that people dial and no route takes, those with most calls first, at most so many; and how many."""
@@ -211,49 +223,7 @@ class Traffic:
         Only whole numbers, only trunks that are listed, and not where only the call decides the trunk. What a template
         with a condition may take is compared with that route's trunks too.
         """
-        return tuple(sorted(self._drifts(), key=lambda each: (-each.ends.calls, each.number, each.trunk)))
-
-    def _drifts(self) -> Iterator[Drift]:
-        rolled, (names, place) = self._rolled, self._routes
-        trunks = list(dict.fromkeys(self.trunk_of.values()))
-        at_trunk = {name: at for at, name in enumerate(trunks)}
-        trunk_at = np.array([at_trunk.get(self.trunk_of.get(each, ""), -1) for each in rolled.channels], np.int64)
-        left = trunk_at[rolled.channel] if len(rolled.channels) else np.zeros(0, np.int64)
-        seen = np.flatnonzero((left >= 0) & rolled.is_whole[rolled.number])
-        live = [frozenset(self.routing.routes.live(name)) if name else frozenset() for name in names]
-        allowed = np.zeros((len(names), len(trunks)), np.bool_)
-        for at, name in enumerate(names):
-            if name and self._decides(name):
-                allowed[at] = True
-            for trunk in live[at]:
-                if trunk in at_trunk:
-                    allowed[at, at_trunk[trunk]] = True
-        odd = seen[~allowed[place[rolled.number[seen]], left[seen]]]
-        together: dict[tuple[int, int], Ends] = {}
-        for row in odd.tolist():
-            key = int(rolled.number[row]), int(left[row])
-            together[key] = together.get(key, Ends()) + ends_of(rolled.sums[row])
-        for (number, left_by), ends in together.items():
-            name, trunk = names[place[number]], trunks[left_by]
-            text = rolled.numbers[number].as_py()
-            if self._may_leave(text, trunk):
-                continue
-            expected = self.routing.routes.live(name) if name else ()
-            kind = DriftKind.OTHER_TRUNK if expected else DriftKind.NO_WAY if name else DriftKind.NO_ROUTE
-            yield Drift(kind=kind, number=text, route=name, expected=expected, trunk=trunk, ends=ends)
-
-    def _decides(self, name: str) -> bool:
-        """Whether no trunk can be expected of a route: the call itself decides it, or calls stay inside."""
-        legs = self.routing.routes.legs[name]
-        return any(leg.is_of_the_call for leg in legs) or self.routing.routes.route_state(name) is Verdict.DURING_CALL
-
-    def _may_leave(self, number: str, trunk: str) -> bool:
-        if not self.routing.routes.sometimes:
-            return False
-        return any(
-            trunk in self.routing.routes.live(each.route.name) or self._decides(each.route.name)
-            for each in self.routing.trace(number).conditional
-        )
+        return drifts(self.routing, self._rolled, self._routes, self.trunk_of)
 
     @cached_property
     def lost(self) -> dict[Ref, int]:

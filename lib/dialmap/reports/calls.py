@@ -192,7 +192,7 @@ def moved(pairs: Iterable[tuple[str, str, Ends]], voice: Voice) -> Table:
 def files(listed: Iterable[CallFile], voice: Voice) -> Table:
     """One row a file of which calls were counted, the newest first."""
     return table(
-        ("file", "format", "since", "until", "calls", "skipped", "state", "who", "at"),
+        ("file", "format", "first_day", "last_day", "calls", "skipped", "state", "who", "at"),
         (
             (
                 each.name,

@@ -4,7 +4,7 @@ Holds how it is put together. Never draws, and never makes a text safe: labels a
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -33,12 +33,14 @@ def build(
     *,
     most: int = MOST,
     holders: Holders = NONE,
+    weigh: Callable[[Outcome], int] | None = None,
 ) -> Flow:
     """The flow of ``chosen`` transfers, as deep as ``steps`` go; at most ``most`` nodes a column, failing first.
 
-    ``holders`` is the registry that says whose a number is, where the flow starts from that.
+    ``holders`` is the registry that says whose a number is, where the flow starts from that. ``weigh`` says how many
+    calls a transfer stands for; each is one where nobody says so, and one without a call is not drawn.
     """
-    outcomes = [outcome for outcome in chosen if outcome.verdict.counts]
+    outcomes = [outcome for outcome in chosen if outcome.verdict.counts and (weigh is None or weigh(outcome))]
     paths = [_path(board, outcome, start, holders) for outcome in outcomes]
     for step in steps:
         kept = _within(step, paths, outcomes, most)
@@ -48,14 +50,15 @@ def build(
     places: dict[tuple[int, Spot], int] = {}
     weight, failing = Counter[int](), Counter[int]()
     ways: Counter[tuple[int, int, bool]] = Counter()
-    for path, is_failing in zip(paths, fails, strict=True):
+    weights = [1 if weigh is None else weigh(outcome) for outcome in outcomes]
+    for path, is_failing, calls in zip(paths, fails, weights, strict=True):
         passed = [(at, columns[at][spot]) for at, spot in enumerate(path) if spot is not None]
         indexes = [places.setdefault(place, len(places)) for place in passed]
         for index in indexes:
-            weight[index] += 1
-            failing[index] += is_failing
+            weight[index] += calls
+            failing[index] += calls if is_failing else 0
         for source, target in pairwise(indexes):
-            ways[source, target, is_failing] += 1
+            ways[source, target, is_failing] += calls
     nodes = tuple(
         Node(
             kind=kind,

@@ -118,8 +118,8 @@ TITLES: Final[dict[str, Message]] = {
     "taken_by": _("Taken by"),
     "calls": _("Calls"),
     "answered": _("Answered"),
-    "failed": _("Never reached a phone"),
-    "failed_share": _("Share of them"),
+    "failed": _("Failed"),
+    "failed_share": _("Failed, %"),
     "talk": _("Talk"),
     "way": _("Left by"),
     "drift": _("How it differs"),
@@ -133,4 +133,6 @@ TITLES: Final[dict[str, Message]] = {
     "skipped": _("Could not be read"),
     "shared": _("Others dial it too"),
     "calls_lost": _("Calls lost"),
+    "first_day": _("First day"),
+    "last_day": _("Last day"),
 }

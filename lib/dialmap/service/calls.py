@@ -14,6 +14,7 @@ from dialmap.core.calls import CallFile, CallFormat, CallMapping, UnknownColumns
 from dialmap.core.people import Who
 from dialmap.errors import DataError
 from dialmap.messages import _
+from dialmap.service.datasets import PROJECT
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import calls
 from dialmap.store.db import reading
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from dialmap.core.counted import Counted
     from dialmap.core.traffic import Traffic
 
+#: Invented calls of the sample data.
+SAMPLE_CALLS: Final = PROJECT / "data" / "sample-calls" / "Master.csv.gz"
 #: So many days, up to the last of which there are calls, are looked at where nobody says otherwise: four weeks.
 USUAL_DAYS: Final = 28
 

@@ -17,6 +17,7 @@ from dialmap.core.audit import AuditAction
 from dialmap.core.calls import CallFile, CallMapping
 from dialmap.core.exchange import Problem
 from dialmap.core.people import Who
+from dialmap.core.progress import Progress
 from dialmap.core.routing import Routing
 from dialmap.core.settings import Settings
 from dialmap.errors import DataError
@@ -46,32 +47,6 @@ MOST_TOLD: Final = 100
 
 #: Files of one PBX share the day on which one ends and the next begins.
 LEAST_OVERLAP: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far the counting of a file is: bytes of it, calls, and seconds since it began."""
-
-    name: str
-    taken: int
-    size: int
-    calls: int
-    seconds: float
-
-    @property
-    def rate(self) -> float:
-        """Calls a second."""
-        return self.calls / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def share(self) -> float:
-        """How much of the file is behind, from 0 to 1."""
-        return min(1.0, self.taken / self.size) if self.size else 1.0
-
-    @property
-    def left(self) -> float | None:
-        """Seconds that are left, if it goes on so; None where nothing can be said yet."""
-        return self.seconds * (1 - self.share) / self.share if self.share > 0 and self.seconds > 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +97,7 @@ def count_file(
     board = load(path)
     found = files.look(source, mapping or said_before(path, source), board.settings.own_zone)
     before = _begun(path, found, mapping, who, clock)
-    run = _Run(path, before, counter_of(board.routing, board.settings))
+    run = _Run(path=path, file=before, counter=counter_of(board.routing, board.settings))
     began, stopped, is_through = monotonic(), False, False
     try:
         with closing(files.pieces(found, before.position)) as pieces:
@@ -185,13 +160,16 @@ def _begun(path: Path, found: "Found", mapping: CallMapping | None, who: Who, cl
                 )
             )
         file = CallFile(
+            id=0,
+            who=write.who,
+            at=write.at,
             name=name,
             format=found.layout.format,
             head=found.head,
             head_size=found.head_size,
             mapping="" if mapping is None else mapping.as_text(),
         )
-        return replace(file, id=calls.add(write, file), who=write.who, at=write.at)
+        return replace(file, id=calls.add(write, file))
 
 
 def _forget(path: Path, file: CallFile) -> None:
@@ -226,7 +204,7 @@ def _one(piece: "Piece", counter: "Counter") -> tuple["Read", "Counted"]:
     return read, counter.count(read.records)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Run:
     """What was counted of a file and is not yet in the database, and what was told of it."""
 

@@ -32,7 +32,7 @@ def _file(row: tuple[object, ...]) -> CallFile:
 def add(write: Write, file: CallFile) -> int:
     """A file of which nothing is counted yet; its id."""
     values = {name: getattr(file, name) for name in COLUMNS if name != "id"}
-    values |= {"who": write.who, "at": write.at, "is_done": int(file.is_done)}
+    values |= {"is_done": int(file.is_done)}
     marks = ", ".join("?" for _each in values)
     done = write.db.execute(f"insert into call_files ({', '.join(values)}) values ({marks})", list(values.values()))
     return int(done.lastrowid or 0)

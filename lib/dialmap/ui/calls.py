@@ -50,7 +50,7 @@ def figures(traffic: Traffic) -> None:
         (_("Nobody answered"), ends.unanswered - ends.failed),
         (_("Never reached a phone"), ends.failed),
         (_("No route takes the number"), none.calls),
-        (_("Left otherwise than the table says"), drift),
+        (_("Not as the table says"), drift),
     )
     for box, (label, count) in zip(st.columns(len(told)), told, strict=True):
         share = listing.percent(count / ends.calls) if ends.calls else ""

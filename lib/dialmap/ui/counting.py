@@ -14,11 +14,12 @@ import streamlit as st
 
 from dialmap.core.calls import CALL_COLUMNS, NEEDED_COLUMNS, CallFile, CallMapping
 from dialmap.core.exchange import Problem
+from dialmap.core.progress import Progress
 from dialmap.errors import DialmapError
 from dialmap.reports import calls as listing
 from dialmap.reports.exchange import problems
 from dialmap.service import calls, counting
-from dialmap.service.counting import Progress, Result
+from dialmap.service.counting import Result
 from dialmap.ui import state
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.feedback import attempt, perform
@@ -45,10 +46,21 @@ def files() -> None:
             " dialed number, route, way out, how calls ended. Callers are never read."
         )
     )
+    st.caption(
+        _(
+            "Larger files than can be uploaded: `dialmap calls import PATH` on the server, or name their folder in"
+            " {variable}.",
+            variable=FOLDER,
+        )
+    )
     sources = _chosen()
     if sources:
         _count(sources)
     counted = calls.counted_files(state.path())
+    if not counted and state.board().stamp.is_sample and calls.SAMPLE_CALLS.is_file():
+        about = _("Invented calls of four weeks, to see what this page says.")
+        if st.button(_("Count the calls of the sample"), icon=":material/science:", help=about, key="sample_calls"):
+            perform(lambda: counting.count_file(state.path(), calls.SAMPLE_CALLS, state.who()), _("Counted."))
     if counted:
         heading(_("Counted files"))
         tables.show(listing.files(counted, voice()), _("Counted files"), height=min(60 + 36 * len(counted), 420))

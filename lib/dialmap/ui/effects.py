@@ -11,8 +11,10 @@ import streamlit as st
 from dialmap.board import Board, Difference
 from dialmap.core.compare import Comparison
 from dialmap.findings import Finding
+from dialmap.reports import calls as counted
 from dialmap.reports import compare as compared
 from dialmap.reports.findings import findings
+from dialmap.ui import state
 from dialmap.ui.kit import tables
 from dialmap.ui.kit.texts import _, md, n_, voice
 
@@ -68,8 +70,27 @@ def consequences(difference: Difference) -> None:
         _folded(said, lambda: ranges(comparison, tables.MOST_ROWS), numbers)
     else:
         st.markdown("✔ " + _("Proof: every number goes where it went."))
+    _by_calls(difference)
     _folded(findings_word(len(came), fresh=True), lambda: listed(new, came, ""), len(came))
     _folded(findings_word(len(went), fresh=False), lambda: listed(old, went, ""), len(went))
+
+
+def _by_calls(difference: Difference) -> None:
+    """How many of the calls that were counted would go by another route."""
+    traffic = state.traffic(state.board())
+    if traffic is None or traffic.is_empty:
+        return
+    moved = traffic.under(difference.old.routing).moved(difference.new.routing)
+    calls = sum(ends.calls for _here, _there, ends in moved)
+    since, until = traffic.since, traffic.until
+    said = n_(
+        "{count} of the calls from {since} to {until} would go by another route.",
+        "{count} of the calls from {since} to {until} would go by another route.",
+        calls,
+        since=since,
+        until=until,
+    )
+    _folded(said, lambda: tables.show_some(counted.moved(moved, voice()), _("Calls by another route")), calls)
 
 
 def findings_word(count: int, fresh: bool) -> str:

@@ -39,10 +39,20 @@ LONGEST_LABEL: Final = 26
 MOST_LISTED: Final = 20
 
 
-def made(board: Board, steps: Sequence[Step], start: Start, only_failing: bool) -> Flow:
-    """The picture of all transfers, or of those that fail."""
+def made(board: Board, steps: Sequence[Step], start: Start, only_failing: bool, by_calls: bool = False) -> Flow:
+    """The picture of all transfers, or of those that fail; as wide as they are many, or as their calls are."""
     chosen = (each for each in board.outcomes if each.verdict.fails or not only_failing)
-    return build(board, chosen, steps, start, holders=state.holders())
+    traffic = state.traffic(board) if by_calls else None
+    weigh = None if traffic is None else traffic.share_of
+    return build(board, chosen, steps, start, holders=state.holders(), weigh=weigh)
+
+
+def by_calls(board: Board) -> bool:
+    """Whether the picture is as wide as calls are many, in the URL; asked where calls were counted."""
+    if state.traffic(board) is None:
+        return False
+    about = _("Calls to a number that several transfers have are shared out among them.")
+    return url.flag(st.container(width="content"), _("As wide as calls are many"), "calls", about)
 
 
 def listed(board: Board, shown: Flow, spoken: Voice, start: Start) -> Sheet:

@@ -38,10 +38,24 @@ def _result(board: Board, impact: Impact) -> None:
     )
     if not routes:
         return
+    traffic = state.traffic(board)
+    by_route = None if traffic is None else traffic.by_route
+    if traffic is not None and by_route is not None:
+        calls = sum(by_route[each.name].calls for each in impact.routes if each.name in by_route)
+        since, until = traffic.since, traffic.until
+        st.markdown(
+            n_(
+                "{count} call from {since} to {until} took these routes.",
+                "{count} calls from {since} to {until} took these routes.",
+                calls,
+                since=since,
+                until=until,
+            )
+        )
     left, right = st.columns([3, 2])
     with left:
         heading(_("Routes that would have no live trunk"))
-        tables.show(listing.routes(impact, board, voice()), _("Routes that would have no live trunk"))
+        tables.show(listing.routes(impact, board, voice(), by_route), _("Routes that would have no live trunk"))
     with right:
         if impact.scenarios:
             heading(_("Scenarios with transfers that would fail"))
@@ -63,7 +77,11 @@ def points(board: Board, limit: int | None = MOST_POINTS) -> None:
             st.markdown(_("No transfer arrives, so there is nothing that a trunk's loss could break."))
         return
     if limit is None:
-        tables.show(listing.single_points(found, voice()), _("Single points of failure"))
+        traffic = state.traffic(board)
+        tables.show(
+            listing.single_points(found, voice(), None if traffic is None else traffic.by_route),
+            _("Single points of failure"),
+        )
         return
     for each in found[:limit]:
         said = n_("{count} transfer would fail", "{count} transfers would fail", len(each.outcomes))

@@ -14,14 +14,15 @@ import pyarrow as pa
 from dialmap.core.calls import Disposition
 from dialmap.core.exchange import Problem
 from dialmap.exchange.calls import records
+from dialmap.exchange.calls.channels import UNDIALED, cut_channel, sent
 from dialmap.exchange.calls.layouts import Layout
-from dialmap.exchange.calls.records import MOST_TOLD, Read, cut_channel, ending, sent
+from dialmap.exchange.calls.records import MOST_TOLD, Read, ending
 
 #: So many calls can be in progress; the oldest are told as they stand where there are more.
 MOST_OPEN: Final = 50_000
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Dial:
     """One number that a call was led to."""
 
@@ -60,22 +61,22 @@ def read_events(table: pa.Table, layout: Layout, problems: list[Problem], skippe
         oldest = next(iter(open_calls))
         done.extend(_ended(open_calls.pop(oldest), 0))
     told = _of(done, layout)
-    return Read(told, tuple(problems[:MOST_TOLD]), skipped, _state(open_calls))
+    return Read(records=told, problems=tuple(problems[:MOST_TOLD]), skipped=skipped, state=_state(open_calls))
 
 
 def _event(open_calls: dict[str, Call], at: int, row: tuple[Any, ...]) -> Iterator[tuple[Dial, int, str]]:
     kind, exten, context, channel, application, data, linked, extra = (each or "" for each in row)
     call = open_calls.setdefault(linked, Call())
     if kind == "APP_START" and application.upper() == "DIAL":
-        number = exten if not records.UNDIALED.fullmatch(exten) else sent(data)
+        number = exten if not UNDIALED.fullmatch(exten) else sent(data)
         if number:
-            dial = call.dials.setdefault(number, Dial(number, context, at))
+            dial = call.dials.setdefault(number, Dial(number=number, context=context, start=at))
             dial.channel = _way(data) or dial.channel
     elif kind == "BLINDTRANSFER":
         told = _extra(extra)
         number = str(told.get("extension", ""))
         if number:
-            call.dials.setdefault(number, Dial(number, str(told.get("context", "")), at))
+            call.dials.setdefault(number, Dial(number=number, context=str(told.get("context", "")), start=at))
     elif kind == "ANSWER":
         way = cut_channel(channel)
         for dial in call.dials.values():

@@ -11,7 +11,8 @@ from typing import Final
 from dialmap.core.calls import CallFormat, CallMapping
 from dialmap.errors import DataError
 from dialmap.exchange.calls import parquet_files, reading
-from dialmap.exchange.calls.layouts import Layout, cells_of, first_row_of_dump, recognized
+from dialmap.exchange.calls.dumps import first_row_of_dump
+from dialmap.exchange.calls.layouts import Layout, cells_of, recognized
 from dialmap.exchange.calls.records import Read
 from dialmap.exchange.calls.streams import KNOWN_BY, Part, digest, opened, parts
 from dialmap.messages import _

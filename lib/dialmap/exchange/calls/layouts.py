@@ -7,11 +7,13 @@ import codecs
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dialmap.core.calls import CallFormat, CallMapping, Disposition, UnknownColumnsError
 from dialmap.errors import DataError
+from dialmap.exchange.calls.dumps import columns_of_dump
+from dialmap.exchange.calls.proposed import proposed
 from dialmap.messages import Message, _
 
 #: The columns of Asterisk's ``Master.csv``, as cdr_csv writes them; further ones stand behind them by configuration.
@@ -79,88 +81,6 @@ ACC: Final = {"start": "time", "disposition": "sip_code"}
 #: In which column a proxy has the dialed number, the best first; and where the call went.
 ACC_NUMBERS: Final = ("dst_ouser", "dst_user", "ruri_user", "callee", "dst_uri")
 ACC_WAYS: Final = ("dst_domain", "gw_id", "gateway", "dst_ip", "carrier")
-#: How columns of a table of calls are called elsewhere.
-SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = {
-    "number": (
-        "dst",
-        "number",
-        "dialed number",
-        "dialed",
-        "called",
-        "called number",
-        "callee",
-        "callee_id_number",
-        "destination",
-        "destination_number",
-        "to",
-        "dnis",
-        "calledpartynumber",
-        "finalcalledpartynumber",
-        "номер",
-        "набранный номер",
-        "вызываемый номер",
-        "куда",
-        "куда звонили",
-        "номер назначения",
-    ),
-    "start": (
-        "start",
-        "calldate",
-        "start_stamp",
-        "starttime",
-        "start time",
-        "start_time",
-        "setup time",
-        "time",
-        "date",
-        "datetime",
-        "datetimeorigination",
-        "created_at",
-        "время",
-        "дата",
-        "дата и время",
-        "начало",
-        "дата звонка",
-        "время начала",
-    ),
-    "context": ("dcontext", "context", "контекст"),
-    "channel": (
-        "dstchannel",
-        "trunk",
-        "gateway",
-        "sip_gateway_name",
-        "destdevicename",
-        "dst gw",
-        "term gw",
-        "транк",
-        "шлюз",
-    ),
-    "disposition": (
-        "disposition",
-        "status",
-        "hangup_cause",
-        "hangup cause",
-        "result",
-        "outcome",
-        "state",
-        "call status",
-        "статус",
-        "результат",
-        "исход",
-        "состояние",
-    ),
-    "talked": (
-        "billsec",
-        "talk time",
-        "talk_time",
-        "billable",
-        "billed",
-        "длительность разговора",
-        "разговор",
-        "время разговора",
-    ),
-    "lasted": ("duration", "total duration", "call duration", "длительность", "общая длительность"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +132,7 @@ def recognized(head: bytes, name: str, mapping: CallMapping | None = None) -> La
     text = text_of(head)
     if "\0" in text:
         raise DataError(_("{name} is no text; a list of calls is a CSV, a dump, a log, or Parquet", name=name))
-    dumped = _dump(text)
+    dumped = dump_of(text)
     if dumped is not None:
         return dumped
     delimiter, first = first_row(text)
@@ -297,16 +217,6 @@ def by_names(headings: tuple[str, ...], delimiter: str, *, has_header: bool = Tr
     return None
 
 
-def proposed(headings: Sequence[str]) -> dict[str, str]:
-    """Our column -> the heading of theirs that most likely is it; those that nothing says are left out."""
-    found: dict[str, str] = {}
-    for ours, names in SYNONYMS.items():
-        match = next((each for each in names if each in headings and each not in found.values()), None)
-        if match is not None:
-            found[ours] = match
-    return found
-
-
 def by_mapping(headings: tuple[str, ...], mapping: CallMapping, delimiter: str, name: str) -> Layout:
     """The layout that somebody has said. Errors: :class:`DataError` where a column is not there."""
     roles = {ours: theirs.strip().casefold() for ours, theirs in mapping.columns.items() if theirs}
@@ -326,35 +236,13 @@ def by_mapping(headings: tuple[str, ...], mapping: CallMapping, delimiter: str, 
     )
 
 
-_CREATE: Final = re.compile(r"CREATE TABLE [^(]*?[`\"]?(\w+)[`\"]?\s*\((.*?)\)[^)]*;", re.IGNORECASE | re.DOTALL)
-_INSERT: Final = re.compile(r"INSERT (?:IGNORE )?INTO [`\"]?(\w+)[`\"]?\s*(?:\(([^()]*)\))?\s*VALUES", re.IGNORECASE)
-_COLUMN: Final = re.compile(r"^\s*[`\"]?(\w+)[`\"]?\s+\w+", re.MULTILINE)
-#: What begins a line of CREATE TABLE that is no column.
-_NO_COLUMN: Final = frozenset({"primary", "key", "unique", "constraint", "index", "fulltext"})
-
-
-def _dump(text: str) -> Layout | None:
-    """The layout of a dump of a table of calls, by the first statement that puts rows in; None where it is none."""
-    made = {found[1].casefold(): found[2] for found in _CREATE.finditer(text)}
-    inserted = _INSERT.search(text)
-    if inserted is None:
+def dump_of(text: str) -> Layout | None:
+    """The layout of a dump of a table of calls; None where a text is none. Errors: :class:`DataError`."""
+    told = columns_of_dump(text)
+    if told is None:
         return None
-    table = inserted[1].casefold()
-    if inserted[2]:
-        names = tuple(each.strip(' `"\n').casefold() for each in inserted[2].split(","))
-    elif table in made:
-        names = tuple(each.casefold() for each in _COLUMN.findall(made[table]) if each.casefold() not in _NO_COLUMN)
-    else:
-        raise DataError(
-            _("the dump does not say the columns of {table}; dump it with CREATE TABLE, or as CSV", table=table)
-        )
+    table, names = told
     found = by_names(names, ",", has_header=False)
     if found is None:
         raise DataError(_("the table {table} of the dump is no list of calls that is known", table=table))
-    return Layout(format=found.format, columns=names, roles=found.roles, call=found.call, table=inserted[1])
-
-
-def first_row_of_dump(begins: bytes) -> int:
-    """Where the first row of a dump begins."""
-    found = _INSERT.search(begins.decode("latin-1"))
-    return found.end() if found is not None else 0
+    return replace(found, table=table)

@@ -50,7 +50,9 @@ def read_queue_log(data: bytearray | bytes, name: str, state: str, zone: str) ->
         _event(waiting, done, local(int(epoch), zone), cells)
     while len(waiting) > MOST_OPEN:
         del waiting[next(iter(waiting))]
-    return Read(_of(done), tuple(problems), skipped, json.dumps(waiting) if waiting else "")
+    return Read(
+        records=_of(done), problems=tuple(problems), skipped=skipped, state=json.dumps(waiting) if waiting else ""
+    )
 
 
 def _event(waiting: dict[str, int], done: list[Told], at: int, cells: list[str]) -> None:

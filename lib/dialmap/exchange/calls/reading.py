@@ -5,7 +5,6 @@ Never reads more than the columns that are wanted.
 
 import csv
 import io
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -16,7 +15,8 @@ from pyarrow import csv as arrow_csv
 
 from dialmap.core.calls import CallFormat, Disposition
 from dialmap.core.exchange import Problem
-from dialmap.exchange.calls import records
+from dialmap.exchange.calls import channels, records
+from dialmap.exchange.calls.dumps import rows_of_dump
 from dialmap.exchange.calls.events import read_events
 from dialmap.exchange.calls.layouts import Layout, first_row, text_of
 from dialmap.exchange.calls.queues import read_queue_log
@@ -30,12 +30,6 @@ FEW: Final = ("number", "context", "disposition", "method")
 #: What columns hold where nothing is wrong with them.
 TYPED: Final = {"start": pa.timestamp("s"), "talked": pa.int64(), "lasted": pa.int64()}
 SHORT: Final = pa.dictionary(pa.int32(), pa.string())
-#: One row of a dump: up to its bracket, brackets inside quotation marks left alone.
-_TUPLE: Final = re.compile(rb"\(((?:'(?:[^'\\]|\\.|'')*'|[^'()])*)\)", re.DOTALL)
-_CELL: Final = re.compile(rb"\s*'(?:[^'\\]|\\.|'')*'\s*|[^,]+", re.DOTALL)
-_VALUES: Final = re.compile(
-    rb"INSERT (?:IGNORE )?INTO [`\"]?(\w+)[`\"]?[^(]*?(?:\([^()]*\)\s*)?VALUES\s*", re.IGNORECASE
-)
 
 
 def is_sequential(layout: Layout) -> bool:
@@ -50,18 +44,18 @@ def read_part(part: Part, layout: Layout, name: str, state: str = "") -> Read:
     if layout.format is CallFormat.QUEUE_LOG:
         return replace(read_queue_log(data, name, state, layout.zone), lines=lines)
     if layout.table:
-        data = _rows_of_dump(data, layout.table)
+        data = rows_of_dump(data, layout.table)
     has_header = layout.has_header and part.begin == 0
     if has_header:
         data = data[data.find(b"\n") + 1 :]
     if not data.strip():
-        return Read(records.NOTHING, state=state, lines=lines)
+        return Read(records=records.NOTHING, state=state, lines=lines)
     table, problems, skipped, line_of = _columns(data, layout, name, has_header)
     if layout.format is CallFormat.CEL:
         return replace(read_events(table, layout, problems, skipped, state), lines=lines)
     found = of_columns(table, layout, name, line_of)
     told = (*problems, *found.problems)[:MOST_TOLD]
-    return Read(found.records, told, skipped + found.skipped, lines=lines)
+    return Read(records=found.records, problems=told, skipped=skipped + found.skipped, lines=lines)
 
 
 def headings(begins: bytes) -> tuple[str, ...]:
@@ -85,11 +79,11 @@ def of_columns(table: pa.Table, layout: Layout, name: str, line_of: Callable[[in
     talked = records.seconds(talked, count)
     columns = {
         "start": records.moments(table["start"], layout.zone),
-        "number": records.with_sent(records.numbers(number), column("data")),
+        "number": channels.with_sent(records.numbers(number), column("data")),
         "context": records.nothing(count) if context is None else records.coded(context),
         "channel": records.nothing(count)
         if channel is None
-        else records.channels(channel)
+        else channels.channels(channel)
         if is_channel
         else records.mapped(records.coded(channel), str.strip),
         "disposition": _dispositions(disposition, talked, layout, count),
@@ -122,7 +116,7 @@ def _columns(
         table, wrong = _parsed(data, layout, wanted, TYPED)
     except pa.ArrowInvalid:  # something among them is no moment or no number
         table, wrong = _parsed(data, layout, wanted, {})
-    if data_column and records.is_undialed(table["number"]):
+    if data_column and channels.is_undialed(table["number"]):
         sent, _wrong = _parsed(data, layout, {"data": data_column}, {})
         table = table.append_column("data", sent["data"])
     left_out = {row.number for row in wrong}
@@ -222,24 +216,3 @@ def _utf8(data: bytearray) -> bytearray | bytes:
     except UnicodeDecodeError:
         return data.decode("cp1251", "replace").encode()
     return data
-
-
-def _rows_of_dump(data: bytearray | bytes, table: str) -> bytes:
-    """The rows that statements put into a table, one a line: cells as the dump writes them."""
-    rows: list[bytes] = []
-    wanted = table.casefold().encode()
-    for found in _VALUES.finditer(data):
-        if found[1].lower() != wanted:
-            continue
-        at = found.end()
-        while (row := _TUPLE.match(data, at)) is not None:
-            rows.append(row[1] if b", " not in row[1] and b"\n" not in row[1] else _in_one_line(row[1]))
-            at = row.end()
-            while at < len(data) and data[at : at + 1] in (b",", b" ", b"\n", b"\r", b"\t"):
-                at += 1
-    return b"\n".join(rows) + b"\n" if rows else b""
-
-
-def _in_one_line(row: bytes) -> bytes:
-    """A row of a dump without white space between its cells."""
-    return b",".join(each.strip().replace(b"\n", b" ") for each in _CELL.findall(row))

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dialmap.board import Board
+from dialmap.core.ends import Ends
 from dialmap.core.findings import route_ref
 from dialmap.core.impact import on_one_trunk
 from dialmap.core.model import Route, RouteType, Template
@@ -25,7 +26,7 @@ from dialmap.ui.kit import url
 from dialmap.ui.kit.keys import answer_while_typing
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, badge, code, line, md, n_, word
-from dialmap.ui.objects import drafts, drawers, forms, holders
+from dialmap.ui.objects import calls, drafts, drawers, forms, holders
 from dialmap.ui.objects.filters import contains
 from dialmap.ui.objects.templates import reading, template, unreadable_text
 
@@ -47,6 +48,7 @@ def drawer(board: Board, row: Route) -> None:
             holders.of_patterns(board, [each.effective for each in row.templates])
         small_heading(_("Trunks, in order"))
         drawers.legs(board.routing.routes, row.name)
+        calls.said(board, lambda traffic: traffic.by_route.get(row.name, Ends()))
         drawers.findings(board, route_ref(row.name))
         drawers.outcomes(board.routing.hits.get(row.name, ()), _("Transfers that hit it"))
         drawers.rest(board, row, shown=("trunks", "position"))

@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from dialmap.board import Board
+from dialmap.core.ends import Ends
 from dialmap.core.fields import field_of
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref
 from dialmap.core.model import Action, Transfer
@@ -22,7 +23,7 @@ from dialmap.ui import state
 from dialmap.ui.kit import url
 from dialmap.ui.kit.sheets import Sheet, sheet_of
 from dialmap.ui.kit.texts import _, badge, code, line, md, word
-from dialmap.ui.objects import drafts, drawers, forms, holders
+from dialmap.ui.objects import calls, drafts, drawers, forms, holders
 from dialmap.ui.objects.filters import FAILS, contains
 from dialmap.ui.objects.links import link, number_link, url_key
 
@@ -57,6 +58,7 @@ def drawer(board: Board, outcome: Outcome) -> None:
             drawers.passed(board.routing, outcome.number)
             drawers.sent(board.routing, outcome.number)
         holders.number(board, outcome.number)
+        calls.said(board, lambda traffic: traffic.of_transfer(outcome) if outcome is not None else Ends())
         drawers.findings(board, transfer_ref(row.key))
         st.markdown(_("Action: {action}", action=word(row.action)))
         st.markdown(_("Action on redirect (inbound line): {action}", action=word(row.inbound_action)))

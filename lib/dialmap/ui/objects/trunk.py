@@ -9,13 +9,14 @@ from typing import Final
 import streamlit as st
 
 from dialmap.board import Board
+from dialmap.core.ends import Ends
 from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.impact import on_one_trunk, without
 from dialmap.core.model import Trunk
 from dialmap.core.observed import Observed
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, n_, voice, word
-from dialmap.ui.objects import drafts, drawers, forms
+from dialmap.ui.objects import calls, drafts, drawers, forms
 from dialmap.ui.objects.filters import contains
 from dialmap.ui.objects.links import link
 
@@ -38,6 +39,7 @@ def drawer(board: Board, row: Trunk) -> None:
         routes = board.routes_of.get(row.name, ())
         hits = sum(len(board.routing.hits.get(each.name, ())) for each in routes)
         st.markdown(n_("{count} transfer may leave by it", "{count} transfers may leave by it", hits))
+        calls.said(board, lambda traffic: traffic.by_trunk.get(row.name, Ends()))
         drawers.rest(board, row, ("observed_at",))
         drawers.findings(board, trunk_ref(row.name))
         small_heading(_("Routes that lead into it"))
