@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from build import OLEG, VERA, route, scenario, transfer, trunk
+from call_lines import everything, line, master
 
 from dialmap.core.audit import AuditAction
 from dialmap.core.calls import CallMapping
@@ -23,37 +24,6 @@ from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
 from dialmap.service.inventory import save
 from dialmap.service.settings import change_settings
-
-LINE = '"","7916{caller:07d}","8495{number:07d}","out","","PJSIP/twin-{id:08x}","PJSIP/{trunk}-{id:08x}","Dial",""'
-LINE += ',"2026-03-{day:02d} 10:{minute:02d}:{second:02d}","","",{lasted},{talked},"{end}","3","u{id}",""\n'
-
-
-def line(at):
-    chance = random.Random(at)
-    return LINE.format(
-        caller=at,
-        number=chance.randrange(40),
-        id=at,
-        trunk=chance.choice("ab"),
-        day=1 + at * 20 // 20_000,
-        minute=at // 60 % 60,
-        second=at % 60,
-        lasted=chance.randrange(200),
-        talked=chance.randrange(100),
-        end=chance.choice(["ANSWERED", "BUSY", "FAILED"]),
-    )
-
-
-def master(path, count, begin=0):
-    with path.open("a", encoding="utf-8") as file:
-        file.writelines(line(at) for at in range(begin, count))
-    return path
-
-
-def everything(path):
-    counted = calls.read_calls(path, "2026-12-31", 400)
-    rows = sorted(map(str, counted.counts.to_pylist()))
-    return rows, sorted(str(row) for row in counted.loads.to_pylist() if row["calls"])
 
 
 def stop_after(count):

@@ -36,7 +36,7 @@ MOST_RECORDS: Final = 1_000
 @command("calls")
 @database
 @click.argument("action", type=click.Choice(ACTIONS), default="show")
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1)
 @click.option(
     "--column",
     "columns",
@@ -51,15 +51,22 @@ MOST_RECORDS: Final = 1_000
     about=_("What an ending means: TEXT=answered, no_answer, busy, failed, congestion or cancel."),
     multiple=True,
 )
+@click.option(
+    "--scheduler",
+    cls=Option,
+    about=_("Count on a cluster: the address of a Dask scheduler whose workers reach the files (extra “cluster”)."),
+    default="",
+)
 @click.option("--days", cls=Option, about=_("Over so many days."), type=click.IntRange(1, 36_500), default=28)
 @as_json
 @who
 def call_records(  # noqa: PLR0917
     db: Path,
     action: str,
-    sources: Sequence[Path],
+    sources: Sequence[str],
     columns: Sequence[str],
     endings: Sequence[str],
+    scheduler: str,
     days: int,
     as_json: bool,
     who: "Who",
@@ -72,9 +79,9 @@ def call_records(  # noqa: PLR0917
         return
     refused = False
     if action == "import":
-        refused = _count(db, sources, _mapping(columns, endings), who)
+        refused = _count(db, sources, _mapping(columns, endings), who, scheduler)
     for name in sources if action == "take-back" else ():
-        _take_back(db, str(name), who)
+        _take_back(db, name, who)
     traffic = calls.traffic(db, load(db), days)
     if traffic is not None:
         _say(db, traffic, as_json=as_json)
@@ -104,24 +111,38 @@ def _pair(text: str) -> tuple[str, str]:
     return first.strip(), second.strip()
 
 
-def _count(db: Path, sources: Sequence[Path], mapping: CallMapping | None, who: "Who") -> bool:
+def _count(db: Path, sources: Sequence[str], mapping: CallMapping | None, who: "Who", scheduler: str) -> bool:
     """Count the files; whether something of them was refused."""
     prepare(db)
+    files = [each for given in sources for each in calls.files_in(given)]
     refused = False
-    for source in [each for given in sources for each in calls.files_in(given)]:
-        try:
-            result = count_file(db, source, who, mapping=mapping, tell=_Bar(source.name))
-        except KeyboardInterrupt:
-            click.echo("\n" + say(_("Stopped; the same call goes on from there, and no call counts twice.")), err=True)
-            raise SystemExit(130) from None
-        except DialmapError as error:
-            if len(sources) == 1 and not sources[0].is_dir():
-                raise
-            click.echo(f"{source.name}: {say(error.message)}", err=True)
-            refused = True
-            continue
-        refused = _told(result) or refused
+    try:
+        if scheduler:
+            return _on_cluster(db, files, mapping, who, scheduler)
+        for source in files:
+            try:
+                result = count_file(db, source, who, mapping=mapping, tell=_Bar(source.name))
+            except DialmapError as error:
+                if len(files) == 1:
+                    raise
+                click.echo(f"{source.name}: {say(error.message)}", err=True)
+                refused = True
+            else:
+                refused = _told(result) or refused
+    except KeyboardInterrupt:
+        click.echo("\n" + say(_("Stopped; the same call goes on from there, and no call counts twice.")), err=True)
+        raise SystemExit(130) from None
     return refused
+
+
+def _on_cluster(
+    db: Path, files: Sequence[calls.AnyPlace], mapping: CallMapping | None, who: "Who", scheduler: str
+) -> bool:
+    from dialmap.service.cluster import connected, count_files  # noqa: PLC0415 - only where somebody has a cluster
+
+    with connected(scheduler) as client:
+        told = [_told(each) for each in count_files(db, files, who, client, mapping=mapping)]
+    return any(told)
 
 
 class _Bar:

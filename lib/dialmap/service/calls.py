@@ -6,7 +6,7 @@ Holds these use cases. Never counts: that is :mod:`dialmap.service.counting`.
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from dialmap.board import Board
 from dialmap.core.audit import AuditAction
@@ -22,21 +22,24 @@ from dialmap.store.db import reading
 if TYPE_CHECKING:
     from dialmap.core.counted import Counted
     from dialmap.core.traffic import Traffic
+    from dialmap.exchange.calls.places import Place
 
+#: Where a file of calls may lie: a path, or an address.
+AnyPlace = Any
 #: Invented calls of the sample data.
 SAMPLE_CALLS: Final = PROJECT / "data" / "sample-calls" / "Master.csv.gz"
 #: So many days, up to the last of which there are calls, are looked at where nobody says otherwise: four weeks.
 USUAL_DAYS: Final = 28
 
 
-def files_in(source: Path) -> tuple[Path, ...]:
-    """The files of calls in a folder, or the file itself. Errors: :class:`DataError`."""
-    from dialmap.exchange.calls import files  # noqa: PLC0415 - Arrow takes 0.2 s to load
+def files_in(source: "Path | str") -> "tuple[Place, ...]":
+    """The files of calls in a folder, or the file itself; a text may be an address. Errors: :class:`DataError`."""
+    from dialmap.exchange.calls import places  # noqa: PLC0415 - Arrow takes 0.2 s to load
 
-    return files.files_in(source)
+    return places.files_in(places.place_of(source) if isinstance(source, str) else source)
 
 
-def headings(source: Path) -> tuple[str, ...]:
+def headings(source: "Place") -> tuple[str, ...]:
     """The columns of a table of calls, for whoever says which is which. Errors: :class:`DataError`."""
     from dialmap.exchange.calls import files  # noqa: PLC0415
 
@@ -95,7 +98,7 @@ def traffic(path: Path, board: Board, days: int = USUAL_DAYS) -> "Traffic | None
     )
 
 
-def known_format(path: Path, source: Path) -> CallFormat | None:
+def known_format(path: Path, source: "Place") -> CallFormat | None:
     """What a file of calls is; None for a table of which somebody must say which column is which.
 
     A table whose columns somebody has named before is known. Errors: :class:`DataError` where it cannot be read at all.
@@ -108,7 +111,7 @@ def known_format(path: Path, source: Path) -> CallFormat | None:
         return None
 
 
-def said_before(path: Path, source: Path) -> CallMapping | None:
+def said_before(path: Path, source: "Place") -> CallMapping | None:
     """How a table with the same columns was read before, where somebody has said that."""
     said = [CallMapping.read(each.mapping) for each in counted_files(path) if each.mapping]
     there = set(headings(source)) if said else set()

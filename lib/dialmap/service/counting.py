@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dialmap.core.counted import Counted
     from dialmap.core.counting import Counter
     from dialmap.exchange.calls.files import Found, Piece
+    from dialmap.exchange.calls.places import Place
     from dialmap.exchange.calls.records import Read
 
 #: Pieces are counted so many at a time; the processor's cores are used, and memory stays small.
@@ -77,7 +78,7 @@ def counter_of(routing: Routing, settings: Settings) -> "Counter":
 
 def count_file(
     path: Path,
-    source: Path,
+    source: "Place",
     who: Who,
     *,
     mapping: CallMapping | None = None,
@@ -96,7 +97,7 @@ def count_file(
 
     board = load(path)
     found = files.look(source, mapping or said_before(path, source), board.settings.own_zone)
-    before = _begun(path, found, mapping, who, clock)
+    before = begun(path, found, mapping, who, clock)
     run = _Run(path=path, file=before, counter=counter_of(board.routing, board.settings))
     began, stopped, is_through = monotonic(), False, False
     try:
@@ -110,11 +111,7 @@ def count_file(
         is_through = not stopped
     finally:  # whoever goes away, and a file that ends in the middle: what was counted is kept, with its place
         after = run.keep(is_done=is_through)
-        if run.calls or run.skipped:
-            with acting(path, who, AuditAction.IMPORT, clock) as write:
-                calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
-        elif not after.calls and not before.position:
-            _forget(path, after)
+        told(path, before, after, who, clock)
     return Result(
         file=after,
         calls=run.calls,
@@ -122,8 +119,50 @@ def count_file(
         problems=tuple(run.problems),
         was_known=before.position > 0,
         is_stopped=stopped,
-        others=tuple(each for each in counted_files(path) if each.id != after.id and _overlap(each, after)),
+        others=others_of(path, after),
     )
+
+
+def told(path: Path, before: CallFile, after: CallFile, who: Who, clock: Clock) -> None:
+    """Say in the log what was counted of a file; one without a single call is forgotten."""
+    if after.calls != before.calls or after.skipped != before.skipped:
+        with acting(path, who, AuditAction.IMPORT, clock) as write:
+            calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
+    elif not after.calls and not before.position:
+        _forget(path, after)
+
+
+def others_of(path: Path, file: CallFile) -> tuple[CallFile, ...]:
+    """Other files with calls of the same days."""
+    return tuple(each for each in counted_files(path) if each.id != file.id and _overlap(each, file))
+
+
+def advanced(file: CallFile, counted: "Counted", *, skipped: int, lines: int, state: str) -> CallFile:
+    """The file with what was counted of it since; its place is another's matter."""
+    first, last = counted.span
+    return replace(
+        file,
+        lines=file.lines + lines,
+        calls=file.calls + counted.calls,
+        skipped=file.skipped + skipped,
+        first=min(filter(None, (file.first, first)), default=""),
+        last=max(file.last, last),
+        state=state,
+    )
+
+
+def stored(path: Path, before: CallFile, after: CallFile, counted: "Counted") -> None:
+    """Put what was counted into the database together with the place in the file: both, or nothing.
+
+    Errors: :class:`DataError` where somebody else has counted on from the same place.
+    """
+    if after == before:
+        return
+    with noting(path) as db:
+        if not calls.advance(db, before, after, counted):
+            raise DataError(
+                _("somebody else counts {name} or has taken it back; nothing counts twice", name=after.name)
+            )
 
 
 def _progress(found: "Found", piece: "Piece", count: int, seconds: float) -> Progress:
@@ -139,7 +178,7 @@ def _overlap(one: CallFile, other: CallFile) -> bool:
     return first <= last and (date.fromisoformat(last) - date.fromisoformat(first)).days >= LEAST_OVERLAP
 
 
-def _begun(path: Path, found: "Found", mapping: CallMapping | None, who: Who, clock: Clock) -> CallFile:
+def begun(path: Path, found: "Found", mapping: CallMapping | None, who: Who, clock: Clock) -> CallFile:
     """The file as it was left, or a new one. Errors: :class:`DataError` where it has changed before that place."""
     from dialmap.exchange.calls import files  # noqa: PLC0415
 
@@ -236,18 +275,8 @@ class _Run:
         file, new = self._now, counted.calls
         room = MOST_TOLD - len(self.problems)
         self.problems += [replace(each, line=each.line and each.line + file.lines) for each in read.problems[:room]]
-        first, last = counted.span
-        self._ahead = replace(
-            file,
-            tail=digest(piece.tail) if piece.tail else "",
-            position=piece.end,
-            lines=file.lines + read.lines,
-            calls=file.calls + new,
-            skipped=file.skipped + read.skipped,
-            first=min(filter(None, (file.first, first)), default=""),
-            last=max(file.last, last),
-            state=read.state,
-        )
+        ahead = advanced(file, counted, skipped=read.skipped, lines=read.lines, state=read.state)
+        self._ahead = replace(ahead, tail=digest(piece.tail) if piece.tail else "", position=piece.end)
         self.calls += new
         self.skipped += read.skipped
         self._parts.append(counted)
@@ -259,19 +288,11 @@ class _Run:
             self.keep(is_done=False)
 
     def keep(self, *, is_done: bool) -> CallFile:
-        """Put what was counted into the database together with the place in the file: both, or nothing.
-
-        Errors: :class:`DataError` where somebody else counts the same file.
-        """
+        """Put what was counted into the database. Errors: as :func:`stored`."""
         from dialmap.core.counted import added  # noqa: PLC0415
 
         after = replace(self._now, is_done=is_done)
-        if after != self.file:
-            with noting(self.path) as db:
-                if not calls.advance(db, self.file, after, added(self._parts)):
-                    raise DataError(
-                        _("somebody else counts {name} or has taken it back; nothing counts twice", name=after.name)
-                    )
+        stored(self.path, self.file, after, added(self._parts))
         self.file, self._ahead, self._parts, self._loose = after, None, [], 0
         self._kept_at = monotonic()
         return after

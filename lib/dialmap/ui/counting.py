@@ -92,10 +92,11 @@ def _kept_aside() -> Path:
 
 def _of_folder(folder: Path) -> list[Path]:
     try:
-        there = {str(each.relative_to(folder)): each for each in calls.files_in(folder)[:MOST_FILES]}
+        listed = [each for each in calls.files_in(folder)[:MOST_FILES] if isinstance(each, Path)]
     except DialmapError as error:
         st.caption(md(error.message))
         return []
+    there = {str(each.relative_to(folder)): each for each in listed}
     label = _("Files on the server, in {folder}", folder=str(folder))
     return [there[name] for name in st.multiselect(label, list(there), key="calls_folder", placeholder="—")]
 

@@ -5,25 +5,20 @@ Holds how a file is known again and where it may be cut. Never counts.
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final
 
 from dialmap.core.calls import CallFormat, CallMapping
-from dialmap.errors import DataError
 from dialmap.exchange.calls import parquet_files, reading
 from dialmap.exchange.calls.dumps import first_row_of_dump
 from dialmap.exchange.calls.layouts import Layout, cells_of, recognized
+from dialmap.exchange.calls.places import Place, size_of
 from dialmap.exchange.calls.records import Read
 from dialmap.exchange.calls.streams import KNOWN_BY, Part, digest, opened, parts
-from dialmap.messages import _
 
 #: So many bytes of a dump's first rows tell it from another.
 ROWS_OF_DUMP: Final = 1_000
 #: Attempts of one call are no more lines apart than this, or others have come between them.
 LAST_LINES: Final = 8
-#: Names of files that are read where a folder is given.
-ENDINGS: Final = (".csv", ".tsv", ".txt", ".sql", ".log", ".parquet", ".csv.gz", ".sql.gz", ".tsv.gz", ".txt.gz")
-NAMES: Final = ("master.csv", "queue_log", "cel")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +26,18 @@ class Found:
     """A file of calls that was looked at: its layout, its size as it lies there, and what it is known by.
 
     Shape: ``begins`` are its first bytes, unpacked, of which ``head_size`` are looked at in ``head``; of Parquet there
-    are none: ``head`` stands for the whole file, and ``rows`` says how many it has.
+    are none: ``head`` stands for the whole file, and ``rows`` says how many it has. ``is_packed``: a place in it can
+    only be reached from its beginning.
     """
 
-    path: Path
+    path: Place
     layout: Layout
     size: int
     begins: bytes
     head: str
     head_size: int = 0
     rows: int = 0
+    is_packed: bool = False
 
     @property
     def is_parquet(self) -> bool:
@@ -72,30 +69,11 @@ class Piece:
     tail: bytes
 
 
-def files_in(path: Path) -> tuple[Path, ...]:
-    """The files of calls in a folder and below it, by name; the path itself where it is a file.
-
-    Errors: :class:`DataError` where there is none.
-    """
-    if not path.is_dir():
-        return (path,)
-    found = [each for each in sorted(path.rglob("*")) if each.is_file() and _is_named_so(each.name.casefold())]
-    if not found:
-        raise DataError(
-            _("{path} holds no file of calls; their names end in {endings}", path=path, endings=", ".join(ENDINGS))
-        )
-    return tuple(found)
-
-
-def _is_named_so(name: str) -> bool:
-    return not name.startswith(".") and (name.endswith(ENDINGS) or name.startswith(NAMES))
-
-
-def look(path: Path, mapping: CallMapping | None = None, zone: str = "UTC") -> Found:
+def look(path: Place, mapping: CallMapping | None = None, zone: str = "UTC") -> Found:
     """Look at how a file begins. Errors: :class:`DataError` where it cannot be read, or is no list of calls."""
     with opened(path) as source:
-        size = path.stat().st_size
-        begins = source.read(KNOWN_BY)
+        size = size_of(path)
+        begins, is_packed = source.read(KNOWN_BY), source.is_packed
     if begins.startswith(parquet_files.MARK):
         layout = parquet_files.layout_of(path, mapping)
         rows, head = parquet_files.rows_of(path), parquet_files.known_by(path)
@@ -103,7 +81,13 @@ def look(path: Path, mapping: CallMapping | None = None, zone: str = "UTC") -> F
     layout = replace(recognized(begins, path.name, mapping), zone=zone)
     head_size = _head(begins, layout)
     return Found(
-        path=path, layout=layout, size=size, begins=begins, head=digest(begins[:head_size]), head_size=head_size
+        path=path,
+        layout=layout,
+        size=size,
+        begins=begins,
+        head=digest(begins[:head_size]),
+        head_size=head_size,
+        is_packed=is_packed,
     )
 
 
@@ -118,7 +102,7 @@ def _head(begins: bytes, layout: Layout) -> int:
     return second or len(begins)
 
 
-def headings(path: Path) -> tuple[str, ...]:
+def headings(path: Place) -> tuple[str, ...]:
     """The columns of a table of calls that nobody knows, in small letters. Errors: :class:`DataError`."""
     with opened(path) as source:
         begins = source.read(KNOWN_BY)
@@ -127,7 +111,7 @@ def headings(path: Path) -> tuple[str, ...]:
     return reading.headings(begins)
 
 
-def tail_at(path: Path, position: int) -> str:
+def tail_at(path: Place, position: int) -> str:
     """What stands before a place of a file, as it is known by; empty where the file ends before."""
     with opened(path) as source:
         begin = max(0, position - KNOWN_BY)
@@ -146,7 +130,7 @@ def pieces(found: Found, begin: int) -> Generator[Piece, None, None]:
     with opened(found.path) as source:
         source.skip(max(0, begin - KNOWN_BY))
         tail = source.read(min(begin, KNOWN_BY))
-        for part in parts(source, begin, hold_back=_by_call(layout), is_whole=_is_whole(layout)):
+        for part in parts(source, begin, hold_back=held_back(layout), is_whole=_is_whole(layout)):
             tail = (tail + part.data)[-KNOWN_BY:] if len(part.data) < KNOWN_BY else bytes(part.data[-KNOWN_BY:])
             yield Piece(read=_of_part(part, layout, name), end=part.end, taken=source.taken, tail=tail)
 
@@ -171,7 +155,7 @@ def _is_whole(layout: Layout) -> Callable[[bytes], bool]:
     return is_whole
 
 
-def _by_call(layout: Layout) -> Callable[[bytes], int] | None:
+def held_back(layout: Layout) -> Callable[[bytes], int] | None:
     """How much of a part's last lines goes to the next: attempts of one call stay together."""
     if not layout.call or layout.format is CallFormat.CEL or layout.table:
         return None

@@ -13,6 +13,7 @@ from pyarrow import parquet
 from dialmap.core.calls import CallMapping
 from dialmap.errors import DataError
 from dialmap.exchange.calls.layouts import Layout, of_headings
+from dialmap.exchange.calls.places import Place, raw, size_of
 from dialmap.exchange.calls.reading import of_columns
 from dialmap.exchange.calls.records import Read
 from dialmap.exchange.calls.streams import KNOWN_BY, digest
@@ -23,32 +24,45 @@ MARK: Final = b"PAR1"
 PIECE: Final = 131_072
 
 
-def layout_of(path: Path, mapping: CallMapping | None = None) -> Layout:
+def layout_of(path: Place, mapping: CallMapping | None = None) -> Layout:
     """The layout of a Parquet file by its columns. Errors: :class:`DataError`."""
     return of_headings(columns_of(path), path.name, mapping)
 
 
-def columns_of(path: Path) -> tuple[str, ...]:
+def columns_of(path: Place) -> tuple[str, ...]:
     """The columns of a Parquet file, in small letters."""
     return tuple(name.casefold() for name in _opened(path).schema_arrow.names)
 
 
-def rows_of(path: Path) -> int:
+def rows_of(path: Place) -> int:
     """How many rows a Parquet file has."""
     return int(_opened(path).metadata.num_rows)
 
 
-def known_by(path: Path) -> str:
+def groups_of(path: Place, size: int) -> tuple[int, ...]:
+    """The rows behind which a Parquet file can be cut, so that about ``size`` bytes lie between two cuts."""
+    metadata = _opened(path).metadata
+    cuts, rows, since = [], 0, 0
+    for group in range(metadata.num_row_groups - 1):
+        rows += metadata.row_group(group).num_rows
+        since += metadata.row_group(group).total_byte_size
+        if since >= size:
+            cuts.append(rows)
+            since = 0
+    return tuple(cuts)
+
+
+def known_by(path: Place) -> str:
     """What a Parquet file is known by: its size, its beginning, and its end, where sums of its columns stand."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
+    with raw(path) as file:
+        size = size_of(path)
         file.seek(max(0, size - KNOWN_BY))
         end = file.read()
         file.seek(0)
         return digest(str(size).encode() + file.read(KNOWN_BY) + end)
 
 
-def pieces(path: Path, layout: Layout, begin: int) -> Iterator[tuple[Read, int]]:
+def pieces(path: Place, layout: Layout, begin: int) -> Iterator[tuple[Read, int]]:
     """The records behind the first ``begin`` rows, each piece with the number of rows up to its end."""
     file = _opened(path)
     spelled = {name.casefold(): name for name in file.schema_arrow.names}
@@ -81,13 +95,13 @@ def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column if pa.types.is_integer(kind) or pa.types.is_floating(kind) else column.cast(pa.large_string())
 
 
-def _opened(path: Path) -> parquet.ParquetFile:
+def _opened(path: Place) -> parquet.ParquetFile:
     try:
-        return parquet.ParquetFile(path)
+        return parquet.ParquetFile(path if isinstance(path, Path) else raw(path))
     except (pa.ArrowException, OSError) as error:
         raise _damaged(path, error) from error
 
 
-def _damaged(path: Path, error: Exception) -> DataError:
+def _damaged(path: Place, error: Exception) -> DataError:
     why = str(error).splitlines()[0] if str(error) else type(error).__name__
     return DataError(_("{name} cannot be read on ({why}); copy or export it again", name=path.name, why=why))

@@ -11,12 +11,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Final
 
 import numpy as np
+import pyarrow as pa
 
 from dialmap.errors import DataError
+from dialmap.exchange.calls.places import Place, raw, unreadable
 from dialmap.exchange.encodings import MARKS
 from dialmap.messages import _
 
@@ -50,9 +51,10 @@ class Part:
 class Source:
     """A file as unpacked UTF-8, read from its beginning on; ``taken`` says how much of it as it lies there."""
 
-    def __init__(self, raw: IO[bytes], name: str) -> None:
+    def __init__(self, raw: IO[bytes], name: str, limit: int | None = None) -> None:
         self._raw = raw
         self.name = name
+        self._left = limit
         first = raw.read(4)
         raw.seek(0)
         self._is_packed = first.startswith(GZIP)
@@ -67,6 +69,11 @@ class Source:
         self._mark = len(begins) - len(self._ready)
 
     @property
+    def is_packed(self) -> bool:
+        """Whether a place in it can only be reached from its beginning."""
+        return self._is_packed or self._decoder is not None
+
+    @property
     def taken(self) -> int:
         """How many bytes of the file, as it lies there, are read."""
         return self._raw.tell()
@@ -77,7 +84,15 @@ class Source:
         return bytes(found[: self.read_into(memoryview(found))])
 
     def read_into(self, room: memoryview) -> int:
-        """Fill ``room`` with the next bytes; how many there were, fewer than fit only at the end."""
+        """Fill ``room`` with the next bytes; how many there were, fewer than fit only at the end or the limit."""
+        if self._left is not None:
+            room = room[: self._left]
+        filled = self._filled(room)
+        if self._left is not None:
+            self._left -= filled
+        return filled
+
+    def _filled(self, room: memoryview) -> int:
         filled = 0
         while filled < len(room):
             if self._ready:
@@ -103,11 +118,12 @@ class Source:
             self._ready = b""
             self._file.seek(position + self._mark)
             return
+        room = memoryview(bytearray(min(position, PART)))
         while position > 0:
-            found = self.read(min(position, PART))
+            found = self._filled(room[:position])
             if not found:
                 return
-            position -= len(found)
+            position -= found
 
     def _read(self, size: int) -> bytes:
         found = bytearray(size)
@@ -115,6 +131,10 @@ class Source:
 
     def _read_into(self, room: memoryview) -> int:
         try:
+            if isinstance(self._file, pa.NativeFile):  # would keep hold of the room
+                found = self._file.read(len(room))
+                room[: len(found)] = found
+                return len(found)
             return self._file.readinto(room) or 0  # type: ignore[attr-defined]
         except (OSError, EOFError, zlib.error) as error:
             raise DataError(
@@ -130,15 +150,13 @@ class Source:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Source]:
-    """A file to read in parts. Errors: :class:`DataError`."""
-    try:
-        with path.open("rb", buffering=0) as raw:
-            yield Source(raw, path.name)
-    except OSError as error:
-        raise DataError(
-            _("{path} cannot be read: {why}", path=path, why=error.strerror or type(error).__name__)
-        ) from error
+def opened(place: Place, limit: int | None = None) -> Iterator[Source]:
+    """A file to read in parts, at most ``limit`` bytes of it. Errors: :class:`DataError`."""
+    with raw(place) as file:
+        try:
+            yield Source(file, place.name, limit)
+        except OSError as error:
+            raise unreadable(place, error) from error
 
 
 def digest(data: bytes) -> str:

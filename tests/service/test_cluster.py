@@ -1,0 +1,119 @@
+"""Counting on a cluster: the same counts as on one machine; a worker that dies loses nothing, nothing counts twice."""
+
+import gzip
+import os
+import random
+import signal
+import threading
+
+import pyarrow as pa
+import pytest
+from build import VERA
+from call_lines import everything, line, master
+from pyarrow import parquet
+
+from dialmap.errors import DataError
+from dialmap.exchange.calls import files, ranges
+from dialmap.exchange.calls.places import Remote
+from dialmap.service import calls, cluster, counting
+from dialmap.service.exchange import prepare
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture(scope="module")
+def client():
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+        ) as here,
+        distributed.Client(here) as made,
+    ):
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    monkeypatch.setattr(cluster, "RANGE", 100_000)
+
+
+@pytest.fixture
+def whole(tmp_path):
+    path = tmp_path / "whole.db"
+    prepare(path)
+    return path
+
+
+def counted(path, sources, client):
+    return list(cluster.count_files(path, sources, VERA, client))
+
+
+def test_on_a_cluster_the_same_is_counted_and_what_was_added_later_too(empty, whole, tmp_path, client):
+    path = master(tmp_path / "Master.csv", 9_000)
+    other = tmp_path / "old.csv.gz"
+    other.write_bytes(gzip.compress("".join(line(at) for at in range(20_000, 22_000)).encode()))
+    first, second = counted(empty, [path, other], client)
+    assert (first.calls, second.calls, first.file.is_done) == (9_000, 2_000, True)
+    for each in (path, other):
+        counting.count_file(whole, each, VERA)
+    assert everything(empty) == everything(whole)
+    assert [each.calls for each in counted(empty, [path, other], client)] == [0, 0]
+    master(path, 9_500, 9_000)
+    assert [each.calls for each in counted(empty, [Remote(path.as_uri())], client)] == [500]
+    counting.count_file(whole, path, VERA)
+    assert everything(empty) == everything(whole)
+    assert calls.counted_files(empty)[-1].tail == calls.counted_files(whole)[-1].tail
+
+
+def test_a_worker_that_is_killed_in_the_middle_loses_nothing_and_nothing_counts_twice(empty, whole, tmp_path, client):
+    path = master(tmp_path / "Master.csv", 30_000)
+    counting.count_file(whole, path, VERA)
+    pids = list(client.run(os.getpid).values())
+    killing = threading.Timer(random.Random(3).uniform(0.05, 0.2), os.kill, (pids[0], signal.SIGKILL))
+    killing.start()
+    (result,) = counted(empty, [path], client)
+    killing.join()
+    assert pids[0] not in client.run(os.getpid).values()
+    assert result.calls == 30_000
+    assert everything(empty) == everything(whole)
+
+
+def test_ranges_are_whole_records_and_all_attempts_of_a_call(tmp_path):
+    chance, lines = random.Random(5), []
+    for call in range(2_000):
+        for attempt in range(chance.randint(1, 3)):
+            cells = ["", "1", f"8495{call:07d}", "out", '""a"", b', "x", f"SIP/t{attempt}-{call:08x}", "Dial", ""]
+            cells += ["2026-03-01 10:00:00", "", "", "4", "0", "BUSY", "3", "u", "", f"L{call}", str(attempt)]
+            lines.append(",".join(f'"{each}"' for each in cells) + "\n")
+    path = tmp_path / "Master.csv"
+    path.write_text("".join(lines), encoding="utf-8")
+    found = files.look(path)
+    wanted = ranges.ranges_of(found, 0, 80_000)
+    assert len(wanted) > 3
+    assert [each.begin for each in wanted[1:]] == [each.end for each in wanted[:-1]]
+    rows = [row for each in wanted for read, _end in ranges.read_range(found, each) for row in read.records.to_pylist()]
+    assert len(rows) == len(lines)
+    assert sorted(row["number"] for row in rows if row["number"]) == [f"8495{call:07d}" for call in range(2_000)]
+
+
+def test_parquet_goes_by_groups_of_rows(empty, whole, tmp_path, client, monkeypatch):
+    path = tmp_path / "calls.parquet"
+    count = 6_000
+    table = pa.table(
+        {
+            "calldate": [f"2026-03-01 10:{at // 60 % 60:02d}:{at % 60:02d}" for at in range(count)],
+            "dst": [f"8495{at % 50:07d}" for at in range(count)],
+            "disposition": ["ANSWERED"] * count,
+        }
+    )
+    parquet.write_table(table, path, row_group_size=500)
+    monkeypatch.setattr(cluster, "RANGE", 3_000)
+    assert len(ranges.ranges_of(files.look(path), 0, 3_000)) > 2
+    assert [each.calls for each in counted(empty, [path], client)] == [count]
+    counting.count_file(whole, path, VERA)
+    assert everything(empty) == everything(whole)
+
+
+def test_without_a_scheduler_there_is_a_sentence():
+    with pytest.raises(DataError, match="no scheduler answers"):
+        cluster.connected("tcp://127.0.0.1:9", 1)
