@@ -4,7 +4,7 @@ Run: ``python tests/bench/bench_calls.py [RECORDS]`` (extras ``bench`` and ``clu
 DuckDB reads and groups the same file by day, number, context, channel and ending; the answers are compared.
 """
 
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,6 +25,8 @@ from dialmap.service.exchange import prepare
 from dialmap.service.inventory import save_all
 
 RECORDS = 10_000_000
+#: So many files of that size go to the workers.
+FILES = 3
 NUMBERS, ROUTES, TRUNKS = 2_000, 10_000, 20
 BLOCK = 1 << 18
 LINE = (
@@ -126,10 +128,11 @@ def grouped(path):
 def ours(db, path):
     """Counted in a process of its own, so that its memory is its own: seconds and megabytes."""
     code = (
-        "import sys,time,resource\nfrom pathlib import Path\nfrom dialmap.core.people import Who\n"
+        "import sys,time\nfrom pathlib import Path\nfrom dialmap.core.people import Who\n"
         "from dialmap.service.counting import count_file\nbegin=time.perf_counter()\n"
         "count_file(Path(sys.argv[1]),Path(sys.argv[2]),Who('Ann'))\n"
-        "print(time.perf_counter()-begin,resource.getrusage(resource.RUSAGE_SELF).ru_maxrss//1024)"
+        "took=time.perf_counter()-begin\nstatus=Path('/proc/self/status').read_text()\n"
+        "print(took,int(status.partition('VmHWM:')[2].split()[0])//1024)"
     )
     told = subprocess.run([sys.executable, "-c", code, str(db), str(path)], check=True, capture_output=True, text=True)
     seconds, megabytes = told.stdout.split()
@@ -150,18 +153,36 @@ def kept(db):
     }
 
 
-def on_workers(folder, path, workers):
+def copies(path, count):
+    """Files that differ in their first record only: three days' worth of a file each."""
+    made = []
+    for at in range(count):
+        other = path.with_name(f"Master{at}.csv")
+        with path.open("rb") as file, other.open("wb") as out:
+            file.readline()
+            out.write(LINE.format(at, "71", at, 1, "2026-01-01 00:00:00", "", 1, 0, "BUSY", "1").encode() + b"\n")
+            shutil.copyfileobj(file, out, 1 << 24)
+        made.append(other)
+    return made
+
+
+def on_workers(folder, paths, workers):
+    """Seconds for files on so many workers that have counted something before: they live longer than a file."""
     from distributed import Client, LocalCluster  # noqa: PLC0415
 
-    db = folder / f"workers{workers}.db"
+    db, first = folder / f"workers{workers}.db", folder / "first.csv"
     table(db)
+    with paths[0].open("rb") as file:
+        first.write_bytes(b"".join(file.readlines(3 * cluster.RANGE))[: 2 * cluster.RANGE].rpartition(b"\n")[0] + b"\n")
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here,
         Client(here) as client,
     ):
-        client.run(lambda: __import__("dialmap.exchange.calls.files"))
+        list(cluster.count_files(db, [first], Who("Ann"), client))
+        for each in calls.counted_files(db):
+            calls.take_back(db, each, Who("Ann"))
         begin = time.perf_counter()
-        list(cluster.count_files(db, [path], Who("Ann"), client))
+        list(cluster.count_files(db, paths, Who("Ann"), client))
         return time.perf_counter() - begin
 
 
@@ -179,10 +200,12 @@ def main():
     same = kept(db) == answers
     print(f"{count:,} records, {path.stat().st_size / 1e9:.2f} GB, end to end: {seconds:.2f} s, {megabytes} MB")
     print(f"DuckDB reads and groups it: {peer:.2f} s; ours x {seconds / peer:.2f}; same answers: {same}")
-    one, two = (on_workers(folder, path, workers) for workers in (1, 2))
-    print(f"one worker {one:.2f} s, two workers {two:.2f} s: x {one / two:.2f}")
-    print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    paths = copies(path, FILES)
     path.unlink()
+    one, two = (on_workers(folder, paths, workers) for workers in (1, 2))
+    print(f"one worker {one:.2f} s, two workers {two:.2f} s: x {one / two:.2f}")
+    for each in paths:
+        each.unlink()
     if not same:
         raise SystemExit("the answers differ")
 

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 AT_ONCE: Final = 2
 #: What was counted is added up when so many rows have come together, and put into the database when so many are left,
 #: or after so many seconds.
-MOST_LOOSE: Final = 600_000
-MOST_ROWS: Final = 1_500_000
+MOST_LOOSE: Final = 400_000
+MOST_ROWS: Final = 600_000
 LONGEST_STEP: Final = 15.0
 #: So many problems of a file are told.
 MOST_TOLD: Final = 100

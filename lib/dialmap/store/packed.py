@@ -1,16 +1,10 @@
 """Counts of one day as bytes, and back. Never knows a database."""
 
-import io
-from typing import Final
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from dialmap.core.counted import COUNTS, LOADS, Counted
-
-#: How they are packed: all of it is repetition.
-WAY: Final = pa.ipc.IpcWriteOptions(compression="zstd")
+from dialmap.core.counted import COUNTS, LOADS, Counted, as_bytes, from_bytes
 
 
 def by_day(counted: Counted) -> dict[int, Counted]:
@@ -28,23 +22,7 @@ def by_day(counted: Counted) -> dict[int, Counted]:
 
 def packed(counted: Counted) -> tuple[bytes, bytes]:
     """Counts and loads of one day, without the day."""
-    return _packed(counted.counts), _packed(counted.loads)
-
-
-def _packed(table: pa.Table) -> bytes:
-    table = table.drop_columns("day").unify_dictionaries().combine_chunks()
-    # A slice of a dictionary column keeps all of the dictionary: only the texts that are there are written.
-    columns = [
-        column.cast(column.type.value_type).dictionary_encode().cast(column.type)
-        if pa.types.is_dictionary(column.type)
-        else column
-        for column in table.columns
-    ]
-    out = io.BytesIO()
-    table = pa.table(columns, schema=table.schema)
-    with pa.ipc.new_stream(out, table.schema, options=WAY) as writer:
-        writer.write_table(table)
-    return out.getvalue()
+    return as_bytes(counted.counts.drop_columns("day")), as_bytes(counted.loads.drop_columns("day"))
 
 
 def unpacked(day: int, counts: bytes, loads: bytes) -> Counted:
@@ -53,6 +31,6 @@ def unpacked(day: int, counts: bytes, loads: bytes) -> Counted:
 
 
 def _unpacked(day: int, data: bytes, schema: pa.Schema) -> pa.Table:
-    table = pa.ipc.open_stream(data).read_all()
+    table = from_bytes(data)
     days = pa.array(np.full(len(table), day, np.int32))
     return pa.table([days, *table.columns], schema=schema)

@@ -78,5 +78,5 @@ def read_range(found: Found, wanted: Range, state: str = "") -> Iterator[tuple[R
     else:
         with opened(found.path, wanted.end - wanted.begin) as source:
             source.skip(wanted.begin)
-            for part in parts(source, wanted.begin):
+            for part in parts(source, wanted.begin, in_turn=True):
                 yield read_part(part, found.layout, found.path.name), part.end

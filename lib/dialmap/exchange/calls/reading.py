@@ -48,7 +48,7 @@ def read_part(part: Part, layout: Layout, name: str, state: str = "") -> Read:
     has_header = layout.has_header and part.begin == 0
     if has_header:
         data = data[data.find(b"\n") + 1 :]
-    if not data.strip():
+    if not data or data.isspace():
         return Read(records=records.NOTHING, state=state, lines=lines)
     table, problems, skipped, line_of = _columns(data, layout, name, has_header)
     if layout.format is CallFormat.CEL:

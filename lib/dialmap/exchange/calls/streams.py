@@ -171,15 +171,21 @@ def parts(
     hold_back: HoldBack | None = None,
     is_whole: Callable[[bytes], bool] | None = None,
     size: int = PART,
+    in_turn: bool = False,
 ) -> Iterator[Part]:
     """The file from where it stands on (``begin``), in parts of whole lines.
 
-    A last line without a line end is left out where ``is_whole`` says that it is still being written.
+    A last line without a line end is left out where ``is_whole`` says that it is still being written. ``in_turn``: who
+    reads is done with a part before the next is asked for, so that all have the same room in memory.
     Errors: :class:`DataError` where there is no line end for long.
     """
-    left = b""
+    left, data = b"", bytearray()
     while True:
-        data = bytearray(max(size, len(left) + size // 2))
+        wanted = max(size, len(left) + size // 2)
+        if in_turn:
+            data.extend(bytes(wanted - len(data)))
+        else:
+            data = bytearray(wanted)
         data[: len(left)] = left
         filled = len(left) + source.read_into(memoryview(data)[len(left) :])
         is_last = filled < len(data)
