@@ -33,6 +33,7 @@ COUNTS: Final = pa.schema(
 LOADS: Final = pa.schema([("day", pa.int32()), ("channel", TEXT), ("minute", pa.int32()), ("calls", pa.int64())])
 #: How counts are packed.
 WAY: Final = pa.ipc.IpcWriteOptions(compression="zstd")
+IN_TRANSIT: Final = pa.ipc.IpcWriteOptions(compression="lz4")
 #: Minutes of a day.
 MINUTES: Final = 1_440
 EPOCH: Final = date(1970, 1, 1)
@@ -48,7 +49,7 @@ class Counted:
 
     def __reduce__(self) -> tuple[Any, tuple[bytes, bytes]]:
         """Between machines they go packed: all of it is repetition."""
-        return _from_bytes, (as_bytes(self.counts), as_bytes(self.loads))
+        return _from_bytes, (as_bytes(self.counts, IN_TRANSIT), as_bytes(self.loads, IN_TRANSIT))
 
     @property
     def calls(self) -> int:
@@ -64,21 +65,26 @@ class Counted:
         return day_text(days["min"]), day_text(days["max"])
 
 
-def as_bytes(table: pa.Table) -> bytes:
-    """A table of counts packed, with only those texts that are in it."""
+def as_bytes(table: pa.Table, way: pa.ipc.IpcWriteOptions | None = None) -> bytes:
+    """A table of counts packed, ``way``: not as it is kept; with only those texts that are in it."""
     table = table.unify_dictionaries().combine_chunks()
     columns = [
         column.cast(column.type.value_type).dictionary_encode().cast(column.type)
-        if pa.types.is_dictionary(column.type) and len(column)
+        if pa.types.is_dictionary(column.type) and _has_more(column)
         else column
         for column in table.columns
     ]
     made = pa.table(columns, schema=table.schema)
     out = pa.BufferOutputStream()
-    with pa.ipc.new_stream(out, made.schema, options=WAY) as writer:
+    with pa.ipc.new_stream(out, made.schema, options=way or WAY) as writer:
         writer.write_table(made)
     packed: bytes = out.getvalue().to_pybytes()
     return packed
+
+
+def _has_more(column: pa.ChunkedArray) -> bool:
+    """Whether a dictionary may hold texts that no row has: a part of a table keeps that of the whole."""
+    return any(len(chunk) and len(chunk.dictionary) > len(chunk) // 8 for chunk in column.chunks)
 
 
 def from_bytes(data: bytes) -> pa.Table:

@@ -4,8 +4,10 @@ Workers count and add up; what they lose is counted anew by another, for they st
 a file goes into the database in one transaction when all of it was counted. Never needed on one machine.
 """
 
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
@@ -55,12 +57,23 @@ class Part:
     end: int
 
 
-def count_range(found: "Found", wanted: "Range", counter: "Counter", state: str = "") -> Part:
-    """Count a range of a file: a pure function, so whoever lost the result may ask for it again."""
+@lru_cache(maxsize=4)
+def _unpacked(counter: bytes) -> "Counter":
+    """How to count, unpacked once in each worker."""
+    made: Counter = pickle.loads(counter)
+    return made
+
+
+def count_range(found: "Found", wanted: "Range", how: bytes, state: str = "") -> Part:
+    """Count a range of a file: a pure function, so whoever lost the result may ask for it again.
+
+    ``how`` is a :class:`~dialmap.core.counting.Counter`, pickled.
+    """
     from dialmap.core.counted import added  # noqa: PLC0415 - Arrow takes 0.2 s to load
     from dialmap.exchange.calls.ranges import read_range  # noqa: PLC0415
 
     parts: list[Part] = []
+    counter = _unpacked(how)
     for read, end in read_range(found, wanted, state):
         part = Part(
             counted=counter.count(read.records),
@@ -116,15 +129,13 @@ def count_files(
     from dialmap.exchange.calls.ranges import ranges_of  # noqa: PLC0415
 
     board = load(path)
-    counter = client.scatter(counter_of(board.routing, board.settings), broadcast=True, hash=False)
+    how = client.scatter(pickle.dumps(counter_of(board.routing, board.settings)), hash=False)
     waiting = []
     for source in sources:
         found = files.look(source, mapping or said_before(path, source), board.settings.own_zone)
         before = begun(path, found, mapping, who, clock)
         wanted = ranges_of(found, before.position, RANGE)
-        futures = [
-            client.submit(count_range, found, each, counter, before.state, pure=False, retries=3) for each in wanted
-        ]
+        futures = [client.submit(count_range, found, each, how, before.state, pure=False, retries=3) for each in wanted]
         waiting.append((found, before, _summed(client, futures), monotonic()))
     for found, before, future, began in waiting:
         part: Part = future.result()
