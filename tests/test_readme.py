@@ -44,6 +44,9 @@ def test_every_setting_and_every_variable_of_the_environment_is_in_the_readme():
         "tickets": "address of a ticket",
         "fall_through": "goes on to the next route",
         "profile": "what system the data is from",
+        "keep_calls": "*days counts of",
+        "call_digits": "*of a dialed number*",
+        "call_contexts": "*contexts* calls count",
     }
     assert set(words) == {field.name for field in fields(Settings)}
     for text in words.values():

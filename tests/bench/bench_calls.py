@@ -173,7 +173,7 @@ def on_workers(folder, paths, workers):
     db, first = folder / f"workers{workers}.db", folder / "first.csv"
     table(db)
     with paths[0].open("rb") as file:
-        first.write_bytes(b"".join(file.readlines(3 * cluster.RANGE))[: 2 * cluster.RANGE].rpartition(b"\n")[0] + b"\n")
+        first.write_bytes(b"".join(file.readlines(5 * cluster.RANGE))[: 4 * cluster.RANGE].rpartition(b"\n")[0] + b"\n")
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here,
         Client(here) as client,

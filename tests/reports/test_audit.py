@@ -23,7 +23,9 @@ from dialmap.reports.voice import Voice
 from dialmap.service import (
     audit,
     backups,
+    calls,
     comments,
+    counting,
     findings,
     followups,
     inventory,
@@ -79,6 +81,8 @@ def busy(empty):
         ranges = f"АВС/ DEF;От;До;Емкость;Оператор;Регион\n903;0000000;{last};;А;Б\n".encode()
         registry.load_registry(empty, registry.stage_registry(empty, [Upload("DEF-9xx.csv", ranges)]), Who("Вера"))
     registry.take_back(empty, Who("Вера"))
+    counting.count_file(empty, calls.SAMPLE_CALLS, Who("Вера"))
+    calls.take_back(empty, calls.counted_files(empty)[0], Who("Вера"))
     item = reviews.agenda(empty, number).items[0]
     reviews.decide(empty, number, item, Decision(choice=Choice.WAIVE, reason="да", until=later), Who("Вера"))
     (waiver,) = load(empty).waivers
@@ -104,6 +108,7 @@ def busy(empty):
     person = people.add(empty, NewPerson(name="Глеб", role=Role.EDITOR, subject="gleb@example.com"), Who("Вера"))
     people.let_go(empty, person, Who("Вера"))
     everything = Settings(zone="Asia/Omsk", newcomers=Role.EDITOR, own_proposals=True, keep_log=7, keep_snapshots=7)
+    everything = replace(everything, keep_calls=7, call_digits=4, call_contexts=("а", "б"))
     change_settings(empty, everything, Who("Вера"))
     change_settings(empty, Settings(keep_log=7, keep_snapshots=7), Who("Вера"))
     done = retention.tidy(empty, Who("Вера"), clock=lambda: utc_now() + timedelta(days=8))

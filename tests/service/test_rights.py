@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from build import route, trunk
@@ -25,7 +26,10 @@ from dialmap.errors import DataError, NamelessError, RightsError
 from dialmap.service import (
     audit,
     backups,
+    calls,
+    cluster,
     comments,
+    counting,
     exchange,
     findings,
     followups,
@@ -84,6 +88,9 @@ LEAST = {
     "exchange.load_sample": Role.EDITOR,
     "registry.load_registry": Role.EDITOR,
     "registry.take_back": Role.EDITOR,
+    "counting.count_file": Role.EDITOR,
+    "cluster.count_files": Role.EDITOR,
+    "calls.take_back": Role.EDITOR,
     "mappings.remember": Role.EDITOR,
     "mappings.forget": Role.EDITOR,
     "backups.restore": Role.ADMINISTRATOR,
@@ -127,6 +134,18 @@ def opened(path, *names):
     return reviews.open_session(path, "Weekly", (*names, "Ada"), Who("Ada"))
 
 
+class Here:
+    """A cluster that is this process."""
+
+    def scatter(self, data, **_how):
+        return data
+
+    def submit(self, act, *given, **_how):
+        return SimpleNamespace(
+            result=lambda: act(*(each.result() if hasattr(each, "result") else each for each in given))
+        )
+
+
 def ready(name, path, who, tmp):  # noqa: PLR0912
     """The use case, with everything made ready for it: what is left is to do it."""
     ada, row = Who("Ada"), load(path).trunks["reserve-sip"]
@@ -136,6 +155,14 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
         return lambda: inventory.save(path, trunk("new"), None, who)
     if name == "inventory.save_all":
         return lambda: inventory.save_all(path, [Edit(row, replace(row, note="x"))], who)
+    if name.startswith(("counting.", "cluster.", "calls.")):
+        file = calls.SAMPLE_CALLS
+        if name == "calls.take_back":
+            counting.count_file(path, file, ada)
+            return lambda: calls.take_back(path, calls.counted_files(path)[0], who)
+        if name == "cluster.count_files":
+            return lambda: list(cluster.count_files(path, [file], who, Here()))
+        return lambda: counting.count_file(path, file, who)
     if name == "comments.say":
         return lambda: comments.say(path, trunk_ref(row.name), "seen", who)
     if name == "proposals.put_aside":

@@ -43,7 +43,7 @@ class CallFormat(StrEnum):
     """The table ``cdr`` of FreePBX and of cdr_adaptive_odbc."""
     CEL = "cel"
     """Asterisk's channel events."""
-    QUEUE_LOG = "queue_log"
+    QUEUE_LOG = "queues"
     ACC = "acc"
     """Accounting of Kamailio and OpenSIPS."""
     TABLE = "table"

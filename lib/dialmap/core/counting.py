@@ -16,7 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dialmap.core.counted import COUNTS, LOADS, MINUTES, TEXT, Codes, Counted, as_text, mixed, summed, unmixed
+from dialmap.core.model import Route, Trunk
 from dialmap.core.routes import Routes
+from dialmap.dialplan import Policy
 
 #: What a reader gives of each call: ``start`` in seconds since 1970 as the file says it, whatever its zone; ``number``
 #: as dialed; ``context`` in which it was dialed; ``channel`` through which it left, without what makes it unique;
@@ -51,6 +53,11 @@ class Counter:
     routes: Routes
     digits: int = 0
     whole: Collection[str] = field(default=frozenset(), repr=False)
+
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        """To another machine go the rows: what they are compiled into is made there."""
+        routes = self.routes
+        return _made, (routes.rows, routes.trunks, routes.policy, routes.country, routes.falls, self.digits, self.whole)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -123,6 +130,18 @@ class Counter:
         different, place = np.unique(key, return_inverse=True)
         at_text, at_whole, at_route = unmixed(different, sizes)
         return _Kept(place, told.dictionary.take(pa.array(at_text)), at_whole.astype(np.bool_), at_route)
+
+
+def _made(  # noqa: PLR0917
+    rows: tuple[Route, ...],
+    trunks: tuple[Trunk, ...],
+    policy: Policy,
+    country: str,
+    falls: bool,
+    digits: int,
+    whole: Collection[str],
+) -> Counter:
+    return Counter(Routes.compile(rows, trunks, policy, country, falls=falls), digits, whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,10 @@ def count_file(
     )
 
 
-def told(path: Path, before: CallFile, after: CallFile, who: Who, clock: Clock) -> None:
+def told(path: Path, before: CallFile, after: CallFile, by: Who, clock: Clock) -> None:
     """Say in the log what was counted of a file; one without a single call is forgotten."""
     if after.calls != before.calls or after.skipped != before.skipped:
-        with acting(path, who, AuditAction.IMPORT, clock) as write:
+        with acting(path, by, AuditAction.IMPORT, clock) as write:
             calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
     elif not after.calls and not before.position:
         _forget(path, after)
@@ -178,12 +178,12 @@ def _overlap(one: CallFile, other: CallFile) -> bool:
     return first <= last and (date.fromisoformat(last) - date.fromisoformat(first)).days >= LEAST_OVERLAP
 
 
-def begun(path: Path, found: "Found", mapping: CallMapping | None, who: Who, clock: Clock) -> CallFile:
+def begun(path: Path, found: "Found", mapping: CallMapping | None, by: Who, clock: Clock) -> CallFile:
     """The file as it was left, or a new one. Errors: :class:`DataError` where it has changed before that place."""
     from dialmap.exchange.calls import files  # noqa: PLC0415
 
     name = found.path.name
-    with acting(path, who, AuditAction.IMPORT, clock) as write:
+    with acting(path, by, AuditAction.IMPORT, clock) as write:
         known = [each for each in calls.files(write.db) if each.head == found.head_of(each.head_size)]
         for each in sorted(known, key=lambda file: -file.position):
             if found.is_parquet or not each.position or files.tail_at(found.path, each.position) == each.tail:
