@@ -14,6 +14,7 @@ lost = state.losses(board, days) if days else None
 with head:
     about = _("What real calls did, beside what the table says.")
     layout.header(_("Calls"), about if traffic is None or lost is None else calls.said(traffic))
+counting.done()
 if traffic is None or lost is None:
     if traffic is None:
         dataset.hint(_("Count call records to see which findings cost calls, and which calls leave otherwise."))

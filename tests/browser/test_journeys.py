@@ -21,6 +21,7 @@ from dialmap.reports.voice import Voice
 from dialmap.service import findings, inventory, people, reports, reviews
 from dialmap.service.audit import history
 from dialmap.service.boards import load
+from dialmap.service.calls import SAMPLE_CALLS
 from dialmap.service.exchange import apply_import, plan_import, prepare
 from dialmap.service.settings import set_policy
 from dialmap.ui.kit import foreign
@@ -461,6 +462,36 @@ def test_the_numbering_registry_is_loaded_asked_and_taken_out(serve, person, sam
     me.press("Take the registry out")
     me.press("Do it")
     me.sees("No registry is loaded.")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ru-RU"])
+def test_calls_are_counted_from_a_file_seen_everywhere_and_taken_back(serve, person, sample, locale):
+    english = locale == "en-US"
+    me = person(serve(sample), locale, "light" if english else "dark")
+    me.open("/calls")
+    me.sees("Callers are never read." if english else "Звонящие не читаются.")
+    me.page.locator("input[type=file]").set_input_files(str(SAMPLE_CALLS))
+    me.press("Count 1 file" if english else "Посчитать 1 файл")
+    me.fill("Your name, then Enter" if english else "Ваше имя, затем Enter", "Vera")
+    me.sees("2,952 calls counted." if english else "Посчитано 2 952 вызова.")
+    me.sees("2,952 calls from 2026-11-01 to 2026-11-28" if english else "Вызовов с 2026-11-01 по 2026-11-28: 2 952")
+    me.tab("Otherwise than the table" if english else "Иначе, чем в таблице")
+    me.sees("73425550120")
+    me.tab("Trunks" if english else "Транки")
+    me.sees("2026-11-06 12:57")
+    me.tab("Files" if english else "Файлы")
+    me.page.locator("input[type=file]").set_input_files(str(SAMPLE_CALLS))
+    me.press("Count 1 file" if english else "Посчитать 1 файл")
+    me.sees("all of it was counted before." if english else "всё уже было посчитано.")
+    me.open("/")
+    me.sees("Calls lost" if english else "Потеряно вызовов")
+    me.open("/routes?route=Казань")
+    me.sees("calls from 2026-11-01" if english else "с 2026-11-01 по 2026-11-28")
+    me.open("/calls")
+    me.tab("Files" if english else "Файлы")
+    me.press("Take a file back" if english else "Отменить файл")
+    me.press("Take back" if english else "Отменить")
+    me.sees("Count call records" if english else "Посчитайте записи вызовов")
 
 
 def test_what_if_stores_nothing(serve, person, sample):

@@ -11,8 +11,9 @@ from build import VERA
 from dialmap.core.people import PROGRAM
 from dialmap.core.reviews import Choice, Decision
 from dialmap.i18n import Language
-from dialmap.service import reviews
+from dialmap.service import counting, reviews
 from dialmap.service.boards import load
+from dialmap.service.calls import SAMPLE_CALLS
 from dialmap.service.exchange import load_sample
 from dialmap.service.transactions import utc_now
 from dialmap.store.db import prepare
@@ -26,6 +27,7 @@ def english(tmp_path):
     path = tmp_path / "english.db"
     prepare(path)
     load_sample(path, PROGRAM, Language.EN)
+    counting.count_file(path, SAMPLE_CALLS, VERA)
     number = reviews.open_session(path, "Routing, week 48", ("Vera", "Oleg"), VERA)
     wanted = Decision(choice=Choice.FIX, owner="Belov", due=utc_now().date() + timedelta(days=14))
     reviews.decide_all(path, number, reviews.agenda(path, number).items[:3], wanted, VERA)
@@ -40,6 +42,7 @@ def test_the_pictures_of_the_readme_show_what_they_are_to_show(serve, person, en
         ("lookup", "/lookup?numbers=78435550110", "Every template that matches"),
         ("flow", "/flow", "they are drawn red"),
         ("map", "/map?at=7", "numbers are taken"),
+        ("calls", "/calls", "Findings by calls lost"),
     ):
         me.open(path)
         me.sees(seen)

@@ -26,7 +26,10 @@ from dialmap.core.settings import Policy, Settings
 from dialmap.core.verdicts import Verdict
 from dialmap.core.vocabulary import WORDS
 from dialmap.errors import ConflictError, UsageError
-from dialmap.service import comments, findings, inventory, proposals, registry, reviews, snapshots
+from dialmap.i18n import Language, translator
+from dialmap.reports import calls as counted
+from dialmap.reports.voice import Voice
+from dialmap.service import calls, comments, counting, findings, inventory, proposals, registry, reviews, snapshots
 from dialmap.service.audit import history
 from dialmap.service.boards import load
 from dialmap.service.datasets import PROJECT
@@ -481,6 +484,41 @@ def test_what_if_names_what_fails(app, sample):
     assert load(sample).arriving == 53
     quiet = app(sample, "whatif", without="reserve-sip")
     assert "0 transfers that arrive now would fail." in words(quiet)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_calls_of_hostile_names_and_masked_numbers(app, empty, tmp_path, language):
+    """A channel, a context and a trunk come from a file; numbers are masked in every tab."""
+    for row in (trunk("a|b <b>*x*</b>", channels=1), route("r", "_8X.", ["a|b <b>*x*</b>"]), scenario("s")):
+        inventory.save(empty, row, None, VERA)
+    inventory.save(empty, transfer("s", "84951234567"), None, VERA)
+    change_settings(empty, Settings(masking=True), VERA)
+    lines = "".join(
+        f"{number},2026-03-01 10:00:0{at},{way},{end}\n"
+        for at, (number, way, end) in enumerate(
+            [
+                ("84951234567", "SIP/a|b <b>*x*</b>", "ANSWERED"),
+                ("84951234567", "SIP/<img src=x onerror=alert(1)>", "BUSY"),
+                ("79990001122", "SIP/a|b <b>*x*</b>", "FAILED"),
+            ]
+        )
+    )
+    path = tmp_path / "<b>calls<b>.csv"
+    path.write_text("number,start,trunk,status\n" + lines, encoding="utf-8")
+    counting.count_file(empty, path, VERA)
+    for tab in ("", "Otherwise than the table", "Routes", "Trunks", "Numbers", "Files"):
+        at = app(empty, "calls", language)
+        if tab:
+            at.session_state["calls_tab"] = tab if language == "en" else messages._(tab).render(translator(Language.RU))
+            at.run()
+        assert not at.exception
+        said = " ".join(each.value for kind in (at.markdown, at.caption, at.success, at.info) for each in kind)
+        shown = said + " ".join(str(grid) for grid in grids(at))
+        assert "84951234567" not in shown
+        assert "79990001122" not in shown
+        assert "<b>" not in said
+    record = counted.record(calls.traffic(empty, load(empty)), 9, Voice(Language.EN, masking=True))
+    assert record["drift"][0]["number"] == "7999•••••22"
 
 
 def test_settings_are_stored_with_who_changed_them(app, sample):

@@ -10,6 +10,7 @@ from dialmap.board import Board
 from dialmap.board.losses import Losses
 from dialmap.core.ends import Ends, Load
 from dialmap.core.traffic import IDLE_DAYS, Traffic
+from dialmap.core.verdicts import Verdict
 from dialmap.reports import calls as listing
 from dialmap.reports.overview import worst_first
 from dialmap.reports.voice import Table
@@ -18,7 +19,7 @@ from dialmap.ui import state
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.layout import heading
 from dialmap.ui.kit.shades import SHADES, shade
-from dialmap.ui.kit.texts import _, line, md, n_, raw, voice
+from dialmap.ui.kit.texts import _, line, md, n_, raw, voice, word
 
 #: So many days can be looked at.
 SPANS: Final = ("7", "28", "90", "365")
@@ -49,7 +50,7 @@ def figures(traffic: Traffic) -> None:
         (_("Calls"), ends.calls),
         (_("Nobody answered"), ends.unanswered - ends.failed),
         (_("Never reached a phone"), ends.failed),
-        (_("No route takes the number"), none.calls),
+        (word(Verdict.NO_ROUTE), none.calls),
         (_("Not as the table says"), drift),
     )
     for box, (label, count) in zip(st.columns(len(told)), told, strict=True):

@@ -37,8 +37,7 @@ MOST_FILES: Final = 500
 
 
 def files() -> None:
-    """Files to count, what was counted last, and the files that are counted."""
-    _done()
+    """Files to count, and the files that are counted."""
     st.markdown(
         _(
             "Asterisk's Master.csv, CEL and queue_log, FreePBX's table cdr (CSV or dump), accounting of Kamailio and"
@@ -115,11 +114,7 @@ def _count(sources: Sequence[Path]) -> None:
                 return
     label = n_("Count {count} file", "Count {count} files", len(sources))
     if st.button(label, type="primary", icon=":material/calculate:", key="count_calls"):
-        results: list[Result] = []
-        attempt(lambda: _run(sources, mappings, results))
-        if results:
-            st.session_state[DONE] = results
-            st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
+        if attempt(lambda: _run(sources, mappings)):
             st.rerun()
 
 
@@ -151,8 +146,9 @@ def _mapping(source: Path) -> CallMapping | None:
     return CallMapping(chosen) if all(chosen.get(name) for name in NEEDED_COLUMNS) else None
 
 
-def _run(sources: Sequence[Path], mappings: dict[Path, CallMapping | None], results: list[Result]) -> None:
+def _run(sources: Sequence[Path], mappings: dict[Path, CallMapping | None]) -> None:
     """Count the files one after the other. Whatever is pressed meanwhile stops it; it goes on from there."""
+    results: list[Result] = []
     bar = st.progress(0.0)
     st.button(_("Stop"), icon=":material/stop_circle:", key="stop_counting")
     st.caption(_("What is counted is kept: the same file goes on from there, and no call counts twice."))
@@ -167,6 +163,8 @@ def _run(sources: Sequence[Path], mappings: dict[Path, CallMapping | None], resu
     for each in sources:
         bar.progress(0.0, line(each.name))
         results.append(counting.count_file(state.path(), each, state.who(), mapping=mappings.get(each), tell=tell))
+        st.session_state[DONE] = results
+    st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
 
 
 def _said(progress: Progress) -> str:
@@ -182,7 +180,7 @@ def _said(progress: Progress) -> str:
     return told + " " + n_("({count} second left)", "({count} seconds left)", round(progress.left))
 
 
-def _done() -> None:
+def done() -> None:
     """What counting came to, once."""
     results: list[Result] = st.session_state.pop(DONE, [])
     told: list[Problem] = []
