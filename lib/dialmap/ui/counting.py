@@ -113,9 +113,9 @@ def _count(sources: Sequence[Path]) -> None:
             if mappings[each] is None:
                 return
     label = n_("Count {count} file", "Count {count} files", len(sources))
-    if st.button(label, type="primary", icon=":material/calculate:", key="count_calls"):
-        if attempt(lambda: _run(sources, mappings)):
-            st.rerun()
+    wanted = st.button(label, type="primary", icon=":material/calculate:", key="count_calls")
+    if wanted and attempt(lambda: _run(sources, mappings)):
+        st.rerun()
 
 
 def _mapping(source: Path) -> CallMapping | None:
