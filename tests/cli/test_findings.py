@@ -13,7 +13,7 @@ from dialmap.cli import main
 from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Settings
 from dialmap.findings import ALL_RULES
-from dialmap.service import findings, inventory
+from dialmap.service import calls, counting, findings, inventory
 from dialmap.service.boards import load
 from dialmap.service.settings import change_settings
 
@@ -65,6 +65,28 @@ def test_junit_has_a_case_for_each_finding_and_for_each_quiet_rule(check, sample
     quiet = {rule.code for rule in ALL_RULES} - {finding.rule.code for finding in findings}
     quiet -= set(load(sample).settings.switched_off)
     assert int(root.get("tests")) == len(findings) + len(quiet)
+
+
+def test_gitlab_gets_each_open_finding_once_in_the_file_where_its_object_stands(check, sample):
+    waived, *others = load(sample).findings
+    findings.waive(sample, [waived], Decision(choice=Choice.FALSE_ALARM, reason="on purpose"), VERA)
+    said = json.loads(check("--format", "gitlab", "--fail-on", "never").stdout)
+    assert [each["fingerprint"] for each in said] == [each.fingerprint for each in others]
+    assert {each["severity"] for each in said} == {"critical", "major", "info"}
+    assert {each["location"]["path"] for each in said} <= {"routes.csv", "trunks.csv", "scenarios.csv", "transfers.csv"}
+    for each in said:
+        assert set(each) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert each["location"]["lines"] == {"begin": 1}
+
+
+def test_json_says_what_each_finding_has_cost_where_calls_were_counted(check, sample):
+    assert "calls_lost" not in json.loads(check("--format", "json").stdout)["findings"][0]
+    counting.count_file(sample, calls.SAMPLE_CALLS, VERA)
+    said = {
+        tuple(each["object"]["key"]): each
+        for each in json.loads(check("--json", "--select", "RT01").stdout)["findings"]
+    }
+    assert said["Горячая линия Казань",]["calls_lost"] == 278
 
 
 def test_select_and_ignore_take_codes_beginnings_and_names(check, sample):

@@ -10,15 +10,20 @@ from build import route, scenario, transfer, trunk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialmap.board import check
+from dialmap.board.losses import Losses
 from dialmap.core.calls import Disposition
 from dialmap.core.counted import COUNTS, LOADS, Counted, added, day_text
 from dialmap.core.counting import RECORD, Counter
 from dialmap.core.ends import DriftKind, Ends
 from dialmap.core.findings import route_ref, scenario_ref, transfer_ref, trunk_ref
+from dialmap.core.flow import NodeKind
 from dialmap.core.model import Snapshot
 from dialmap.core.routing import Routing
+from dialmap.core.settings import Settings
 from dialmap.core.traffic import Traffic
 from dialmap.dialplan import Policy
+from dialmap.reports.flow import build
 
 ENDS = [each.value for each in Disposition]
 SNAPSHOT = Snapshot.of(
@@ -202,6 +207,32 @@ def test_what_moves_with_other_routes_and_what_is_known_by_its_beginning_only():
     assert {each.route for each in of.most_dialed(9)} == {"some", "all"}
     assert of.moved(changed) == ()
     assert of.drift == ()
+
+
+def test_calls_of_a_number_that_several_transfers_have_are_shared_out_and_nothing_is_lost():
+    of = traffic([(at, "7001", "", "", "busy", 0, 0) for at in range(5)] + [(9, "99", "", "", "busy", 0, 0)])
+    shares = {each.transfer.key: of.share_of(each) for each in ROUTING.outcomes}
+    assert shares == {("one", "1"): 0, ("one", "2"): 3, ("two", "1"): 2, ("two", "2"): 1, ("two", "3"): 0}
+    assert of.shared == {"7001"}
+    board = check(SNAPSHOT, Settings())
+    flow = build(board, board.outcomes, weigh=of.share_of)
+    assert {(node.kind, node.key): node.weight for node in flow.nodes if node.column == 2} == {
+        (NodeKind.ROUTE, "orphan"): 5,
+        (NodeKind.NO_ROUTE, ""): 1,
+    }
+    first = {(node.key, node.weight, node.fails) for node in flow.nodes if node.column == 0}
+    assert first == {("one", 3, 3), ("two", 3, 3)}
+
+
+def test_findings_stand_by_the_calls_they_cost():
+    board = check(SNAPSHOT, Settings())
+    calls = [(at, "6001", "", "", "failed", 0, 0) for at in range(7)] + [(9, "7001", "", "", "failed", 0, 0)]
+    lost = Losses(board, traffic(calls, board.routing))
+    costs = [lost.of(each) for each in lost.ranked]
+    assert costs == sorted(costs, reverse=True)
+    assert (lost.ranked[0].ref, costs[0]) == (route_ref("dead"), 7)
+    assert set(lost.ranked) == set(board.findings)
+    assert {lost.of(each) for each in board.findings if each.severity != "error"} == {0}
 
 
 def test_how_full_a_trunk_was_by_hour():

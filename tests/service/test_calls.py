@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from call_lines import everything, line, master
 from dialmap.core.audit import AuditAction
 from dialmap.core.calls import CallMapping
 from dialmap.core.people import Who
-from dialmap.errors import DataError
+from dialmap.core.settings import Settings
+from dialmap.errors import DataError, UsageError
 from dialmap.exchange.calls import streams
-from dialmap.service import calls, counting
+from dialmap.service import calls, counting, retention
 from dialmap.service.audit import history
 from dialmap.service.boards import load
 from dialmap.service.exchange import prepare
@@ -135,8 +137,7 @@ def test_a_mapping_is_remembered_by_the_columns(empty, tmp_path):
 
 
 def test_only_beginnings_of_numbers_that_no_transfer_names_are_kept_and_never_a_caller(empty, tmp_path):
-    board = load(empty)
-    change_settings(empty, board.settings.__class__.of({"call_digits": "4"}), VERA)
+    change_settings(empty, Settings(call_digits=4), VERA)
     rows = [trunk("a"), route("all", "_8X.", ["a"]), scenario("s"), transfer("s", "84950000007")]
     for each in rows:
         save(empty, each, None, VERA)
@@ -176,3 +177,32 @@ def test_who_may_count(empty, tmp_path, monkeypatch):
     path = master(tmp_path / "Master.csv", 10)
     counting.count_file(empty, path, Who("Vera"))
     assert AuditAction.IMPORT.value in {each.action for each in history(empty)}
+
+
+def test_old_days_go_as_the_settings_say_and_are_not_counted_again(empty, tmp_path):
+    path = master(tmp_path / "Master.csv", 20_000)
+    counting.count_file(empty, path, VERA)
+    change_settings(empty, Settings(keep_calls=7), VERA)
+    days = [day for day, _count in calls.counted_days(empty)]
+    now = datetime.fromisoformat(days[-1]).replace(tzinfo=UTC) + timedelta(days=1)
+    assert retention.tidy(empty, VERA, clock=lambda: now).days == len(days) - 7
+    assert [day for day, _count in calls.counted_days(empty)] == days[-7:]
+    assert counting.count_file(empty, path, VERA).calls == 0
+    assert retention.tidy(empty, VERA, clock=lambda: now) == retention.Kept(0, 0, 0)
+
+
+def test_traffic_is_of_the_last_days_of_which_there_are_calls_and_of_the_contexts_that_count(empty, tmp_path):
+    assert calls.traffic(empty, load(empty)) is None
+    counting.count_file(empty, master(tmp_path / "Master.csv", 20_000), VERA)
+    days = calls.counted_days(empty)
+    week = calls.traffic(empty, load(empty), 7)
+    assert (week.since, week.until) == (days[-7][0], days[-1][0])
+    assert week.total.calls == sum(count for _day, count in days[-7:])
+    change_settings(empty, Settings(call_contexts=("elsewhere",)), VERA)
+    assert calls.traffic(empty, load(empty), 7).is_empty
+
+
+@pytest.mark.parametrize("wrong", [{"keep_calls": 3}, {"call_digits": 99}, {"call_contexts": ("a" * 3_000,)}])
+def test_settings_of_calls_that_mean_nothing_are_refused(empty, wrong):
+    with pytest.raises(UsageError):
+        change_settings(empty, Settings(**wrong), VERA)

@@ -3,7 +3,7 @@
 Never works anything out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -18,13 +18,15 @@ from dialmap.errors import UsageError
 from dialmap.findings import ALL_RULES, Finding, Rule, fold
 from dialmap.messages import Message, _, n_
 from dialmap.reports.findings import board_record
+from dialmap.reports.gitlab import code_quality
 from dialmap.reports.junit import junit
 from dialmap.reports.rules import rule_page
 from dialmap.reports.sarif import sarif
+from dialmap.service import calls
 from dialmap.service.baselines import read_baseline
 from dialmap.service.boards import judged_as, load
 
-FORMATS: Final = ("text", "json", "sarif", "junit")
+FORMATS: Final = ("text", "json", "sarif", "junit", "gitlab")
 NEVER: Final = "never"
 
 
@@ -113,9 +115,23 @@ def check(  # noqa: PLR0917
     known = read_baseline(baseline) if baseline is not None else None
     new = [finding for finding in found if known is None or finding.fingerprint not in known]
     failing = [each for each in new if _reaches(each.severity, fail_on) and each.fingerprint not in board.waived]
-    _write("json" if as_json else form, board, rules, found, new if known is not None else None, failing)
+    if as_json or form == "json":
+        fresh = None if known is None else frozenset(finding.fingerprint for finding in new)
+        write_json(board_record(board, found, fresh, voice(board.settings), _lost(db, board)))
+    else:
+        _write(form, board, rules, found, new if known is not None else None, failing)
     if failing:
         raise SystemExit(FOUND)
+
+
+def _lost(db: Path, board: Board) -> Callable[[Finding], int] | None:
+    """How many calls each finding has cost, where calls were counted."""
+    traffic = calls.traffic(db, board)
+    if traffic is None:
+        return None
+    from dialmap.board.losses import Losses  # noqa: PLC0415 - Arrow takes 0.2 s to load: only where there are calls
+
+    return Losses(board, traffic).of
 
 
 def _reaches(severity: Severity, threshold: str) -> bool:
@@ -132,10 +148,10 @@ def _write(  # noqa: PLR0917
 ) -> None:
     fresh = None if new is None else frozenset(finding.fingerprint for finding in new)
     spoken = voice(board.settings)
-    if form == "json":
-        write_json(board_record(board, found, fresh, spoken))
-    elif form == "sarif":
+    if form == "sarif":
         write_json(sarif(found, fresh, board.waived, spoken))
+    elif form == "gitlab":
+        write_json(code_quality([each for each in found if each.fingerprint not in board.waived], spoken))
     elif form == "junit":
         bad = frozenset(finding.fingerprint for finding in failing)
         click.echo(junit(found, bad, rules, spoken), nl=False)
