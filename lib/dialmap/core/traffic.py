@@ -160,6 +160,13 @@ class Traffic:
         return sum((self.of_number(number) for number in numbers), Ends())
 
     @cached_property
+    def dialed(self) -> tuple[tuple[Outcome, Ends], ...]:
+        """The transfers whose number was dialed, those with most unanswered calls first, then with most calls."""
+        found = [(each, self.of_transfer(each)) for each in self.routing.outcomes if each.verdict.counts]
+        found.sort(key=lambda pair: (-pair[1].unanswered, -pair[1].calls, pair[0].transfer.key))
+        return tuple(pair for pair in found if pair[1].calls)
+
+    @cached_property
     def _sharers(self) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
         for each in self.routing.calls:

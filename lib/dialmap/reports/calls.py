@@ -90,13 +90,11 @@ def scenarios(traffic: Traffic, voice: Voice) -> Table:
     return table(("scenario", *FIGURES), ((name, *_figures(ends)) for name, ends in rows if ends.calls), voice)
 
 
-def transfers(traffic: Traffic, board: Board, voice: Voice) -> Table:
-    """One row a transfer whose number was dialed, those with most unanswered calls first.
+def transfers(traffic: Traffic, voice: Voice, most: int | None = None) -> Table:
+    """One row a transfer whose number was dialed, those with most unanswered calls first, at most so many.
 
     ``shared``: whether transfers of other scenarios name the number too.
     """
-    rows = [(each, traffic.of_transfer(each)) for each in board.outcomes if each.verdict.counts]
-    rows.sort(key=lambda pair: (-pair[1].unanswered, -pair[1].calls, pair[0].transfer.key))
     return table(
         ("scenario", "block", "number", "verdict", *FIGURES, "shared"),
         (
@@ -108,8 +106,7 @@ def transfers(traffic: Traffic, board: Board, voice: Voice) -> Table:
                 *_figures(ends),
                 voice.value(each.number in traffic.shared),
             )
-            for each, ends in rows
-            if ends.calls
+            for each, ends in traffic.dialed[:most]
         ),
         voice,
     )

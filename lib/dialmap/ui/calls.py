@@ -87,6 +87,7 @@ def _by_day(traffic: Traffic) -> None:
 
 def what_fails(board: Board, traffic: Traffic, lost: Losses) -> None:
     """Findings by the calls that are lost because of them; transfers and numbers that fail most."""
+    spoken = voice()
     heading(_("Findings by calls lost"))
     listed = [each for each in lost.ranked if lost.of(each) and each.fingerprint not in board.waived][:MOST_FIRST]
     if listed:
@@ -99,10 +100,12 @@ def what_fails(board: Board, traffic: Traffic, lost: Losses) -> None:
         st.markdown("✔ " + _("No error of the table has cost a call in these days."))
     _listed(
         _("Transfers by unanswered calls"),
-        lambda: listing.transfers(traffic, board, voice()),
+        lambda: listing.transfers(traffic, spoken, tables.MOST_ROWS),
         _("No number of a transfer was dialed in these days."),
         "calls-transfers.csv",
+        lambda: listing.transfers(traffic, spoken),
     )
+    tables.say_left_out(min(len(traffic.dialed), tables.MOST_ROWS), len(traffic.dialed))
     st.caption(
         _(
             "A call record does not say which scenario has dialed: calls to a number count for each transfer that"
@@ -247,14 +250,16 @@ def numbers(traffic: Traffic) -> None:
     )
 
 
-def _listed(title: str, made: Callable[[], Table], none: str, name: str) -> None:
+def _listed(
+    title: str, made: Callable[[], Table], none: str, name: str, whole: Callable[[], Table] | None = None
+) -> None:
     heading(title)
     table = made()
     if not len(table):
         st.markdown(none)
         return
     tables.show_some(table, title)
-    tables.download(table, name)
+    tables.download(whole or table, name)
 
 
 def said(traffic: Traffic) -> str:
