@@ -206,3 +206,65 @@ def test_traffic_is_of_the_last_days_of_which_there_are_calls_and_of_the_context
 def test_settings_of_calls_that_mean_nothing_are_refused(empty, wrong):
     with pytest.raises(UsageError):
         change_settings(empty, Settings(**wrong), VERA)
+
+
+def test_rows_of_a_dump_are_counted_wherever_it_is_cut(empty, tmp_path, small_parts):
+    head = "INSERT INTO `cdr` (`calldate`, `dst`, `disposition`) VALUES\n"
+    rows = [f"('2026-03-01 10:{at // 60 % 60:02d}:{at % 60:02d}', '8495{at:07d}', 'ANSWERED')" for at in range(20_000)]
+    text = "".join(head + ",\n".join(rows[at : at + 700]) + ";\n" for at in range(0, len(rows), 700))
+    path = tmp_path / "cdr.sql"
+    path.write_text(text, encoding="utf-8")
+    assert counting.count_file(empty, path, VERA).calls == 20_000
+    path.write_text("-- dumped again, on another day\n" + text, encoding="utf-8")
+    with pytest.raises(DataError, match="goes on otherwise"):
+        counting.count_file(empty, path, VERA)
+
+
+def test_a_wrong_mapping_is_corrected_only_after_its_calls_are_taken_back(empty, tmp_path):
+    path = tmp_path / "report.csv"
+    path.write_text("a,b,c\n79161234567,2026-03-01 10:00,600\n", encoding="utf-8")
+    counting.count_file(empty, path, VERA, mapping=CallMapping({"number": "a", "start": "b"}))
+    right = CallMapping({"number": "c", "start": "b"})
+    with pytest.raises(DataError, match="counted by other columns"):
+        counting.count_file(empty, path, VERA, mapping=right)
+    calls.take_back(empty, calls.counted_files(empty)[0], VERA)
+    assert counting.count_file(empty, path, VERA, mapping=right).calls == 1
+    assert calls.read_calls(empty, "2026-12-31", 400).counts["number"].to_pylist() == ["600"]
+
+
+def test_what_somebody_has_said_of_columns_is_not_used_where_they_are_known(empty, tmp_path):
+    first, second = tmp_path / "a.csv", tmp_path / "b.csv"
+    header = "calldate,dst,dstchannel,disposition,linkedid\n"
+    first.write_text(header + "2026-03-01 10:00:00,600,PJSIP/a-00000001,ANSWERED,L1\n", encoding="utf-8")
+    counting.count_file(empty, first, VERA, mapping=CallMapping({"number": "dst", "start": "calldate"}))
+    second.write_text(header + "2026-03-02 10:00:00,600,PJSIP/a-00000001,ANSWERED,L1\n", encoding="utf-8")
+    counting.count_file(empty, second, VERA)
+    rows = calls.read_calls(empty, "2026-03-02", 1).counts.to_pylist()
+    assert [(row["channel"], row["disposition"]) for row in rows] == [("PJSIP/a", "answered")]
+
+
+def test_a_wrong_clock_does_not_hide_the_calls(empty, tmp_path):
+    path = master(tmp_path / "Master.csv", 100)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(line(7).replace("2026-03-", "2036-03-"))
+    counting.count_file(empty, path, VERA)
+    assert calls.traffic(empty, load(empty)).total.calls == 100
+
+
+def test_an_export_that_was_made_anew_the_same_day_is_told(empty, tmp_path):
+    for name, begin in (("a.csv", 0), ("b.csv", 1)):
+        result = counting.count_file(empty, master(tmp_path / name, 300, begin), VERA)
+    assert [each.name for each in result.others] == ["a.csv"]
+
+
+def test_calls_in_progress_wait_for_the_file_to_grow(empty, tmp_path):
+    path = tmp_path / "cel.csv"
+    header = "eventtype,eventtime,exten,context,channame,appname,appdata,linkedid\n"
+    begin = "CHAN_START,2026-03-01 10:00:00,600,in,PJSIP/twin-00000001,,,1.1\n"
+    begin += 'APP_START,2026-03-01 10:00:01,600,in,PJSIP/twin-00000001,Dial,"PJSIP/600@spb",1.1\n'
+    path.write_text(header + begin, encoding="utf-8")
+    assert counting.count_file(empty, path, VERA).calls == 0
+    path.write_text(
+        header + begin + "CHAN_END,2026-03-01 10:00:09,600,in,PJSIP/twin-00000001,,,1.1\n", encoding="utf-8"
+    )
+    assert counting.count_file(empty, path, VERA).calls == 1

@@ -108,7 +108,9 @@ class Traffic:
         """Channel -> the trunk that it is: of that name, with or without the technology in front."""
         known = {trunk.name.casefold(): trunk.name for trunk in self.routing.snapshot.trunks}
         found = {}
-        for channel in self._rolled.channels:
+        loaded = self.counted.loads["channel"].unify_dictionaries() if len(self.counted.loads) else None
+        others = [] if loaded is None else loaded.chunk(0).dictionary.to_pylist()
+        for channel in dict.fromkeys((*self._rolled.channels, *others)):
             resource = channel.partition("/")[2]
             name = known.get(channel.casefold()) or known.get(resource.casefold())
             if name is not None:

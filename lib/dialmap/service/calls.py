@@ -18,10 +18,12 @@ from dialmap.service.datasets import PROJECT
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import calls
 from dialmap.store.db import reading
+from dialmap.zones import day_in
 
 if TYPE_CHECKING:
     from dialmap.core.counted import Counted
     from dialmap.core.traffic import Traffic
+    from dialmap.exchange.calls.files import Found
     from dialmap.exchange.calls.places import Place
 
 #: Where a file of calls may lie: a path, or an address.
@@ -64,8 +66,10 @@ def counted_days(path: Path) -> tuple[tuple[str, int], ...]:
 
 def version(path: Path) -> str:
     """Another text whenever something was counted or taken back; empty where nothing is."""
-    listed = counted_files(path)
-    return " ".join(f"{each.id}:{each.position}" for each in listed)
+    if not path.exists():
+        return ""
+    with reading(path) as db:
+        return calls.version(db)
 
 
 def read_calls(path: Path, until: str, days: int) -> "Counted":
@@ -80,9 +84,13 @@ def _read(path: Path, _version: str, since: str, until: str) -> "Counted":
         return calls.read(db, since, until)
 
 
-def traffic(path: Path, board: Board, days: int = USUAL_DAYS) -> "Traffic | None":
-    """The calls of the last days of which there are any, laid over a board; None where no call was counted."""
-    kept = counted_days(path)
+def traffic(path: Path, board: Board, days: int = USUAL_DAYS, *, clock: Clock = utc_now) -> "Traffic | None":
+    """The calls of the last days of which there are any, laid over a board; None where no call was counted.
+
+    What a wrong clock has dated into the future is left out.
+    """
+    tomorrow = (day_in(board.settings.own_zone, clock()) + timedelta(days=1)).isoformat()
+    kept = [(day, count) for day, count in counted_days(path) if day <= tomorrow]
     if not kept:
         return None
     from dialmap.core.traffic import Traffic  # noqa: PLC0415 - Arrow takes 0.2 s to load
@@ -103,12 +111,29 @@ def known_format(path: Path, source: "Place") -> CallFormat | None:
 
     A table whose columns somebody has named before is known. Errors: :class:`DataError` where it cannot be read at all.
     """
+    try:
+        return looked(path, source, None, "UTC").layout.format
+    except UnknownColumnsError:
+        return None
+
+
+def looked(path: Path, source: "Place", mapping: CallMapping | None, zone: str) -> "Found":
+    """Look at how a file of calls begins: by ``mapping``, or as its columns are known, else as somebody said before.
+
+    Errors: :class:`DataError`; :class:`UnknownColumnsError`.
+    """
     from dialmap.exchange.calls import files  # noqa: PLC0415
 
     try:
-        return files.look(source, said_before(path, source)).layout.format
+        found = files.look(source, mapping, zone)
+        if mapping is not None or found.layout.format is not CallFormat.TABLE:
+            return found
     except UnknownColumnsError:
-        return None
+        found = None
+    before = said_before(path, source)
+    if before is None and found is not None:
+        return found
+    return files.look(source, before, zone)
 
 
 def said_before(path: Path, source: "Place") -> CallMapping | None:

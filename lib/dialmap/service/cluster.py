@@ -19,7 +19,7 @@ from dialmap.core.progress import Progress
 from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.service.boards import load
-from dialmap.service.calls import said_before
+from dialmap.service.calls import looked
 from dialmap.service.counting import (
     MOST_LOOSE,
     MOST_TOLD,
@@ -125,14 +125,13 @@ def count_files(
 
     Errors: :class:`DataError` for a file that is no list of calls; the files before it are counted.
     """
-    from dialmap.exchange.calls import files  # noqa: PLC0415
     from dialmap.exchange.calls.ranges import ranges_of  # noqa: PLC0415
 
     board = load(path)
     how = client.scatter(pickle.dumps(counter_of(board.routing, board.settings)), hash=False)
     waiting = []
     for source in sources:
-        found = files.look(source, mapping or said_before(path, source), board.settings.own_zone)
+        found = looked(path, source, mapping, board.settings.own_zone)
         before = begun(path, found, mapping, who, clock)
         wanted = ranges_of(found, before.position, RANGE)
         futures = [client.submit(count_range, found, each, how, before.state, pure=False, retries=3) for each in wanted]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -23,7 +22,7 @@ from dialmap.core.settings import Settings
 from dialmap.errors import DataError
 from dialmap.messages import _
 from dialmap.service.boards import load
-from dialmap.service.calls import counted_files, said_before
+from dialmap.service.calls import counted_files, looked
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import calls
 from dialmap.store.db import noting
@@ -44,10 +43,6 @@ MOST_ROWS: Final = 600_000
 LONGEST_STEP: Final = 15.0
 #: So many problems of a file are told.
 MOST_TOLD: Final = 100
-
-
-#: Files of one PBX share the day on which one ends and the next begins.
-LEAST_OVERLAP: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +91,7 @@ def count_file(
     from dialmap.exchange.calls import files  # noqa: PLC0415
 
     board = load(path)
-    found = files.look(source, mapping or said_before(path, source), board.settings.own_zone)
+    found = looked(path, source, mapping, board.settings.own_zone)
     before = begun(path, found, mapping, who, clock)
     run = _Run(path=path, file=before, counter=counter_of(board.routing, board.settings))
     began, stopped, is_through = monotonic(), False, False
@@ -128,7 +123,7 @@ def told(path: Path, before: CallFile, after: CallFile, by: Who, clock: Clock) -
     if after.calls != before.calls or after.skipped != before.skipped:
         with acting(path, by, AuditAction.IMPORT, clock) as write:
             calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
-    elif not after.calls and not before.position:
+    elif not after.calls and not after.state and not before.position:
         _forget(path, after)
 
 
@@ -171,11 +166,12 @@ def _progress(found: "Found", piece: "Piece", count: int, seconds: float) -> Pro
 
 
 def _overlap(one: CallFile, other: CallFile) -> bool:
-    """Whether both have calls of at least one whole day that is neither's first or last."""
+    """Whether both have calls of one day; not where only one ends on the day on which the other begins."""
     if not one.calls or not other.calls:
         return False
     first, last = max(one.first, other.first), min(one.last, other.last)
-    return first <= last and (date.fromisoformat(last) - date.fromisoformat(first)).days >= LEAST_OVERLAP
+    in_turn = first == last and one.first != one.last and other.first != other.last
+    return first <= last and not in_turn
 
 
 def begun(path: Path, found: "Found", mapping: CallMapping | None, by: Who, clock: Clock) -> CallFile:
@@ -187,6 +183,8 @@ def begun(path: Path, found: "Found", mapping: CallMapping | None, by: Who, cloc
         known = [each for each in calls.files(write.db) if each.head == found.head_of(each.head_size)]
         for each in sorted(known, key=lambda file: -file.position):
             if found.is_parquet or not each.position or files.tail_at(found.path, each.position) == each.tail:
+                if mapping is not None and each.position and mapping.as_text() != each.mapping:
+                    raise DataError(_("{name} was counted by other columns; take it back first", name=each.name))
                 return each
         if known:
             raise DataError(

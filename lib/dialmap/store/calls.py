@@ -70,8 +70,17 @@ def read(db: Connection, since: str, until: str) -> "Counted":
 
 
 def days(db: Connection) -> list[tuple[str, int]]:
-    """The days of which calls are kept, each with how many."""
-    return db.execute("select day, sum(calls) from call_days group by day order by day").fetchall()
+    """The days of which calls are kept, each with how many; not those on which calls of the day before only ended."""
+    asked = "select day, sum(calls) from call_days group by day having sum(calls) > 0 order by day"
+    return db.execute(asked).fetchall()
+
+
+def version(db: Connection) -> str:
+    """Another text whenever something was counted, taken back or let go of; empty where nothing is kept."""
+    rows = db.execute("select id, position from call_files order by id").fetchall()
+    places = [f"{key}:{position}" for key, position in rows]
+    count, first = db.execute("select count(*), min(day) from call_days").fetchone()
+    return " ".join([*places, f"{count}:{first}"]) if places else ""
 
 
 def remove(write: Write, file: CallFile) -> None:

@@ -13,6 +13,12 @@ from dialmap.exchange.calls.records import coded, mapped
 
 #: What an extension is called that a call came to by itself, where nobody dialed it.
 UNDIALED: Final = re.compile(r"[a-zA-Z~]{1,3}|s-.*|start|failed|hang|.*[^0-9A-Da-d*#+].*|", re.DOTALL)
+#: Of those, the ones that Asterisk itself goes to: nobody has called them.
+ITSELF: Final = re.compile(r"[a-zA-Z~]{1,3}|~~s~~|s-.*|start|failed|hang|")
+#: Technologies of dial strings.
+TECHNOLOGIES: Final = frozenset(
+    ("PJSIP", "SIP", "DAHDI", "ZAP", "IAX2", "LOCAL", "OOH323", "H323", "DONGLE", "QUECTEL", "KHOMP", "MISDN")
+)
 DASH: Final = ord("-")
 #: What makes a channel unique, of most technologies: a dash and eight hexadecimal digits.
 SUFFIX: Final = 9
@@ -75,7 +81,9 @@ def named_channel(text: str) -> str:
 def sent(data: str) -> str:
     """The number in what Dial was given: ``PJSIP/7495…@trunk,60``, ``SIP/trunk/7495…``; empty where there is none."""
     first = data.partition(",")[0].partition("&")[0].partition("|")[0]
-    _technology, _slash, rest = first.partition("/")
+    technology, _slash, rest = first.partition("/")
+    if technology.upper() not in TECHNOLOGIES:
+        return ""
     number = rest.rpartition("/")[2].partition("@")[0].removeprefix("sip:")
     return "" if UNDIALED.fullmatch(number) else number
 
@@ -85,16 +93,22 @@ def is_undialed(dialed: Texts) -> bool:
     return any(UNDIALED.fullmatch(each) for each in coded(dialed).dictionary.to_pylist())
 
 
-def with_sent(dialed: pa.DictionaryArray, data: Texts | None) -> pa.DictionaryArray:
-    """Dialed numbers, and where a dialplan has gone to an extension that nobody dials, the number that was sent."""
+def with_sent(dialed: pa.DictionaryArray, data: Texts | None, application: Texts | None) -> pa.DictionaryArray:
+    """Dialed numbers, and where a dialplan has gone to an extension that nobody dials, the number that Dial was given.
+
+    What Asterisk itself has gone to, and nothing was sent on from, is no call: its number is empty.
+    """
     texts = dialed.dictionary.to_pylist()
     odd = np.array([UNDIALED.fullmatch(each) is not None for each in texts], np.bool_)
-    if data is None or not odd.any():
+    if not odd.any():
         return dialed
     there = odd[np.asarray(dialed.indices)]
-    told = coded(data.filter(pa.array(there)))
-    found = np.asarray(told.indices)
-    given = [sent(each) for each in told.dictionary.to_pylist()]
     every = np.array(texts, dtype=object)[np.asarray(dialed.indices)]
-    every[there] = [given[at] or old for at, old in zip(found.tolist(), every[there].tolist(), strict=True)]
+    olds = every[there].tolist()
+    given = [""] * len(olds)
+    if data is not None and application is not None:
+        mask = pa.array(there)
+        rows = zip(data.filter(mask).to_pylist(), application.filter(mask).to_pylist(), strict=True)
+        given = [sent(told or "") if (by or "").upper() == "DIAL" else "" for told, by in rows]
+    every[there] = [new or ("" if ITSELF.fullmatch(old) else old) for new, old in zip(given, olds, strict=True)]
     return pa.array(every, pa.large_string()).dictionary_encode()

@@ -14,12 +14,15 @@ import pyarrow as pa
 from dialmap.core.calls import Disposition
 from dialmap.core.exchange import Problem
 from dialmap.exchange.calls import records
-from dialmap.exchange.calls.channels import UNDIALED, cut_channel, sent
+from dialmap.exchange.calls.channels import TECHNOLOGIES, UNDIALED, cut_channel, sent
 from dialmap.exchange.calls.layouts import Layout
 from dialmap.exchange.calls.records import MOST_TOLD, Read, ending
+from dialmap.exchange.calls.times import moments
 
 #: So many calls can be in progress; the oldest are told as they stand where there are more.
 MOST_OPEN: Final = 50_000
+#: A call of which nothing was heard for a day, in seconds, is over: its last event was not written.
+LONGEST: Final = 86_400
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,17 +32,20 @@ class Dial:
     number: str
     context: str
     start: int
+    ways: list[str] = field(default_factory=list)
     channel: str = ""
     answered: int = 0
     told: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Call:
-    """What is known of a call in progress."""
+    """What is known of a call in progress: how many ``channels`` it has now, and its ``last`` event."""
 
     dials: dict[str, Dial] = field(default_factory=dict)
     status: str = ""
+    channels: int = 0
+    last: int = 0
 
 
 def read_events(table: pa.Table, layout: Layout, problems: list[Problem], skipped: int, state: str) -> Read:
@@ -49,7 +55,7 @@ def read_events(table: pa.Table, layout: Layout, problems: list[Problem], skippe
     """
     open_calls = _opened(state)
     done: list[tuple[Dial, int, str]] = []
-    starts = records.moments(table["start"], layout.zone).to_pylist()
+    starts = moments(table["start"], layout.zone, layout.days_first).to_pylist()
     names = ("eventtype", "exten", "context", "channame", "appname", "appdata", "linkedid", "extra")
     columns = [table[name].to_pylist() if name in table.column_names else [""] * len(table) for name in names]
     for at, row in zip(starts, zip(*columns, strict=True), strict=True):
@@ -57,6 +63,9 @@ def read_events(table: pa.Table, layout: Layout, problems: list[Problem], skippe
             skipped += 1
             continue
         done.extend(_event(open_calls, at, row))
+    latest = max((call.last for call in open_calls.values()), default=0)
+    for linked in [linked for linked, call in open_calls.items() if latest - call.last > LONGEST]:
+        done.extend(_ended(open_calls.pop(linked), 0))
     while len(open_calls) > MOST_OPEN:
         oldest = next(iter(open_calls))
         done.extend(_ended(open_calls.pop(oldest), 0))
@@ -67,11 +76,13 @@ def read_events(table: pa.Table, layout: Layout, problems: list[Problem], skippe
 def _event(open_calls: dict[str, Call], at: int, row: tuple[Any, ...]) -> Iterator[tuple[Dial, int, str]]:
     kind, exten, context, channel, application, data, linked, extra = (each or "" for each in row)
     call = open_calls.setdefault(linked, Call())
+    call.last = max(call.last, at)
     if kind == "APP_START" and application.upper() == "DIAL":
         number = exten if not UNDIALED.fullmatch(exten) else sent(data)
         if number:
             dial = call.dials.setdefault(number, Dial(number=number, context=context, start=at))
-            dial.channel = _way(data) or dial.channel
+            dial.ways += [way for way in _ways(data) if way not in dial.ways]
+            dial.channel = next(iter(_ways(data)), dial.channel)
     elif kind == "BLINDTRANSFER":
         told = _extra(extra)
         number = str(told.get("extension", ""))
@@ -80,14 +91,15 @@ def _event(open_calls: dict[str, Call], at: int, row: tuple[Any, ...]) -> Iterat
     elif kind == "ANSWER":
         way = cut_channel(channel)
         for dial in call.dials.values():
-            if dial.channel and dial.channel == way and not dial.answered:
-                dial.answered = at
+            if way in dial.ways and not dial.answered:
+                dial.answered, dial.channel = at, way
     elif kind == "HANGUP":
         told = _extra(extra)
         call.status = str(told.get("dialstatus") or "") or call.status
         for dial in call.dials.values():
             dial.told = dial.told or call.status
-    elif kind == "LINKEDID_END":
+    call.channels += (kind == "CHAN_START") - (kind == "CHAN_END")
+    if kind == "LINKEDID_END" or (kind == "CHAN_END" and call.channels <= 0):
         yield from _ended(open_calls.pop(linked), at)
 
 
@@ -120,15 +132,16 @@ def _of(done: list[tuple[Dial, int, str]], layout: Layout) -> pa.Table:
     ).records
 
 
-def _way(data: str) -> str:
-    """Through which trunk a dial string leads: ``PJSIP/7495…@trunk``, ``SIP/trunk/7495…``, ``DAHDI/g1/7495…``."""
-    first = data.partition(",")[0].partition("&")[0]
-    technology, _slash, rest = first.partition("/")
-    if technology.upper() == "LOCAL" or not rest:
-        return ""
-    if "@" in rest:
-        return f"{technology}/{rest.partition('@')[2]}"
-    return f"{technology}/{rest.partition('/')[0]}"
+def _ways(data: str) -> list[str]:
+    """Through which trunks a dial string leads: ``PJSIP/7495…@a&SIP/b/7495…``, ``PJSIP/a/sip:7495…@host``."""
+    found = []
+    for each in data.partition(",")[0].split("&"):
+        technology, _slash, rest = each.partition("/")
+        if technology.upper() in TECHNOLOGIES and technology.upper() != "LOCAL" and rest:
+            line, slash, _number = rest.partition("/")
+            resource = line if slash and "@" not in line else rest.partition("@")[2] or line
+            found.append(f"{technology}/{resource}")
+    return found
 
 
 def _extra(text: str) -> dict[str, Any]:
@@ -141,11 +154,11 @@ def _extra(text: str) -> dict[str, Any]:
 
 def _opened(state: str) -> dict[str, Call]:
     return {
-        linked: Call({number: Dial(**dial) for number, dial in told["dials"].items()}, told["status"])
+        linked: Call(**{**told, "dials": {number: Dial(**dial) for number, dial in told["dials"].items()}})
         for linked, told in json.loads(state or "{}").items()
     }
 
 
 def _state(open_calls: dict[str, Call]) -> str:
-    kept = {linked: asdict(call) for linked, call in open_calls.items() if call.dials}
+    kept = {linked: asdict(call) for linked, call in open_calls.items()}
     return json.dumps(kept, ensure_ascii=False) if kept else ""

@@ -25,9 +25,9 @@ LAST_LINES: Final = 8
 class Found:
     """A file of calls that was looked at: its layout, its size as it lies there, and what it is known by.
 
-    Shape: ``begins`` are its first bytes, unpacked, of which ``head_size`` are looked at in ``head``; of Parquet there
-    are none: ``head`` stands for the whole file, and ``rows`` says how many it has. ``is_packed``: a place in it can
-    only be reached from its beginning.
+    Shape: ``begins`` are its first bytes, unpacked, of which ``head_size`` from ``head_at`` on are in ``head``; of
+    Parquet there are none: ``head`` stands for the whole file, and ``rows`` says how many it has. ``is_packed``: a
+    place in it can only be reached from its beginning.
     """
 
     path: Place
@@ -36,6 +36,7 @@ class Found:
     begins: bytes
     head: str
     head_size: int = 0
+    head_at: int = 0
     rows: int = 0
     is_packed: bool = False
 
@@ -53,7 +54,8 @@ class Found:
         """What the file is known by, judged by its first ``size`` bytes; empty where it has fewer."""
         if self.is_parquet:
             return self.head if not size else ""
-        return digest(self.begins[:size]) if size and size <= len(self.begins) else ""
+        begins = self.begins[self.head_at :]
+        return digest(begins[:size]) if size and size <= len(begins) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,25 +81,27 @@ def look(path: Place, mapping: CallMapping | None = None, zone: str = "UTC") -> 
         rows, head = parquet_files.rows_of(path), parquet_files.known_by(path)
         return Found(path=path, layout=replace(layout, zone=zone), size=size, begins=b"", head=head, rows=rows)
     layout = replace(recognized(begins, path.name, mapping), zone=zone)
-    head_size = _head(begins, layout)
+    head_at = first_row_of_dump(begins, layout.table) if layout.table else 0
+    head_size = _head(begins, layout, head_at)
     return Found(
         path=path,
         layout=layout,
         size=size,
         begins=begins,
-        head=digest(begins[:head_size]),
+        head=digest(begins[head_at : head_at + head_size]),
         head_size=head_size,
+        head_at=head_at,
         is_packed=is_packed,
     )
 
 
-def _head(begins: bytes, layout: Layout) -> int:
+def _head(begins: bytes, layout: Layout, head_at: int) -> int:
     """How many bytes of a file's beginning tell it from every other: up to its second line, of a dump its first rows.
 
     No more: whatever has the first record of a file that was counted must go on as that one does.
     """
     if layout.table:
-        return min(len(begins), first_row_of_dump(begins) + ROWS_OF_DUMP)
+        return min(len(begins) - head_at, ROWS_OF_DUMP)
     second = begins.find(b"\n", begins.find(b"\n") + 1) + 1
     return second or len(begins)
 

@@ -12,61 +12,18 @@ from typing import Final
 
 from dialmap.core.calls import CallFormat, CallMapping, Disposition, UnknownColumnsError
 from dialmap.errors import DataError
-from dialmap.exchange.calls.dumps import columns_of_dump
-from dialmap.exchange.calls.proposed import proposed
+from dialmap.exchange.calls.dumps import is_copied, tables_of_dump
+from dialmap.exchange.calls.known import CEL, CUSTOM, FREEPBX, FURTHER, LEAST_CUSTOM, LEAST_FREEPBX, MASTER
+from dialmap.exchange.calls.proposed import may_be_a_caller, proposed
 from dialmap.messages import Message, _
 
-#: The columns of Asterisk's ``Master.csv``, as cdr_csv writes them; further ones stand behind them by configuration.
-MASTER: Final = (
-    "accountcode",
-    "src",
-    "dst",
-    "dcontext",
-    "clid",
-    "channel",
-    "dstchannel",
-    "lastapp",
-    "lastdata",
-    "start",
-    "answer",
-    "end",
-    "duration",
-    "billsec",
-    "disposition",
-    "amaflags",
-)
-FURTHER: Final[Mapping[int, tuple[str, ...]]] = {
-    16: (),
-    17: ("uniqueid",),
-    18: ("uniqueid", "userfield"),
-    19: ("peeraccount", "linkedid", "sequence"),
-    20: ("uniqueid", "peeraccount", "linkedid", "sequence"),
-    21: ("uniqueid", "userfield", "peeraccount", "linkedid", "sequence"),
-}
-#: The columns of CEL as cel_custom writes them where nobody has changed that.
-CEL: Final = (
-    "eventtype",
-    "eventtime",
-    "cid_name",
-    "cid_num",
-    "cid_ani",
-    "cid_rdnis",
-    "cid_dnid",
-    "exten",
-    "context",
-    "channame",
-    "appname",
-    "appdata",
-    "amaflags",
-    "accountcode",
-    "uniqueid",
-    "linkedid",
-    "peer",
-    "userdeftype",
-    "extra",
-)
+DISPOSITION: Final = re.compile(r"[A-Z][A-Z ]+")
 DELIMITERS: Final = (",", ";", "\t", "|")
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?.*")
+#: What stands in a line that is a call and no heading: moments, numbers, which are not to be told.
+LIKE_A_CALL: Final = re.compile(r".*\d{5,}.*|\d{4}-\d\d-\d\d.*")
+SLASHES: Final = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/\d{4}")
+LAST_MONTH: Final = 12
 EPOCH: Final = re.compile(r"\d{9,10}(\.\d+)?")
 #: Our column -> theirs, of tables whose columns are known by name.
 CDR: Final = {
@@ -89,7 +46,8 @@ class Layout:
 
     Shape: ``columns`` are its headings, in small letters, in order; ``roles``: our column -> theirs; ``has_header``:
     they stand in its first line; ``call``: the column that attempts of one call share, empty for none;
-    ``table``: of which table in a dump. In ``zone`` seconds since 1970 become days.
+    ``table``: of which table in a dump. In ``zone`` seconds since 1970 become days. ``days_first``:
+    how dates between slashes are read; None where nothing says so, and then they are not.
     """
 
     format: CallFormat
@@ -101,6 +59,7 @@ class Layout:
     endings: Mapping[str, Disposition] = field(default_factory=dict)
     table: str = ""
     zone: str = "UTC"
+    days_first: bool | None = None
 
 
 def text_of(head: bytes) -> str:
@@ -132,9 +91,11 @@ def recognized(head: bytes, name: str, mapping: CallMapping | None = None) -> La
     text = text_of(head)
     if "\0" in text:
         raise DataError(_("{name} is no text; a list of calls is a CSV, a dump, a log, or Parquet", name=name))
-    dumped = dump_of(text)
+    dumped = dump_of(text, name)
     if dumped is not None:
         return dumped
+    if head.startswith(b"PK"):
+        raise DataError(_("{name} is an archive; unpack it first", name=name))
     delimiter, first = first_row(text)
     if not first:
         raise DataError(_("{name} is empty; nothing was counted", name=name))
@@ -142,7 +103,16 @@ def recognized(head: bytes, name: str, mapping: CallMapping | None = None) -> La
         return Layout(format=CallFormat.QUEUE_LOG, columns=(), roles={}, delimiter="|")
     headings = tuple(each.casefold() for each in first)
     known = None if mapping is not None else _headless(first, delimiter)
-    return of_headings(headings, name, mapping, delimiter) if known is None else known
+    found = of_headings(headings, name, mapping, delimiter) if known is None else known
+    return replace(found, days_first=_days_first(text))
+
+
+def _days_first(text: str) -> bool | None:
+    """Whether the day stands first in dates between slashes; None where no date tells."""
+    parts = {(int(first), int(second)) for first, second in SLASHES.findall(text)}
+    if any(first > LAST_MONTH for first, _second in parts):
+        return True
+    return False if any(second > LAST_MONTH for _first, second in parts) else None
 
 
 def of_headings(
@@ -155,7 +125,7 @@ def of_headings(
     if known is not None:
         return known
     found = proposed(headings)
-    if all(each in found for each in ("number", "start")):
+    if all(each in found for each in ("number", "start")) and not may_be_a_caller(headings, found):
         return by_mapping(headings, CallMapping(found), delimiter, name)
     raise UnknownColumnsError(_cannot(name, found))
 
@@ -170,8 +140,21 @@ def _cannot(name: str, found: Mapping[str, str]) -> Message:
 
 
 def _headless(first: Sequence[str], delimiter: str) -> Layout | None:
-    if len(first) in FURTHER and MOMENT.fullmatch(first[MASTER.index("start")]):
-        return by_names((*MASTER, *FURTHER[len(first)]), delimiter, has_header=False)
+    """The layout of a table whose first line is a call already."""
+
+    def fits(columns: Sequence[str], least: int) -> bool:
+        if not least <= len(first) <= len(columns):
+            return False
+        row = dict(zip(columns, first, strict=False))
+        moment = row.get("calldate", row.get("start", ""))
+        return MOMENT.fullmatch(moment) is not None and DISPOSITION.fullmatch(row["disposition"]) is not None
+
+    for columns, least in ((CUSTOM, LEAST_CUSTOM), (FREEPBX, LEAST_FREEPBX)):
+        if fits(columns, least):
+            return by_names(columns[: len(first)], delimiter, has_header=False)
+    master = (*MASTER, *FURTHER.get(len(first), ()))
+    if len(first) in FURTHER and fits(master, len(master)):
+        return by_names(master, delimiter, has_header=False)
     if len(first) == len(CEL) and first[0].isupper() and (MOMENT.fullmatch(first[1]) or EPOCH.fullmatch(first[1])):
         return by_names(CEL, delimiter, has_header=False)
     return None
@@ -180,11 +163,11 @@ def _headless(first: Sequence[str], delimiter: str) -> Layout | None:
 def by_names(headings: tuple[str, ...], delimiter: str, *, has_header: bool = True) -> Layout | None:
     """The layout of a table whose columns Asterisk, FreePBX, Kamailio or OpenSIPS have named; None for another."""
     there = set(headings)
-    if {"dst", "disposition"} <= there and there & {"calldate", "start"}:
+    if {"dst", "calldate"} <= there or {"dst", "disposition", "start"} <= there:
         start = "calldate" if "calldate" in there else "start"
         roles = {ours: theirs for ours, theirs in CDR.items() if theirs in there} | {"start": start}
-        if "lastdata" in there:
-            roles["data"] = "lastdata"
+        if {"lastdata", "lastapp"} <= there:
+            roles |= {"data": "lastdata", "application": "lastapp"}
         kind = CallFormat.CDR_TABLE if start == "calldate" else CallFormat.MASTER
         call = "linkedid" if "linkedid" in there else ""
         return Layout(format=kind, columns=headings, roles=roles, delimiter=delimiter, has_header=has_header, call=call)
@@ -221,6 +204,8 @@ def by_mapping(headings: tuple[str, ...], mapping: CallMapping, delimiter: str, 
     """The layout that somebody has said. Errors: :class:`DataError` where a column is not there."""
     roles = {ours: theirs.strip().casefold() for ours, theirs in mapping.columns.items() if theirs}
     for theirs in roles.values():
+        if theirs not in headings and any(LIKE_A_CALL.fullmatch(each) for each in headings):
+            raise DataError(_("the first line of {name} names no columns; put their names above it", name=name))
         if theirs not in headings:
             raise DataError(
                 _(
@@ -236,13 +221,28 @@ def by_mapping(headings: tuple[str, ...], mapping: CallMapping, delimiter: str, 
     )
 
 
-def dump_of(text: str) -> Layout | None:
-    """The layout of a dump of a table of calls; None where a text is none. Errors: :class:`DataError`."""
-    told = columns_of_dump(text)
-    if told is None:
-        return None
-    table, names = told
-    found = by_names(names, ",", has_header=False)
-    if found is None:
-        raise DataError(_("the table {table} of the dump is no list of calls that is known", table=table))
-    return replace(found, table=table)
+def dump_of(text: str, name: str) -> Layout | None:
+    """The layout of a dump of a table of calls, the first that is known; None where a text is none.
+
+    Errors: :class:`DataError`.
+    """
+    first = ""
+    for table, names in tables_of_dump(text):
+        first = first or table
+        found = by_names(names, ",", has_header=False) if names else None
+        if found is not None:
+            return replace(found, table=table)
+        if not names:
+            raise DataError(
+                _("the dump does not say the columns of {table}; dump it with CREATE TABLE, or as CSV", table=table)
+            )
+    if first:
+        raise DataError(_("the table {table} of the dump is no list of calls that is known", table=first))
+    if is_copied(text):
+        raise DataError(
+            _(
+                "{name} is a dump of PostgreSQL; export the table as CSV with a header (COPY … CSV HEADER)",
+                name=name,
+            )
+        )
+    return None

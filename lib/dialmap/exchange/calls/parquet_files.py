@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import parquet
 
-from dialmap.core.calls import CallMapping
+from dialmap.core.calls import CallFormat, CallMapping
 from dialmap.errors import DataError
 from dialmap.exchange.calls.layouts import Layout, of_headings
 from dialmap.exchange.calls.places import Place, raw, size_of
@@ -26,7 +27,10 @@ PIECE: Final = 131_072
 
 def layout_of(path: Place, mapping: CallMapping | None = None) -> Layout:
     """The layout of a Parquet file by its columns. Errors: :class:`DataError`."""
-    return of_headings(columns_of(path), path.name, mapping)
+    found = of_headings(columns_of(path), path.name, mapping)
+    if found.format is CallFormat.CEL:
+        raise DataError(_("{name}: channel events are read as CSV and as a dump, not as Parquet", name=path.name))
+    return found
 
 
 def columns_of(path: Place) -> tuple[str, ...]:
@@ -80,19 +84,26 @@ def pieces(path: Place, layout: Layout, begin: int) -> Iterator[tuple[Read, int]
                 first, done = done, done + len(batch)
                 if skip < len(batch):
                     table = pa.Table.from_batches([batch]).slice(skip)
-                    named = {ours: _plain(table[spelled[theirs]]) for ours, theirs in wanted.items()}
+                    named = {ours: _plain(table[spelled[theirs]], ours) for ours, theirs in wanted.items()}
                     place = first + skip + 1
                     yield of_columns(pa.table(named), layout, path.name, place.__add__), done
     except (pa.ArrowException, OSError) as error:
         raise _damaged(path, error) from error
 
 
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whole numbers as they are, moments as they are, everything else as text."""
+def _plain(column: pa.ChunkedArray, role: str) -> pa.ChunkedArray:
+    """Moments as they are, lengths as numbers, everything else as text, without a fraction that pandas has made."""
     kind = column.type
     if pa.types.is_timestamp(kind) or pa.types.is_dictionary(kind) or pa.types.is_large_string(kind):
         return column
-    return column if pa.types.is_integer(kind) or pa.types.is_floating(kind) else column.cast(pa.large_string())
+    is_number = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    if is_number and role in ("start", "talked", "lasted"):
+        return column
+    if pa.types.is_floating(kind):
+        whole = pc.fill_null(pc.equal(pc.floor(column), column), False)
+        digits = column.cast(pa.int64(), safe=False).cast(pa.large_string())
+        return pc.if_else(whole, digits, column.cast(pa.large_string()))
+    return column.cast(pa.large_string())
 
 
 def _opened(path: Place) -> parquet.ParquetFile:

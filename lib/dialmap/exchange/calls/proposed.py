@@ -98,3 +98,15 @@ def proposed(headings: Sequence[str]) -> dict[str, str]:
         if match is not None:
             found[ours] = match
     return found
+
+
+#: Headings that say which way a call went, and those of the other party, whoever called.
+DIRECTIONS: Final = frozenset(
+    ("direction", "type", "call type", "call direction", "направление", "тип", "тип звонка", "тип вызова", "вид")
+)
+EITHER: Final = frozenset(("номер", "number", "to", "destination"))
+
+
+def may_be_a_caller(headings: Sequence[str], found: Mapping[str, str]) -> bool:
+    """Whether the column of numbers may hold callers: where calls of both ways stand, it is the other party's."""
+    return found.get("number") in EITHER and bool(DIRECTIONS & set(headings))

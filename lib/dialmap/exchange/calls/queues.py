@@ -11,7 +11,8 @@ import pyarrow as pa
 from dialmap.core.calls import Disposition
 from dialmap.core.exchange import Problem
 from dialmap.exchange.calls import records
-from dialmap.exchange.calls.records import MOST_TOLD, Read, local
+from dialmap.exchange.calls.records import MOST_TOLD, Read
+from dialmap.exchange.calls.times import local
 from dialmap.messages import _
 
 MOST_OPEN: Final = 50_000
@@ -26,6 +27,8 @@ ENDS: Final = {
     "ATTENDEDTRANSFER": Disposition.ANSWERED,
     "TRANSFER": Disposition.ANSWERED,
 }
+#: Events whose talk stands further behind.
+FURTHER: Final = ("BLINDTRANSFER", "TRANSFER", "ATTENDEDTRANSFER")
 #: number, context, start, end, disposition, talked
 Told = tuple[str, str, int, int, Disposition, int]
 
@@ -41,7 +44,7 @@ def read_queue_log(data: bytearray | bytes, name: str, state: str, zone: str) ->
             continue
         cells = line.split("|")
         epoch = cells[0].partition(".")[0]
-        if len(cells) < 5 or not epoch.isdigit() or len(epoch) > 11:
+        if len(cells) < 5 or not epoch.isdigit() or len(epoch) > 10:
             skipped += 1
             if len(problems) < MOST_TOLD:
                 said = _("this is no line of a queue log; one begins with epoch|call|queue|agent|event")
@@ -64,7 +67,7 @@ def _event(waiting: dict[str, int], done: list[Told], at: int, cells: list[str])
     if ends is None:
         return
     came = waiting.pop(call, at)
-    talked = _number(data, 3) if event == "BLINDTRANSFER" else _number(data, 1) if ends is Disposition.ANSWERED else 0
+    talked = _number(data, 3) if event in FURTHER else _number(data, 1) if ends is Disposition.ANSWERED else 0
     done.append((queue, "", came, at, ends, talked))
     if event in ("BLINDTRANSFER", "TRANSFER") and data and data[0]:
         done.append((data[0], data[1] if len(data) > 1 else "", at, at, Disposition.UNKNOWN, 0))

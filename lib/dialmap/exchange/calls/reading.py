@@ -5,6 +5,7 @@ Never reads more than the columns that are wanted.
 
 import csv
 import io
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -15,7 +16,7 @@ from pyarrow import csv as arrow_csv
 
 from dialmap.core.calls import CallFormat, Disposition
 from dialmap.core.exchange import Problem
-from dialmap.exchange.calls import channels, records
+from dialmap.exchange.calls import channels, records, times
 from dialmap.exchange.calls.dumps import rows_of_dump
 from dialmap.exchange.calls.events import read_events
 from dialmap.exchange.calls.layouts import Layout, first_row, text_of
@@ -29,12 +30,16 @@ NEW_LINE: Final = ord("\n")
 FEW: Final = ("number", "context", "disposition", "method")
 #: What columns hold where nothing is wrong with them.
 TYPED: Final = {"start": pa.timestamp("s"), "talked": pa.int64(), "lasted": pa.int64()}
+#: Columns that are read only where somebody has not dialed what stands as the number.
+ASIDE: Final = ("data", "application")
+#: How exports of databases write that there is nothing.
+NULLS: Final = ["", "NULL", "\\N", "(null)"]
 SHORT: Final = pa.dictionary(pa.int32(), pa.string())
 
 
 def is_sequential(layout: Layout) -> bool:
-    """Whether a part can only be read after the one before it: events of a call lie scattered."""
-    return layout.format in (CallFormat.CEL, CallFormat.QUEUE_LOG)
+    """Whether a part can only be read after the one before it: events of a call, rows of a statement lie scattered."""
+    return layout.format in (CallFormat.CEL, CallFormat.QUEUE_LOG) or bool(layout.table)
 
 
 def read_part(part: Part, layout: Layout, name: str, state: str = "") -> Read:
@@ -43,19 +48,28 @@ def read_part(part: Part, layout: Layout, name: str, state: str = "") -> Read:
     lines = how_often(part.data, NEW_LINE, len(part.data))
     if layout.format is CallFormat.QUEUE_LOG:
         return replace(read_queue_log(data, name, state, layout.zone), lines=lines)
+    inside = ""
     if layout.table:
-        data = rows_of_dump(data, layout.table)
+        told = json.loads(state or "{}")
+        data, is_inside = rows_of_dump(data, layout.table, bool(told.get("inside")))
+        inside, state = ("1" if is_inside else ""), told.get("state", "")
     has_header = layout.has_header and part.begin == 0
     if has_header:
         data = data[data.find(b"\n") + 1 :]
+    read = _of_text(data, layout, name, state, has_header=has_header)
+    left = json.dumps({"inside": inside, "state": read.state}) if layout.table else read.state
+    return replace(read, lines=lines, state=left)
+
+
+def _of_text(data: bytearray | bytes, layout: Layout, name: str, state: str, *, has_header: bool) -> Read:
     if not data or data.isspace():
-        return Read(records=records.NOTHING, state=state, lines=lines)
+        return Read(records=records.NOTHING, state=state)
     table, problems, skipped, line_of = _columns(data, layout, name, has_header)
     if layout.format is CallFormat.CEL:
-        return replace(read_events(table, layout, problems, skipped, state), lines=lines)
+        return read_events(table, layout, problems, skipped, state)
     found = of_columns(table, layout, name, line_of)
     told = (*problems, *found.problems)[:MOST_TOLD]
-    return Read(records=found.records, problems=told, skipped=skipped + found.skipped, lines=lines)
+    return Read(records=found.records, problems=told, skipped=skipped + found.skipped)
 
 
 def headings(begins: bytes) -> tuple[str, ...]:
@@ -75,11 +89,11 @@ def of_columns(table: pa.Table, layout: Layout, name: str, line_of: Callable[[in
 
     number, context, channel = column("number"), column("context"), column("channel")
     disposition, talked, lasted = column("disposition"), column("talked"), column("lasted")
-    is_channel = layout.format in (CallFormat.MASTER, CallFormat.CDR_TABLE)
-    talked = records.seconds(talked, count)
+    is_channel = layout.roles.get("channel", "").replace(".", "").replace(" ", "") == "dstchannel"
+    talked = times.seconds(talked, count)
     columns = {
-        "start": records.moments(table["start"], layout.zone),
-        "number": channels.with_sent(records.numbers(number), column("data")),
+        "start": times.moments(table["start"], layout.zone, layout.days_first),
+        "number": channels.with_sent(records.numbers(number), column("data"), column("application")),
         "context": records.nothing(count) if context is None else records.coded(context),
         "channel": records.nothing(count)
         if channel is None
@@ -88,7 +102,7 @@ def of_columns(table: pa.Table, layout: Layout, name: str, line_of: Callable[[in
         else records.mapped(records.coded(channel), str.strip),
         "disposition": _dispositions(disposition, talked, layout, count),
         "talked": talked,
-        "lasted": talked if lasted is None else records.seconds(lasted, count),
+        "lasted": talked if lasted is None else times.seconds(lasted, count),
     }
     call = column("call")
     return records.made(columns | ({} if call is None else {"call": records.coded(call)}), line_of, name)
@@ -111,14 +125,15 @@ def _columns(
 ) -> tuple[pa.Table, list[Problem], int, Callable[[int], int]]:
     """Rows of text as a table under our names, and those that have too few or too many cells."""
     wanted = dict(layout.roles) | ({"call": layout.call} if layout.call else {})
-    data_column = wanted.pop("data", "")
+    aside: dict[str, str] = {role: wanted.pop(role) for role in ASIDE if role in wanted}
     try:
         table, wrong = _parsed(data, layout, wanted, TYPED)
     except pa.ArrowInvalid:  # something among them is no moment or no number
         table, wrong = _parsed(data, layout, wanted, {})
-    if data_column and channels.is_undialed(table["number"]):
-        sent, _wrong = _parsed(data, layout, {"data": data_column}, {})
-        table = table.append_column("data", sent["data"])
+    if aside and channels.is_undialed(table["number"]):
+        sent, _wrong = _parsed(data, layout, aside, {})
+        for role in aside:
+            table = table.append_column(role, sent[role])
     left_out = {row.number for row in wrong}
     told = len(wrong) if not layout.table else 0
     problems = [
@@ -165,9 +180,9 @@ def _parsed(
             column_types={
                 theirs: types.get(ours, SHORT if ours in FEW else pa.large_string()) for ours, theirs in wanted.items()
             },
-            strings_can_be_null=is_dump,
-            quoted_strings_can_be_null=False,
-            null_values=["NULL"] if is_dump else [""],
+            strings_can_be_null=True,
+            quoted_strings_can_be_null=not is_dump,
+            null_values=["NULL"] if is_dump else NULLS,
         ),
     )
     return pa.table({ours: table[theirs] for ours, theirs in wanted.items()}), wrong

@@ -6,9 +6,7 @@ Holds what is the same for every table of calls, a column at a time. Never looks
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
@@ -18,27 +16,39 @@ from dialmap.core.calls import Disposition
 from dialmap.core.counted import TEXT
 from dialmap.core.counting import RECORD
 from dialmap.core.exchange import Problem
-from dialmap.core.numbers import clean
+from dialmap.core.numbers import EXTENSION, clean, is_mangled
 from dialmap.messages import Message, _
 
 #: So many records of a part that cannot be read are told one by one; the others are counted.
 MOST_TOLD: Final = 20
-#: How moments are written, besides ISO 8601.
-MOMENTS: Final = ("%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%Y/%m/%d %H:%M:%S")
-#: A quarter of an hour in seconds; and up to when moments are understood: the year 2200.
-QUARTER: Final = 900
-LAST_MOMENT: Final = 7_258_118_400
+#: In place of a number that cannot be dialed: the record is told and left out.
+UNREADABLE: Final = "?"
+#: What can be dialed: digits, or the name of an extension.
+DIALED: Final = re.compile(r"\+?[0-9*#A-Da-d]+|[A-Za-z0-9_.+*#~-]{1,40}")
+SCHEME: Final = re.compile(r"(?:sips?|tel|callto):", re.IGNORECASE)
+ANGLED: Final = re.compile(r"<([^<>]+)>")
 MATCHES: Final = (
-    (re.compile(r"^(?:answer|connect|success|ok$|normal_clearing|2\d\d$|отвеч|принят|успеш)"), Disposition.ANSWERED),
     (
-        re.compile(r"^(?:no.?answer|not.?answered|missed|timeout|408$|480$|нет ответа|не ?отвеч|не ?принят|пропущ)"),
+        re.compile(
+            r"^(?:answer|connected|connect$|success|ok$|normal_clearing|2\d\d$|отвеч|ответил|принят|успеш|разговор)"
+        ),
+        Disposition.ANSWERED,
+    ),
+    (
+        re.compile(
+            r"^(?:no.?answer|not.?answered|missed|timeout|408$|480$|no_user_response|subscriber_absent|recovery_on_timer"
+            r"|нет ответа|без ответа|не ?отвеч|абонент не отвеч|не ?принят|не ?ответ|пропущ|недозвон)"
+        ),
         Disposition.NO_ANSWER,
     ),
     (re.compile(r"^(?:busy|user_busy|486$|600$|занят)"), Disposition.BUSY),
     (re.compile(r"^(?:cancel|abandon|originator_cancel|487$|отмен|сброш)"), Disposition.CANCEL),
-    (re.compile(r"^(?:congestion|503$|перегру)"), Disposition.CONGESTION),
+    (re.compile(r"^(?:congestion|normal_circuit_congestion|network_out|503$|перегру)"), Disposition.CONGESTION),
     (
-        re.compile(r"^(?:fail|error|chanunavail|unavailable|reject|invalid|[3-6]\d\d$|ошиб|неуд|отказ|недост)"),
+        re.compile(
+            r"^(?:fail|error|connection.fail|chanunavail|unavailable|reject|call_rejected|invalid|unallocated|no_route"
+            r"|normal_temporary|[3-6]\d\d$|ошиб|неуд|не ?удал|неуспеш|отказ|отклон|недост)"
+        ),
         Disposition.FAILED,
     ),
 )
@@ -97,91 +107,30 @@ def nothing(count: int, text: str = "") -> pa.DictionaryArray:
 
 
 def numbers(column: Texts) -> pa.DictionaryArray:
-    """Dialed numbers without decoration."""
+    """Dialed numbers without decoration; :data:`UNREADABLE` for what cannot be dialed."""
     codes = coded(column)
     plain = pc.match_substring_regex(codes.dictionary, r"^[0-9A-Za-z*#+_]*$")
     if pc.all(plain).as_py() in (True, None):
         return codes
-    return mapped(codes, lambda text: clean(text).number)
+    return mapped(codes, number_of)
 
 
-def local(epoch: int, zone: str) -> int:
-    """A moment in seconds since 1970 as clocks showed it in a zone, in the same way."""
-    return epoch + int(datetime.fromtimestamp(epoch, ZoneInfo(zone)).utcoffset().total_seconds())  # type: ignore[union-attr]
-
-
-def moments(column: Texts, zone: str) -> pa.Array:
-    """Moments as seconds since 1970, as written: a zone behind them is left out. Null for what is none.
-
-    Seconds since 1970 become what clocks showed in ``zone`` then.
-    """
-    texts = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if pa.types.is_integer(texts.type) or pa.types.is_floating(texts.type):
-        return _locals(texts.cast(pa.int64(), safe=False), zone)
-    if pa.types.is_timestamp(texts.type):
-        return texts.cast(pa.timestamp("s"), safe=False).cast(pa.int64())
-    try:
-        return texts.cast(pa.timestamp("s")).cast(pa.int64())
-    except pa.ArrowInvalid:
-        pass
-    trimmed = pc.utf8_trim_whitespace(texts)
-    plain = pc.replace_substring_regex(
-        trimmed, r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d:?\d\d|UTC|MSK))?$", r"\1 \2"
-    )
-    found = pc.strptime(plain, format="%Y-%m-%d %H:%M:%S", unit="s", error_is_null=True).cast(pa.int64())
-    for form in MOMENTS:
-        if not found.null_count:
-            break
-        found = pc.coalesce(found, pc.strptime(plain, format=form, unit="s", error_is_null=True).cast(pa.int64()))
-    if found.null_count:
-        epoch = pc.match_substring_regex(trimmed, r"^\d{9,10}(?:\.\d+)?$")
-        whole = pc.if_else(epoch, pc.replace_substring_regex(trimmed, r"\..*", ""), None)
-        found = pc.coalesce(found, _locals(whole.cast(pa.int64()), zone))
-    return found
-
-
-def _locals(epochs: pa.Array, zone: str) -> pa.Array:
-    hours = pc.divide(
-        pc.fill_null(epochs, 0), QUARTER
-    ).dictionary_encode()  # no clock is put on or back within a quarter
-    shifts = [
-        local(each * QUARTER, zone) - each * QUARTER if 0 <= each * QUARTER < LAST_MOMENT else 0
-        for each in hours.dictionary.to_pylist()
-    ]
-    return pc.add(epochs, pa.array(shifts, pa.int64()).take(hours.indices))
-
-
-def seconds(column: Texts | None, count: int) -> pa.Array:
-    """Lengths in seconds; what is none, or less than nothing, is 0. ``hh:mm:ss`` is understood."""
-    if column is None:
-        return pa.array(np.zeros(count, np.int64))
-    values = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if not pa.types.is_large_string(values.type) and not pa.types.is_string(values.type):
-        found = values.cast(pa.int64(), safe=False)
-    else:
-        try:
-            found = pc.if_else(pc.equal(values, ""), "0", values).cast(pa.int64())
-        except pa.ArrowInvalid:
-            found = mapped_seconds(coded(values))
-    return pc.max_element_wise(pc.fill_null(found, 0), 0)
-
-
-def mapped_seconds(codes: pa.DictionaryArray) -> pa.Array:
-    """The same of texts that are not all plain numbers."""
-    return pa.array([_seconds(each) for each in codes.dictionary.to_pylist()], pa.int64()).take(codes.indices)
-
-
-def _seconds(text: str) -> int:
-    parts = text.strip().split(":")
-    try:
-        if len(parts) == 1:
-            return min(int(float(parts[0].replace(",", "."))), 1 << 40)
-        total = 0
-        for each in parts[:3]:
-            total = total * 60 + int(float(each))
-        return total
-    except (ValueError, OverflowError):
-        return 0
+def number_of(text: str) -> str:
+    """A number as some system writes it, without address, display name, extension and decoration."""
+    angled = ANGLED.search(text)
+    plain = (angled[1] if angled is not None else text).strip().removeprefix("'")
+    if SCHEME.match(plain):
+        plain = re.split(r"[@;?]", SCHEME.sub("", plain, count=1))[0]
+    if not plain:
+        return ""
+    if is_mangled(plain):
+        return UNREADABLE
+    extension = EXTENSION.search(plain)
+    if extension is not None and any(each.isdigit() for each in plain[: extension.start()]):
+        plain = plain[: extension.start()]
+    is_name = any(each.isalpha() for each in plain)
+    number = plain if is_name else clean(plain).number
+    return number if DIALED.fullmatch(number) else UNREADABLE
 
 
 def joined(records: pa.Table, call: Texts) -> pa.Table:
@@ -215,7 +164,7 @@ def joined(records: pa.Table, call: Texts) -> pa.Table:
 
 
 def made(columns: Mapping[str, Any], line_of: Callable[[int], int], file: str) -> Read:
-    """Records of their columns, without those that lack a moment or a number; what lacks a moment is told by line.
+    """Records of their columns, without those that lack a moment or a number; what cannot be read is told by line.
 
     ``line_of``: in which line of the file a record stands. A record without a number at all is none (nobody dialed),
     and nothing is wrong with it.
@@ -224,18 +173,25 @@ def made(columns: Mapping[str, Any], line_of: Callable[[int], int], file: str) -
     number = table["number"].combine_chunks()
     is_empty = np.asarray(pc.equal(number.dictionary, ""))
     empty = is_empty[np.asarray(number.indices)] if len(is_empty) else np.zeros(len(table), np.bool_)
+    is_odd = np.asarray(pc.equal(number.dictionary, UNREADABLE))
+    odd = is_odd[np.asarray(number.indices)] if len(is_odd) else np.zeros(len(table), np.bool_)
     timeless = np.asarray(pc.is_null(table["start"]))
-    bad = np.flatnonzero(timeless & ~empty)
-    problems = [
-        Problem(file=file, line=line_of(int(at)), column="start", message=_no_moment()) for at in bad[:MOST_TOLD]
-    ]
-    call, keep = columns.get("call"), ~timeless & ~empty
+    bad = np.flatnonzero((timeless | odd) & ~empty)
+    problems = []
+    for at in bad[:MOST_TOLD].tolist():
+        column, message = ("number", _no_number()) if odd[at] else ("start", _no_moment())
+        problems.append(Problem(file=file, line=line_of(at), column=column, message=message))
+    call, keep = columns.get("call"), ~timeless & ~empty & ~odd
     if not keep.all():
         table = table.filter(pa.array(keep))
         call = None if call is None else call.filter(pa.array(keep))
     if call is not None:
         table = joined(table, call)
     return Read(records=table, problems=tuple(problems), skipped=len(bad))
+
+
+def _no_number() -> Message:
+    return _("what stands there as a number cannot be dialed; is it the column of dialed numbers?")
 
 
 def _no_moment() -> Message:
