@@ -1,4 +1,4 @@
-"""The addresses of the app that are no page: its health, the name that a browser keeps, rows of tables, what is new.
+"""The addresses of the app that are no page: its health, its figures, a name that is kept, rows of tables, what is new.
 
 Holds what answers them and who may ask. Never draws anything, and stores nothing.
 """
@@ -18,7 +18,9 @@ from streamlit.web.server.starlette import starlette_websocket as sockets
 
 from dialmap.core.people import Source
 from dialmap.errors import DataError
+from dialmap.reports.metrics import CONTENT_TYPE
 from dialmap.service import boards, datasets, identity
+from dialmap.service import metrics as figures
 from dialmap.ui import state
 from dialmap.ui.kit.sheets import packed
 
@@ -41,6 +43,17 @@ async def healthy(_request: Request) -> JSONResponse:
         print(f"dialmap: {error}", flush=True)
         return JSONResponse({"status": "error", "message": "the database cannot be used"}, status_code=503)
     return JSONResponse({"status": "ok", "revision": stamp.revision})
+
+
+async def metrics(request: Request) -> Response:
+    """The figures of the data sets for Prometheus; for whoever may see the pages, or has the token."""
+    if not figures.is_allowed(request.headers.get("authorization", "")) and not may_read(request):
+        return PlainTextResponse("a bearer token is needed", status_code=401, headers={"WWW-Authenticate": "Bearer"})
+    try:
+        return Response(await run_in_threadpool(figures.figures), media_type=CONTENT_TYPE)
+    except DataError as error:
+        print(f"dialmap: {error}", flush=True)
+        return PlainTextResponse("the data sets cannot be listed", status_code=503)
 
 
 async def remember(request: Request) -> Response:
@@ -145,6 +158,7 @@ def _is_secure(asked: HTTPConnection) -> bool:
 
 ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/healthz", healthy),
+    Route("/metrics", metrics),
     Route("/who", remember),
     Route("/rows/{token}", rows),
     WebSocketRoute("/watch", watch),
