@@ -6,6 +6,7 @@ from dialmap.ui import calls, counting, dataset, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _
 
+counting.settle()
 board = state.board()
 head = st.container()
 days = calls.days() if state.traffic(board) is not None else 0

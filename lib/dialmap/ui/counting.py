@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path, PurePath
+from threading import Event
 from time import monotonic
 from typing import Final
 
@@ -15,7 +16,7 @@ import streamlit as st
 from dialmap.core.calls import CALL_COLUMNS, NEEDED_COLUMNS, CallFile, CallMapping
 from dialmap.core.exchange import Problem
 from dialmap.core.progress import Progress
-from dialmap.errors import DialmapError
+from dialmap.errors import DialmapError, NamelessError
 from dialmap.reports import calls as listing
 from dialmap.reports.exchange import problems
 from dialmap.service import calls, counting
@@ -28,6 +29,10 @@ from dialmap.ui.kit.texts import _, line, md, n_, text, voice
 
 UPLOADS: Final = "_call_uploads"
 DONE: Final = "_calls_counted"
+RUNNING: Final = "_calls_running"
+STOPPED: Final = "_calls_stopped"
+#: What was counted is put away within so many seconds.
+LONGEST_WAIT: Final = 20
 #: The folder on the server from which files of calls can be counted.
 FOLDER: Final = "DIALMAP_CALLS"
 #: The bar moves so often, in seconds.
@@ -149,6 +154,9 @@ def _mapping(source: Path) -> CallMapping | None:
 def _run(sources: Sequence[Path], mappings: dict[Path, CallMapping | None]) -> None:
     """Count the files one after the other. Whatever is pressed meanwhile stops it; it goes on from there."""
     results: list[Result] = []
+    who = state.who()
+    if not who.name and not who.subject:
+        raise NamelessError  # asked before anything is drawn
     bar = st.progress(0.0)
     st.button(_("Stop"), icon=":material/stop_circle:", key="stop_counting")
     st.caption(_("What is counted is kept: the same file goes on from there, and no call counts twice."))
@@ -160,11 +168,24 @@ def _run(sources: Sequence[Path], mappings: dict[Path, CallMapping | None]) -> N
             last = monotonic()
             bar.progress(progress.share, _said(progress))
 
-    for each in sources:
-        bar.progress(0.0, line(each.name))
-        results.append(counting.count_file(state.path(), each, state.who(), mapping=mappings.get(each), tell=tell))
-        st.session_state[DONE] = results
-    st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
+    ended = st.session_state[RUNNING] = Event()
+    try:
+        for each in sources:
+            bar.progress(0.0, line(each.name))
+            results.append(counting.count_file(state.path(), each, who, mapping=mappings.get(each), tell=tell))
+            st.session_state[DONE] = results
+        st.session_state[UPLOADS] = st.session_state.get(UPLOADS, 0) + 1
+        del st.session_state[RUNNING]
+    finally:
+        ended.set()
+
+
+def settle() -> None:
+    """Wait until a counting that somebody has just stopped has put away what it counted: the page then tells of it."""
+    running: Event | None = st.session_state.pop(RUNNING, None)
+    if running is not None:
+        running.wait(LONGEST_WAIT)
+        st.session_state[STOPPED] = True
 
 
 def _said(progress: Progress) -> str:
@@ -183,6 +204,11 @@ def _said(progress: Progress) -> str:
 def done() -> None:
     """What counting came to, once."""
     results: list[Result] = st.session_state.pop(DONE, [])
+    if st.session_state.pop(STOPPED, False):
+        st.info(
+            _("Stopped. What was counted is kept; counting the same file goes on from there."),
+            icon=":material/stop_circle:",
+        )
     told: list[Problem] = []
     for each in results:
         said = md(listing.counted(each.calls, each.skipped))
