@@ -80,8 +80,9 @@ class CallFile:
     mapping: str = ""
 
 
-#: Columns of a table of calls of others: the dialed number and when the call began are needed.
-CALL_COLUMNS: Final = ("number", "start", "context", "channel", "disposition", "talked", "lasted")
+#: Columns of a table of calls of others: the dialed number and when the call began are needed; ``date`` is the day,
+#: where ``start`` is only the time of day.
+CALL_COLUMNS: Final = ("number", "start", "date", "context", "channel", "disposition", "talked", "lasted")
 NEEDED_COLUMNS: Final = ("number", "start")
 
 

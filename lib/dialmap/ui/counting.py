@@ -133,6 +133,7 @@ def _mapping(source: Path) -> CallMapping | None:
     words = {
         "number": _("Dialed number"),
         "start": _("When it began"),
+        "date": _("Day, if apart"),
         "context": _("Context"),
         "channel": _("Way out (trunk)"),
         "disposition": _("How it ended"),

@@ -97,9 +97,15 @@ def proposed(headings: Sequence[str]) -> dict[str, str]:
         match = next((each for each in names if each in headings and each not in found.values()), None)
         if match is not None:
             found[ours] = match
+    day, time = (next((each for each in names if each in headings), "") for names in (DAYS, TIMES))
+    if day and time:
+        found |= {"date": day, "start": time}
     return found
 
 
+#: Headings of a day and of a time of day that stand in columns of their own.
+DAYS: Final = ("date", "call date", "дата", "дата звонка", "дата вызова")
+TIMES: Final = ("time", "call time", "время", "время звонка", "время вызова")
 #: Headings that say which way a call went, and those of the other party, whoever called.
 DIRECTIONS: Final = frozenset(
     ("direction", "type", "call type", "call direction", "направление", "тип", "тип звонка", "тип вызова", "вид")

@@ -25,6 +25,8 @@ from dialmap.exchange.calls.records import MOST_TOLD, Read
 from dialmap.exchange.calls.streams import Part, how_often
 from dialmap.messages import _
 
+#: Between a day and a time of day.
+BETWEEN: Final = pa.scalar(" ", pa.large_string())
 NEW_LINE: Final = ord("\n")
 #: Columns of which many cells are the same text: read as codes at once.
 FEW: Final = ("number", "context", "disposition", "method")
@@ -91,8 +93,11 @@ def of_columns(table: pa.Table, layout: Layout, name: str, line_of: Callable[[in
     disposition, talked, lasted = column("disposition"), column("talked"), column("lasted")
     is_channel = layout.roles.get("channel", "").replace(".", "").replace(" ", "") == "dstchannel"
     talked = times.seconds(talked, count)
+    start, day = table["start"], column("date")
+    if day is not None:
+        start = pc.binary_join_element_wise(*(each.cast(pa.large_string()) for each in (day, start)), BETWEEN)
     columns = {
-        "start": times.moments(table["start"], layout.zone, layout.days_first),
+        "start": times.moments(start, layout.zone, layout.days_first),
         "number": channels.with_sent(records.numbers(number), column("data"), column("application")),
         "context": records.nothing(count) if context is None else records.coded(context),
         "channel": records.nothing(count)
