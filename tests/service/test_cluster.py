@@ -117,3 +117,17 @@ def test_parquet_goes_by_groups_of_rows(empty, whole, tmp_path, client, monkeypa
 def test_without_a_scheduler_there_is_a_sentence():
     with pytest.raises(DataError, match="no scheduler answers"):
         cluster.connected("tcp://127.0.0.1:9", 1)
+
+
+def test_a_file_that_the_workers_do_not_reach_is_told_and_leaves_nothing(empty, tmp_path, client, monkeypatch):
+    gone, there = master(tmp_path / "gone.csv", 50), master(tmp_path / "Master.csv", 60, 55)
+    submit = client.submit
+
+    def too_late(*given, **how):
+        gone.unlink(missing_ok=True)
+        return submit(*given, **how)
+
+    monkeypatch.setattr(client, "submit", too_late)
+    with pytest.raises(DataError, match="do they reach it by that path"):
+        counted(empty, [gone, there], client)
+    assert calls.counted_files(empty) == ()

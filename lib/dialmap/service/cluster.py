@@ -27,6 +27,7 @@ from dialmap.service.counting import (
     advanced,
     begun,
     counter_of,
+    forget_empty,
     others_of,
     stored,
     told,
@@ -131,33 +132,50 @@ def count_files(
     how = client.scatter(pickle.dumps(counter_of(board.routing, board.settings)), hash=False)
     waiting = []
     for source in sources:
-        found = looked(path, source, mapping, board.settings.own_zone)
+        found = looked(
+            path, source.absolute() if isinstance(source, Path) else source, mapping, board.settings.own_zone
+        )
         before = begun(path, found, mapping, who, clock)
         wanted = ranges_of(found, before.position, RANGE)
         futures = [client.submit(count_range, found, each, how, before.state, pure=False, retries=3) for each in wanted]
         waiting.append((found, before, _summed(client, futures), monotonic()))
-    for found, before, future, began in waiting:
-        part: Part = future.result()
-        after = _kept(path, found, before, part)
-        told(path, before, after, who, clock)
-        result = Result(
-            file=after,
-            calls=part.counted.calls,
-            skipped=part.skipped,
-            problems=part.problems,
-            was_known=before.position > 0,
-            others=others_of(path, after),
-        )
-        tell(
-            Progress(
-                name=found.path.name,
-                taken=found.size,
-                size=found.size,
-                calls=result.calls,
-                seconds=monotonic() - began,
+    try:
+        for found, before, future, began in waiting:
+            part = _result(future, found)
+            after = _kept(path, found, before, part)
+            told(path, before, after, who, clock)
+            result = Result(
+                file=after,
+                calls=part.counted.calls,
+                skipped=part.skipped,
+                problems=part.problems,
+                was_known=before.position > 0,
+                others=others_of(path, after),
             )
-        )
-        yield result
+            tell(_progress(found, result.calls, monotonic() - began))
+            yield result
+    finally:  # of files that were not counted nothing is left
+        for _found, before, _future, _began in waiting:
+            forget_empty(path, before)
+
+
+def _progress(found: "Found", count: int, seconds: float) -> Progress:
+    return Progress(name=found.path.name, taken=found.size, size=found.size, calls=count, seconds=seconds)
+
+
+def _result(future: Any, found: "Found") -> Part:
+    """What was counted of a file. Errors: :class:`DataError` where the workers cannot reach it."""
+    try:
+        part: Part = future.result()
+    except DataError as error:
+        raise DataError(
+            _(
+                "the workers cannot count {name} ({why}); do they reach it by that path?",
+                name=found.path,
+                why=str(error),
+            )
+        ) from error
+    return part
 
 
 def _summed(client: Any, futures: list[Any]) -> Any:

@@ -124,7 +124,7 @@ def told(path: Path, before: CallFile, after: CallFile, by: Who, clock: Clock) -
         with acting(path, by, AuditAction.IMPORT, clock) as write:
             calls.tell(write, AuditAction.IMPORT, after, before.calls or None, after.calls)
     elif not after.calls and not after.state and not before.position:
-        _forget(path, after)
+        forget_empty(path, after)
 
 
 def others_of(path: Path, file: CallFile) -> tuple[CallFile, ...]:
@@ -209,10 +209,10 @@ def begun(path: Path, found: "Found", mapping: CallMapping | None, by: Who, cloc
         return replace(file, id=calls.add(write, file))
 
 
-def _forget(path: Path, file: CallFile) -> None:
-    """A file without a single call is not kept: it would be known by its header alone."""
+def forget_empty(path: Path, file: CallFile) -> None:
+    """Let go of a file of which nothing was counted: it would be known by its header alone."""
     with noting(path) as db:
-        db.execute("delete from call_files where id = ? and calls = 0", [file.id])
+        db.execute("delete from call_files where id = ? and calls = 0 and state = ''", [file.id])
 
 
 def _counted(
