@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dialmap.board.state import Board
-from dialmap.core.findings import Ref, Severity
+from dialmap.core.findings import Severity
 from dialmap.core.traffic import Traffic
 from dialmap.findings import Finding
 
@@ -31,7 +31,3 @@ class Losses:
     def ranked(self) -> tuple[Finding, ...]:
         """The findings, those first that lose most calls, then as the board ranks them."""
         return tuple(sorted(self.board.ranked, key=lambda finding: -self.of(finding)))
-
-    def of_object(self, ref: Ref) -> int:
-        """How many calls were lost because of an object."""
-        return self.traffic.lost.get(ref, 0)

@@ -24,6 +24,7 @@ from dialmap.service.counting import Result, count_file
 from dialmap.service.exchange import prepare
 
 if TYPE_CHECKING:
+    from dialmap.board import Board
     from dialmap.core.people import Who
     from dialmap.core.traffic import Traffic
 
@@ -82,9 +83,10 @@ def call_records(  # noqa: PLR0917
         refused = _count(db, sources, _mapping(columns, endings), who, scheduler)
     for name in sources if action == "take-back" else ():
         _take_back(db, name, who)
-    traffic = calls.traffic(db, load(db), days)
+    board = load(db)
+    traffic = calls.traffic(db, board, days)
     if traffic is not None:
-        _say(db, traffic, as_json=as_json)
+        _say(board, traffic, as_json=as_json)
     elif action == "show":
         raise DataError(_("no call was counted yet; “dialmap calls import” counts files and folders"))
     if refused:
@@ -192,8 +194,7 @@ def _list(db: Path, *, as_json: bool) -> None:
         click.echo("  ".join(row))
 
 
-def _say(db: Path, traffic: "Traffic", *, as_json: bool) -> None:
-    board = load(db)
+def _say(board: "Board", traffic: "Traffic", *, as_json: bool) -> None:
     spoken = voice(board.settings)
     if as_json:
         write_json(listing.record(traffic, MOST_RECORDS, spoken))

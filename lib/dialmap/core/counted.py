@@ -134,9 +134,6 @@ def as_text(codes: Codes, texts: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), texts)
 
 
-NOTHING: Final = Counted(COUNTS.empty_table(), LOADS.empty_table())
-
-
 def added(parts: Iterable[Counted]) -> Counted:
     """Several counts as one; in whatever order and however grouped, the sum is the same."""
     listed = list(parts)

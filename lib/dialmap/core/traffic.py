@@ -25,7 +25,6 @@ from dialmap.core.verdicts import ORPHANED, Outcome
 
 #: A route that no call took for so many days is told.
 IDLE_DAYS: Final = 90
-HOURS: Final = 24
 Numbers = npt.NDArray[np.int64]
 
 

@@ -212,7 +212,7 @@ def begun(path: Path, found: "Found", mapping: CallMapping | None, by: Who, cloc
 def forget_empty(path: Path, file: CallFile) -> None:
     """Let go of a file of which nothing was counted: it would be known by its header alone."""
     with noting(path) as db:
-        db.execute("delete from call_files where id = ? and calls = 0 and state = ''", [file.id])
+        calls.forget_empty(db, file)
 
 
 def _counted(

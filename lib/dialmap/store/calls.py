@@ -89,6 +89,11 @@ def remove(write: Write, file: CallFile) -> None:
     tell(write, AuditAction.TAKE_BACK, file, file.calls, None)
 
 
+def forget_empty(db: Connection, file: CallFile) -> None:
+    """Let go of a file of which nothing was counted, and nothing waits to be."""
+    db.execute("delete from call_files where id = ? and calls = 0 and state = ''", [file.id])
+
+
 def tell(write: Write, action: AuditAction, file: CallFile, before: int | None, after: int | None) -> None:
     """How many calls of a file were and are counted. A call itself is in no log."""
     old, new = (None if calls is None else {"calls": calls} for calls in (before, after))

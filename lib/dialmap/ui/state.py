@@ -121,28 +121,36 @@ def coverage(board: Board) -> Coverage:
 
 def calls_version() -> str:
     """Another text whenever calls were counted or taken back: what is kept of them has it in its key."""
-    return calls.version(path())
-
-
-def traffic(board: Board, days: int = calls.USUAL_DAYS) -> "Traffic | None":
-    """The calls of the last days laid over the board; None where no call was counted."""
     try:
-        version = calls_version()
-        if not version:
-            return None
-        return kept(board, ("traffic", version, days), lambda: calls.traffic(path(), board, days))
+        return calls.version(path())
     except DialmapError as error:
         stop(error)
 
 
+def traffic(board: Board, days: int = calls.USUAL_DAYS) -> "Traffic | None":
+    """The calls of the last days laid over the board; None where no call was counted."""
+    return _traffic(board, days, calls_version())
+
+
 def losses(board: Board, days: int = calls.USUAL_DAYS) -> "Losses | None":
     """The board's findings beside the calls that they cost; None where no call was counted."""
-    counted = traffic(board, days)
+    version = calls_version()
+    counted = _traffic(board, days, version)
     if counted is None or counted.is_empty:
         return None
     from dialmap.board.losses import Losses  # noqa: PLC0415 - Arrow takes 0.2 s to load: only where there are calls
 
-    return kept(board, ("losses", calls_version(), days), lambda: Losses(board, counted))
+    return kept(board, ("losses", version, days), lambda: Losses(board, counted))
+
+
+def _traffic(board: Board, days: int, version: str) -> "Traffic | None":
+    """The calls as of a version that was asked for just now."""
+    if not version:
+        return None
+    try:
+        return kept(board, ("traffic", version, days), lambda: calls.traffic(path(), board, days))
+    except DialmapError as error:
+        stop(error)
 
 
 def kept(board: Board, key: tuple[object, ...], make: Callable[[], Made]) -> Made:

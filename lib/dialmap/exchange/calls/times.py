@@ -22,13 +22,10 @@ FORMS: Final = (
     (r"^\d{1,2}-\d{1,2}-\d{4} \d{1,2}:\d\d:\d\d$", "%d-%m-%Y %H:%M:%S"),
     (r"^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d [AP]M$", "%m/%d/%Y %I:%M:%S %p"),
 )
-#: The same between slashes, where it is known whether the day stands first.
-SLASHED: Final = {
-    True: (("", "%d/%m/%Y %H:%M:%S"), ("", "%d/%m/%Y %H:%M")),
-    False: (("", "%m/%d/%Y %H:%M:%S"), ("", "%m/%d/%Y %H:%M")),
-    None: (),
-}
-SLASHED_LOOKS: Final = (r"^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d$", r"^\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d$")
+#: The same between slashes: the time, and the day where it is known to stand first, or not to.
+SLASHED: Final = r"^\d{1,2}/\d{1,2}/\d{4} "
+CLOCKS: Final = ((r"\d{1,2}:\d\d:\d\d$", " %H:%M:%S"), (r"\d{1,2}:\d\d$", " %H:%M"))
+DAYS: Final = {True: "%d/%m/%Y", False: "%m/%d/%Y"}
 ISO: Final = r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: ?(?:Z|[+-]\d\d(?::?\d\d)?|UTC|MSK))?$"
 #: A quarter of an hour in seconds: no clock is put on or back within one.
 QUARTER: Final = 900
@@ -69,7 +66,7 @@ def _moments(column: Any, zone: str, days_first: bool | None) -> pa.Array:
         pass
     trimmed = pc.replace_substring(pc.utf8_trim_whitespace(texts), ", ", " ", max_replacements=1)
     found = _read(pc.replace_substring_regex(trimmed, ISO, r"\1 \2"), "%Y-%m-%d %H:%M:%S")
-    slashed = [(look, form) for look, (_none, form) in zip(SLASHED_LOOKS, SLASHED[days_first], strict=False)]
+    slashed = [] if days_first is None else [(SLASHED + look, DAYS[days_first] + clock) for look, clock in CLOCKS]
     for look, form in (*FORMS, *slashed):
         if not found.null_count:
             break
