@@ -109,7 +109,6 @@ def test_the_second_of_two_who_settle_it_is_told(sample):
     [
         ("", "_1XX", None, "needs a title"),
         ("x", "_1[", None, "cannot be read"),
-        ("x", "", None, "cannot be read"),
         ("x", "_1XX", (), "at least one edit"),
         ("x", "_1XX", (Edit(None, route("", "_1XX")),), "the name is empty"),
     ],

@@ -22,6 +22,7 @@ from dialmap.core.people import NEEDED, PROGRAM, NewPerson, Role, Source, Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Policy, Settings
+from dialmap.core.sources import NewSource
 from dialmap.errors import DataError, NamelessError, RightsError
 from dialmap.service import (
     audit,
@@ -33,6 +34,7 @@ from dialmap.service import (
     exchange,
     findings,
     followups,
+    intake,
     inventory,
     mappings,
     people,
@@ -43,6 +45,7 @@ from dialmap.service import (
     settings,
     signatures,
     snapshots,
+    sources,
     undo,
 )
 from dialmap.service.boards import load
@@ -93,6 +96,10 @@ LEAST = {
     "calls.take_back": Role.EDITOR,
     "mappings.remember": Role.EDITOR,
     "mappings.forget": Role.EDITOR,
+    "sources.save": Role.ADMINISTRATOR,
+    "sources.drop": Role.ADMINISTRATOR,
+    "intake.read_now": Role.EDITOR,
+    "intake.take_over": Role.EDITOR,
     "backups.restore": Role.ADMINISTRATOR,
     "undo.take_back": Role.EDITOR,
     "retention.tidy": Role.ADMINISTRATOR,
@@ -260,6 +267,17 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
     if name == "mappings.forget":
         mappings.remember(path, Mapping(table="routes", columns={"name": "a"}), "n", ada)
         return lambda: mappings.forget(path, "n", who)
+    if name.startswith(("sources.", "intake.")):
+        (tmp / "trunks.csv").write_text(csv)
+        wanted = NewSource(name="other", place=str(tmp / "trunks.csv"))
+        sources.save(path, replace(wanted, name="desk"), None, ada)
+        (desk,) = (each.source for each in sources.watched(path))
+        return {
+            "sources.save": lambda: sources.save(path, wanted, None, who),
+            "sources.drop": lambda: sources.drop(path, desk, who),
+            "intake.read_now": lambda: intake.read_now(path, desk, who),
+            "intake.take_over": lambda: intake.take_over(path, desk, intake.read(path, desk), who),
+        }[name]
     if name == "exchange.load_sample":
         inventory.start_empty(path, ada)
         return lambda: exchange.load_sample(path, who)
@@ -280,7 +298,8 @@ def state(path):
     """All that a refused use case must leave as it was."""
     with audit.reading(path) as db:
         return [
-            db.execute(f"select * from {table}").fetchall() for table in ("dataset", "people", "audit_log", "settings")
+            db.execute(f"select * from {table}").fetchall()
+            for table in ("dataset", "people", "audit_log", "settings", "source_readings")
         ]
 
 

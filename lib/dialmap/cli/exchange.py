@@ -8,18 +8,17 @@ import click
 
 from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, place_of, say, voice, who, write_json
 from dialmap.cli.registry import command
-from dialmap.core.boxes import BoxFiles, source_of
+from dialmap.core.boxes import BoxFiles
 from dialmap.core.exchange import Plan, PlanStatus, Problem
 from dialmap.core.model import Telephony
 from dialmap.core.people import Who
-from dialmap.core.settings import Policy
+from dialmap.core.settings import Policy, Profile
 from dialmap.messages import _, n_
 from dialmap.reports.exchange import box_report, problem_record, proof, understood
-from dialmap.service import dialplans, entries, exchange, exports, files, workbooks
-from dialmap.service.boards import load
+from dialmap.service import dialplans, exchange, exports, files, staging, workbooks
+from dialmap.service.boards import current, load
 from dialmap.service.exchange import prepare
 from dialmap.service.settings import set_policy
-from dialmap.service.transactions import utc_now
 
 #: How the name of a workbook ends.
 XLSX: Final = ".xlsx"
@@ -72,24 +71,14 @@ def import_(  # noqa: PLR0917
 ) -> None:
     """Files into the database."""
     dialplans.check_format(format_)
-    box, others, packed, left_out = dialplans.boxed(paths, format_)
-    uploads, unreadable = exchange.read_uploads(others)
-    source = source_of([path.name for path in paths if path not in others])
+    came = staging.from_disk(paths, format_)
     if db.exists():
         prepare(db)  # one of an earlier version remembers nothing before it is brought up to date
-    last = dialplans.remembered(db, source) if box is not None else None
-    if box is not None and box.plan is not None:
-        entry = entry or dialplans.usual_entry(box) or (last.entry if last is not None else "")
-        entries.check_entry(box.plan, entry)
+    entry = staging.entry_of(db, came, entry)
     prepare(db)
-    board = load(db) if box is not None else None
-    made = None
-    decided = None if box is None else dialplans.decision_of(box)
-    if box is not None and board is not None:
-        made = dialplans.as_files(box, entry, board, utc_now(), Telephony(telephony))
-        uploads, unreadable = [*made.files, *packed, *uploads], [*made.lost, *left_out, *unreadable]
-    plan = exchange.plan_import(db, uploads, board)
-    problems = [*unreadable, *plan.problems]
+    found = staging.staged(db, came, entry, telephony=Telephony(telephony))
+    plan, problems = found.plan, found.problems
+    decided = None if came.box is None else dialplans.decision_of(came.box)
     errors = [problem for problem in problems if problem.is_error]
     stored = not dry_run and not (all_or_nothing and errors)
     if stored:
@@ -98,21 +87,27 @@ def import_(  # noqa: PLR0917
             plan,
             who,
             delete_missing=delete_missing or replace_,
-            only=frozenset(last.rows if last is not None else ()) if replace_ else None,
-            box=None if made is None else box_report(made, source, entry, voice()),
+            only=(found.brought or frozenset()) if replace_ else None,
+            box=None if found.made is None else box_report(found.made, came.source, found.entry, voice()),
         )
-        if box is not None and board is not None and decided and not dialplans.is_decided_so(board.settings, decided):
-            set_policy(db, decided[0], who, dialplans.profile_of(box), falls=decided[1])
+        if decided is not None and came.box is not None:
+            _decide(db, decided, dialplans.profile_of(came.box), who)
     if as_json:
         counts = {status.value: len(plan.of(status)) for status in PlanStatus}
         records = [problem_record(each, voice()) for each in problems]
         write_json({"stored": stored, "rows": counts, "problems": records})
     else:
-        _tell(plan, problems, made, stored)
+        _tell(plan, problems, found.made, stored)
         if decided is not None and stored:
             _tell_decided(*decided)
     if errors:
         raise SystemExit(FOUND if any(table.rows for table in plan.tables) else UNREADABLE)
+
+
+def _decide(db: Path, decided: tuple[Policy, bool | None], profile: Profile, who: Who) -> None:
+    """The data set decides as the PBX does, from now on."""
+    if not dialplans.is_decided_so(current(db)[1], decided):
+        set_policy(db, decided[0], who, profile, falls=decided[1])
 
 
 def _tell(plan: Plan, problems: Sequence[Problem], made: BoxFiles | None, stored: bool) -> None:

@@ -67,6 +67,9 @@ class AuditKind(StrEnum):
     COMMENT = "comment"
     REGISTRY = "registry"
     CALLS = "calls"
+    SOURCE = "source"
+    ALERT = "alert"
+    TOKEN = "token"
 
 
 class Change(StrEnum):

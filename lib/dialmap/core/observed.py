@@ -1,5 +1,6 @@
 """What a PBX itself says of its trunks, when somebody looks. Never overwrites what was asked of a provider."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -9,3 +10,18 @@ class Observed(StrEnum):
     NEVER = "never"
     REACHABLE = "reachable"
     UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkState:
+    """A time in which a trunk was in one state, as the source of that name saw it.
+
+    ``said`` is the word of the PBX. ``since`` and ``at``: when it was first and last seen so, ISO 8601 in UTC.
+    """
+
+    trunk: str
+    source: str
+    state: Observed
+    said: str
+    since: str
+    at: str

@@ -26,7 +26,10 @@ class ProposalState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewProposal:
-    """A change and its intent: ``numbers`` (a pattern, or a number) must go to ``route``; empty: to no route at all."""
+    """A change and its intent: ``numbers`` (a pattern, or a number) must go to ``route``; empty: to no route at all.
+
+    Without ``numbers`` no number is meant to go elsewhere.
+    """
 
     title: str
     numbers: str
@@ -56,12 +59,15 @@ class Check:
     witness: str = ""
 
 
-def checks(comparison: Comparison, numbers: str, route: str) -> tuple[Check, Check, Check]:
+def checks(comparison: Comparison, numbers: str, route: str) -> tuple[Check, ...]:
     """Whether the intent was not already met, is wholly met after the change, and nothing outside it changes.
 
-    Each is exact; ``witness`` is a shortest number that proves what is said.
+    Only the last of the three where no number is meant to go elsewhere. Each is exact; ``witness`` is a shortest number
+    that proves what is said.
     Errors: :class:`DataError` where ``numbers`` cannot be read or a table is too wide for an exact answer.
     """
+    if not numbers:
+        return (_nothing_moves(comparison),)
     pattern = Pattern.parse(numbers)
     if not pattern.possible:
         raise DataError(_("no number can match {pattern}", pattern=numbers))
@@ -93,6 +99,16 @@ def checks(comparison: Comparison, numbers: str, route: str) -> tuple[Check, Che
     )
 
 
+def _nothing_moves(comparison: Comparison) -> Check:
+    """Whether every number goes where it went."""
+    if comparison.trouble is not None:
+        raise DataError(comparison.trouble)
+    moved = min((each.witness for each in comparison.ranges), key=lambda number: (len(number), number), default="")
+    if moved:
+        return Check(False, _("no number is meant to go elsewhere, but {number} does", number=moved), moved)
+    return Check(True, _("no number is meant to go elsewhere, and none does"))
+
+
 def _astray(view: Routing, numbers: str, route: str) -> str | None:
     """A shortest number of the intent that does not go to ``route``; None if all do."""
     wrong: list[int | None] = [
@@ -117,7 +133,7 @@ class Outlook:
     """What a proposal would do: both states side by side, and the three checks."""
 
     comparison: Comparison
-    checks: tuple[Check, Check, Check]
+    checks: tuple[Check, ...]
 
 
 def outlook(view: Routing, proposal: NewProposal) -> Outlook:

@@ -24,6 +24,7 @@ from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice, ItemKind
 from dialmap.core.signatures import Standing
 from dialmap.core.snapshots import SnapshotReason
+from dialmap.core.sources import SourceKind, SourceState, Then
 from dialmap.core.verdicts import Verdict
 from dialmap.dialplan import Policy
 from dialmap.messages import Message, _
@@ -254,6 +255,26 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.COMMENT: _("Comment"),
         AuditKind.REGISTRY: _("Numbering registry"),
         AuditKind.CALLS: _("Call records"),
+        AuditKind.SOURCE: _("Source"),
+        AuditKind.ALERT: _("Alert rule"),
+        AuditKind.TOKEN: _("Access token"),
+    },
+    SourceKind: {
+        SourceKind.TABLES: _("Tables, a dialplan, an export"),
+        SourceKind.RECORDS: _("Call records to be counted"),
+        SourceKind.MANAGER: _("Asterisk's manager interface"),
+    },
+    Then: {
+        Then.TELL: _("Only tell"),
+        Then.PROPOSE: _("Make a change proposal"),
+        Then.TAKE: _("Import"),
+    },
+    SourceState: {
+        SourceState.UNREAD: _("Not read yet"),
+        SourceState.ALIKE: _("As stored"),
+        SourceState.DRIFTED: _("Differs"),
+        SourceState.TAKEN: _("Taken over"),
+        SourceState.BROKEN: _("Cannot be read"),
     },
 }
 
@@ -269,6 +290,11 @@ ICONS: Final[Mapping[StrEnum, str]] = {
     Progress.SOON: "▲",
     Progress.WAITING: "●",
     Progress.KEPT: "✔",
+    SourceState.UNREAD: "◌",
+    SourceState.ALIKE: "✔",
+    SourceState.DRIFTED: "▲",
+    SourceState.TAKEN: "✔",
+    SourceState.BROKEN: "✖",
 }
 
 

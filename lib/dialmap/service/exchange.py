@@ -148,10 +148,11 @@ def _gone(plan: Plan, delete_missing: bool, only: Container[str] | None) -> tupl
     """What is deleted: nothing, what the files lack, or of that what ``only`` names."""
     if not delete_missing:
         return ()
-    return tuple(each for each in plan.removals if only is None or _named(each) in only)
+    return tuple(each for each in plan.removals if only is None or named(each) in only)
 
 
-def _named(edit: Edit) -> str:
+def named(edit: Edit) -> str:
+    """What a row that would go is called in what is remembered of an import: ``route:Moscow``."""
     assert edit.before is not None
     return str(ref_of(edit.before))
 

@@ -79,12 +79,13 @@ def from_cells(
 def propose(path: Path, wanted: NewProposal, who: Who, *, clock: Clock = utc_now) -> int:
     """Keep a draft; nothing of it is live. Its id.
 
-    Errors: :class:`UsageError` without a title, an intent that can be read, or edits; or where an edit is incomplete.
+    Errors: :class:`UsageError` without a title or edits, for an intent that cannot be read or an edit that is
+    incomplete.
     """
     title = " ".join(wanted.title.split())
     if not title or len(title) > LONGEST_TITLE:
         raise UsageError(_("a proposal needs a title of at most {limit} characters", limit=LONGEST_TITLE))
-    intent = read_template(wanted.numbers)
+    intent = read_template(wanted.numbers) if wanted.numbers.strip() or wanted.route else None
     if isinstance(intent, Message):
         raise UsageError(_("the intent {pattern} cannot be read: {why}", pattern=wanted.numbers, why=intent))
     if not wanted.edits:

@@ -34,7 +34,8 @@ from dialmap.core.snapshots import SnapshotReason
 from dialmap.errors import DataError, UsageError
 from dialmap.findings import Finding, version
 from dialmap.i18n import Language
-from dialmap.messages import Message, _
+from dialmap.messages import _
+from dialmap.reports.sentences import as_typed, by_language
 from dialmap.reports.voice import Voice, inside
 from dialmap.service.boards import load
 from dialmap.service.transactions import Clock, acting, utc_now
@@ -134,7 +135,7 @@ def _finding_item(finding: Finding, is_new: bool) -> NewItem:
         code=finding.rule.code,
         object=str(finding.ref),
         severity=finding.severity.value,
-        told={language.value: _as_typed(language, finding.message) for language in Language},
+        told=by_language(finding.message),
         example=finding.example,
         is_new=is_new,
     )
@@ -145,12 +146,12 @@ def _change_item(edit: Edit) -> NewItem:
 
     def said(language: Language) -> str:
         if edit.before is None:
-            return _as_typed(language, _("{name} was added", name=name))
+            return as_typed(language, _("{name} was added", name=name))
         if edit.after is None:
-            return _as_typed(language, _("{name} was removed", name=name))
+            return as_typed(language, _("{name} was removed", name=name))
         voice = Voice(language, masking=False)
         fields = ", ".join(inside(voice.field(each.field)) for each in edit.fields)
-        return _as_typed(language, _("{name} was changed: {fields}", name=name, fields=fields))
+        return as_typed(language, _("{name} was changed: {fields}", name=name, fields=fields))
 
     told = f"{edit.kind.__name__} {edit.key} {edit.before} {edit.after}"
     fingerprint = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -164,12 +165,6 @@ def _change_item(edit: Edit) -> NewItem:
         example="",
         is_new=True,
     )
-
-
-def _as_typed(language: Language, message: Message) -> str:
-    """A sentence to be stored: texts as they were typed; whoever shows it makes them safe."""
-    said: str = Voice(language, masking=False).machine(message)
-    return said
 
 
 def sessions(path: Path) -> tuple[Session, ...]:

@@ -12,7 +12,7 @@ from dialmap.core.findings import ref_of
 from dialmap.core.model import TABLES, Route, Row, Scenario, Transfer, Trunk, key_values
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import Message, _
-from dialmap.store import comments
+from dialmap.store import comments, sightings
 from dialmap.store.db import Connection, Write
 from dialmap.store.rows import columns, find, records, where
 
@@ -85,6 +85,7 @@ def _rename(db: Connection, old: Row, new: Row) -> None:
     comments.renamed(db, str(ref_of(old)), str(ref_of(new)))
     if kind is Trunk:
         _touch_routes_of(db, before[0])
+        sightings.renamed(db, before[0], after[0])
         db.execute("update route_trunks set trunk = ? where trunk = ?", [*after, *before])
     if kind is Route:
         db.execute(

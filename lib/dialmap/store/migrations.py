@@ -569,3 +569,70 @@ def m022_calls(db: "Database") -> None:
         """
     )
     db.execute("create index call_days_by_day on call_days (day)")
+
+
+@step
+def m023_sources(db: "Database") -> None:
+    """Where data comes from by itself, and how each reading of it ended; readings that ended alike are one row.
+
+    A reading is no write of somebody: it has no entry in the log. ``edits`` are rows as JSON, as in proposals.
+    """
+    db.execute(
+        """
+        create table sources (
+            id integer primary key autoincrement,
+            name text not null unique,
+            kind text not null check (kind in ('tables', 'records', 'manager')),
+            place text not null,
+            every integer not null check (every > 0),
+            act text not null check (act in ('tell', 'propose', 'take')),
+            is_whole integer not null check (is_whole in (0, 1)),
+            format text not null,
+            entry text not null,
+            mapping text not null,
+            login text not null,
+            secret text not null,
+            is_on integer not null check (is_on in (0, 1)),
+            version integer not null,
+            who text not null,
+            at text not null
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table source_readings (
+            id integer primary key autoincrement,
+            source integer not null references sources (id) on delete cascade,
+            since text not null,
+            at text not null,
+            times integer not null,
+            state text not null check (state in ('alike', 'drifted', 'taken', 'broken')),
+            told text not null,
+            departure text not null,
+            revision integer not null,
+            edits text not null
+        ) strict
+        """
+    )
+    db.execute("create index source_readings_by_source on source_readings (source, id)")
+    db.execute("create table watch_rounds (id integer primary key check (id = 1), at text not null) strict")
+
+
+@step
+def m024_trunk_states(db: "Database") -> None:
+    """Since when a trunk is in the state in which its PBX saw it, and before that in which; no write of somebody."""
+    db.execute(
+        """
+        create table trunk_states (
+            id integer primary key autoincrement,
+            trunk text not null,
+            source text not null,
+            state text not null check (state in ('reachable', 'unreachable')),
+            said text not null,
+            since text not null,
+            at text not null
+        ) strict
+        """
+    )
+    db.execute("create index trunk_states_by_trunk on trunk_states (trunk, id)")

@@ -43,7 +43,12 @@ def choose(board: Board) -> None:
 def _new(board: Board) -> None:
     title = st.text_input(_("Title"), key="proposal_title", placeholder=_("Move the support line to its own route"))
     left, right = st.columns(2)
-    numbers = left.text_input(_("These numbers"), key="proposal_numbers", placeholder="_7495555XXXX")
+    numbers = left.text_input(
+        _("These numbers"),
+        key="proposal_numbers",
+        placeholder="_7495555XXXX",
+        help=_("A template or a number. Empty, and with no route: no number is meant to go elsewhere."),
+    )
     names = ["", *(route.name for route in board.snapshot.routes)]
     drafts = _gathered(board)
     names += [each.after.name for each in drafts if isinstance(each.after, Route) and each.after.name not in names]
@@ -137,7 +142,8 @@ def one(board: Board, proposal: Proposal) -> None:
     """A proposal: its intent, its edits, the three checks, what it does to calls; apply or reject."""
     target = _("route {route}", route=proposal.route) if proposal.route else _("no route at all")
     who = text(proposal.author) or "—"
-    st.markdown(f"{code(proposal.numbers)} → {target} · {who} · **{word(proposal.state)}**")
+    intent = f"{code(proposal.numbers)} → {target}" if proposal.numbers else _("No number is meant to go elsewhere")
+    st.markdown(f"{intent} · {who} · **{word(proposal.state)}**")
     _show_edits(proposal.edits)
     if proposal.state is not ProposalState.DRAFT:
         st.caption(

@@ -41,11 +41,12 @@ def each_once(trunks: Iterable[Listed]) -> tuple[Listed, ...]:
 class Sighting:
     """What a PBX said of one of its peers: its name, its registration's name, or its address, as it prints them.
 
-    ``is_cut``: the name was cut where its column ends.
+    ``said`` is the word it used for the state; ``is_cut``: the name was cut where its column ends.
     """
 
     name: str
     state: Observed
+    said: str = ""
     is_cut: bool = False
 
     def is_of(self, name: str, registration: str, host: str) -> bool:

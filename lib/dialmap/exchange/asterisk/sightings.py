@@ -5,7 +5,7 @@ Holds which words mean that a trunk can be reached. Never guesses: a state that 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dialmap.core.observed import Observed
@@ -47,26 +47,32 @@ def read_sightings(text: str) -> Iterator[Sighting]:
             found = form.match(line)
             if found is None:
                 continue
-            state = _state(found[2])
+            state = state_of(found[2])
             if state is not None:
                 name = found[1]
                 yield Sighting(
                     name=name.partition("/")[0],
                     state=state,
+                    said=found[2],
                     is_cut=form is _PEER and "/" not in name and len(name) >= NAME_WIDTH,
                 )
             break
 
 
-def _state(words: str) -> Observed | None:
+def state_of(words: str) -> Observed | None:
+    """What a PBX's words for a state mean; None where they say nothing either way."""
     if words.startswith(_UP):
         return Observed.REACHABLE
     return Observed.UNREACHABLE if words.startswith(_DOWN) else None
 
 
-def worst(sightings: Iterator[Sighting]) -> Observed:
+def worst(sightings: Iterable[Sighting]) -> Observed:
     """What several sightings of one trunk come to: one that failed counts."""
-    states = {each.state for each in sightings}
-    if Observed.UNREACHABLE in states:
-        return Observed.UNREACHABLE
-    return Observed.REACHABLE if states else Observed.NEVER
+    found = deciding(sightings)
+    return Observed.NEVER if found is None else found.state
+
+
+def deciding(sightings: Iterable[Sighting]) -> Sighting | None:
+    """The sighting that counts of several of one trunk: the first that failed, else the first; None of none."""
+    found = list(sightings)
+    return next((each for each in found if each.state is Observed.UNREACHABLE), found[0] if found else None)
