@@ -22,6 +22,11 @@ def day_in(zone: str, moment: datetime) -> date:
     return moment.astimezone(zone_named(zone)).date()
 
 
+def in_zone(zone: str, moment: datetime | str) -> datetime:
+    """A moment, or one that is stored (ISO 8601), by the clock of a zone."""
+    return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(zone_named(zone))
+
+
 def moment_in(zone: str, at: str, spec: str) -> str:
     """A stored moment (ISO 8601, UTC) as a clock in the zone shows it; ``spec`` as ``datetime.isoformat`` has it.
 

@@ -209,7 +209,7 @@ def test_a_dialplan_is_a_source_with_its_entry(empty, tmp_path):
     (now,) = (each.source for each in sources.watched(empty))
     found = intake.read(empty, now)
     assert found.state is SourceState.TAKEN, found.told
-    assert len(load(empty).snapshot.routes) == 6
+    assert len(load(empty).snapshot.routes) == 8
 
 
 def test_call_records_are_a_source_and_none_counts_twice(sample):

@@ -119,11 +119,26 @@ COMMANDS: Final[dict[str, tuple[str, Message]]] = {
         ),
     ),
     "rules": ("findings", _("List the rules, or show the page of one.")),
+    "sources": (
+        "watch",
+        _(
+            "List the sources: how each stands, when it was read last, how much it differs. Exit code 0: all are as"
+            " stored; 1: one differs or cannot be read."
+        ),
+    ),
     "templates": (
         "lookup",
         _(
             "Say regular expressions, or prefixes, as the fewest templates that take just their numbers, one a line."
             " Exit code 0: all can be said, proven; 1: one cannot, and why."
+        ),
+    ),
+    "watch": (
+        "watch",
+        _(
+            "Read the sources that are due, round after round, compare them with what is stored, do what is set for"
+            " each, and send the alerts. With --once for a timer; exit code 0: nothing to look at; 1: something"
+            " differs, cannot be read, or was told; 2: the call is wrong."
         ),
     ),
     "snapshot": ("snapshots", _("Keep everything as it is now under a name, or list what was kept.")),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from dialmap.core.alerts import AlertChannel, Delivery, Topic, Turn
 from dialmap.core.audit import AuditAction, AuditKind, Change
 from dialmap.core.calls import CallFormat, Disposition
 from dialmap.core.copying import Fate
@@ -258,6 +259,30 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.SOURCE: _("Source"),
         AuditKind.ALERT: _("Alert rule"),
         AuditKind.TOKEN: _("Access token"),
+    },
+    AlertChannel: {
+        AlertChannel.WEBHOOK: _("Web address (JSON)"),
+        AlertChannel.CHAT: _("Slack or Mattermost"),
+        AlertChannel.MAIL: _("Mail"),
+        AlertChannel.TELEGRAM: _("Telegram chat"),
+        AlertChannel.EXIT: _("Exit code of the command"),
+    },
+    Topic: {
+        Topic.FINDINGS: _("Findings"),
+        Topic.FIXES: _("Promised fixes that are due"),
+        Topic.WAIVERS: _("Waivers that end"),
+        Topic.SOURCES: _("Sources"),
+    },
+    Turn: {
+        Turn.NEW: _("new"),
+        Turn.CHANGED: _("changed"),
+        Turn.WELL: _("well again"),
+    },
+    Delivery: {
+        Delivery.WAITING: _("Waits"),
+        Delivery.SENDING: _("On its way"),
+        Delivery.SENT: _("Delivered"),
+        Delivery.FAILED: _("Given up"),
     },
     SourceKind: {
         SourceKind.TABLES: _("Tables, a dialplan, an export"),

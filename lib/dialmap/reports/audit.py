@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
+from dialmap.core.alerts import AlertChannel, Topic
 from dialmap.core.audit import AuditAction, AuditKind, Entry, Written
 from dialmap.core.fields import FIELDS, KINDS
 from dialmap.core.findings import Severity
@@ -17,6 +18,7 @@ from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice
 from dialmap.core.settings import OFF, RULE, SAMPLE, Policy
 from dialmap.core.snapshots import SnapshotReason
+from dialmap.core.sources import SourceKind, Then
 from dialmap.messages import _, n_
 from dialmap.reports.rules import rule_titles
 from dialmap.reports.titles import NO, YES
@@ -29,6 +31,12 @@ CHOICES: Final[dict[tuple[str, str], type[StrEnum]]] = {
     (AuditKind.SNAPSHOT, "reason"): SnapshotReason,
     (AuditKind.PROPOSAL, "state"): ProposalState,
     (AuditKind.PERSON, "role"): Role,
+    (AuditKind.SOURCE, "kind"): SourceKind,
+    (AuditKind.SOURCE, "then"): Then,
+    (AuditKind.ALERT, "channel"): AlertChannel,
+    (AuditKind.ALERT, "topics"): Topic,
+    (AuditKind.ALERT, "severities"): Severity,
+    (AuditKind.TOKEN, "role"): Role,
     **{
         (kind_name, field.stored_as): field.choices
         for kind_name, kind in KINDS.items()
@@ -143,7 +151,9 @@ def _said(kind: str, name: str, value: object, voice: Voice) -> str:
     choices = CHOICES.get((kind, name))
     if choices is not None and isinstance(value, str) and value in set(choices):
         return voice.word(choices(value))
-    if name == "enabled":
+    if choices is not None and isinstance(value, list):
+        return voice.joined((voice.word(choices(each)) for each in value if each in set(choices)), ", ")
+    if name in ("enabled", "is_on", "is_whole"):
         return voice.say(YES if value else NO)
     if name in ("hash", "rules", "before_hash", "after_hash"):
         return Safe(str(value)[:12])

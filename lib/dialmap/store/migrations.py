@@ -636,3 +636,58 @@ def m024_trunk_states(db: "Database") -> None:
         """
     )
     db.execute("create index trunk_states_by_trunk on trunk_states (trunk, id)")
+
+
+@step
+def m025_alerts(db: "Database") -> None:
+    """Who is told what; what each rule has said and is still so; the messages and how far each has come."""
+    db.execute(
+        """
+        create table alert_rules (
+            id integer primary key autoincrement,
+            name text not null unique,
+            channel text not null check (channel in ('webhook', 'chat', 'mail', 'telegram', 'exit')),
+            target text not null,
+            topics text not null,
+            severities text not null,
+            owners text not null,
+            quiet_from text not null,
+            quiet_to text not null,
+            digest text not null,
+            language text not null,
+            secret text not null,
+            is_on integer not null check (is_on in (0, 1)),
+            version integer not null,
+            who text not null,
+            at text not null,
+            told_at text not null
+        ) strict
+        """
+    )
+    db.execute(
+        """
+        create table alerts_said (
+            rule integer not null references alert_rules (id) on delete cascade,
+            key text not null,
+            alarm text not null,
+            primary key (rule, key)
+        ) strict, without rowid
+        """
+    )
+    db.execute(
+        """
+        create table alert_messages (
+            id integer primary key autoincrement,
+            rule integer not null references alert_rules (id) on delete cascade,
+            key text not null unique,
+            at text not null,
+            turned text not null,
+            state text not null check (state in ('waiting', 'sending', 'sent', 'failed')),
+            tries integer not null,
+            next_at text not null,
+            why text not null,
+            sent_at text not null
+        ) strict
+        """
+    )
+    db.execute("create index alert_messages_by_turn on alert_messages (state, next_at)")

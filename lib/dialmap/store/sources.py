@@ -150,7 +150,7 @@ def _values(wanted: NewSource) -> list[Any]:
 
 def _told(wanted: NewSource) -> dict[str, Any]:
     """A source as the log tells it."""
-    named = zip(_OWN.replace("act", "then").split(", "), _values(wanted), strict=True)
+    named = zip(_OWN.replace("act", "then").replace("entry", "calls_enter").split(", "), _values(wanted), strict=True)
     return {name: value for name, value in named if name != "name"}
 
 

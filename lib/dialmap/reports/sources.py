@@ -1,0 +1,105 @@
+"""Sources as tables and as records: how each stands, how much it differs. Never reads one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from dialmap.core.observed import TrunkState
+from dialmap.core.sources import Departure, Reading, Source, Watched
+from dialmap.core.vocabulary import word_of
+from dialmap.messages import Message, _
+from dialmap.reports.voice import Safe, Table, Voice, table
+
+
+def sources(listed: Iterable[Watched], voice: Voice) -> Table:
+    """One row a source: how it stands and since when, when it was read last, how much it differs."""
+    return table(
+        ("name", "state", "departure", "since", "read_at", "where", "then", "enabled"),
+        (
+            (
+                each.source.name,
+                Safe(voice.marked(each.state)),
+                "" if each.reading is None else departure(each.reading.departure),
+                voice.moment("" if each.reading is None else each.reading.since),
+                voice.moment("" if each.reading is None else each.reading.at),
+                each.source.place,
+                each.source.then,
+                each.source.is_on,
+            )
+            for each in listed
+        ),
+        voice,
+    )
+
+
+def readings(listed: Iterable[Reading], voice: Voice) -> Table:
+    """One row an ending of readings: how, from when to when, how often, what differed, what was said."""
+    return table(
+        ("state", "since", "read_at", "times", "departure", "told"),
+        (
+            (
+                Safe(voice.marked(each.state)),
+                voice.moment(each.since),
+                voice.moment(each.at),
+                each.times,
+                departure(each.departure),
+                each.told.get(voice.language.value, ""),
+            )
+            for each in listed
+        ),
+        voice,
+    )
+
+
+def departure(found: Departure) -> Message | str:
+    """How much a source differs, in a few words; empty where it does not."""
+    if found.refused and not found.rows:
+        return _("{count} rows cannot be read", count=found.refused)
+    if not found.mark:
+        return ""
+    return _(
+        "{rows} rows, {ranges} ranges of numbers, findings +{new} −{gone}",
+        rows=found.rows,
+        ranges=found.ranges,
+        new=found.new,
+        gone=found.gone,
+    )
+
+
+def line(source: Source, found: Reading, voice: Voice) -> Message:
+    """One reading in one line."""
+    told = found.told.get(voice.language.value, "")
+    what = departure(found.departure) or told
+    return _("{name}: {state}. {what}", name=source.name, state=word_of(found.state), what=what)
+
+
+def record(watched: Watched, voice: Voice) -> dict[str, Any]:
+    """A source for a machine."""
+    source, found = watched.source, watched.reading
+    differs = Departure() if found is None else found.departure
+    made: dict[str, Any] = voice.machine(
+        {
+            "name": source.name,
+            "kind": source.kind,
+            "place": source.place,
+            "is_on": source.is_on,
+            "then": source.then,
+            "state": watched.state,
+            "since": "" if found is None else found.since,
+            "read_at": "" if found is None else found.at,
+            "told": "" if found is None else found.told.get(voice.language.value, ""),
+            "rows": {"added": differs.added, "changed": differs.changed, "removed": differs.removed},
+            "ranges": differs.ranges,
+            "findings": {"new": differs.new, "gone": differs.gone},
+            "refused": differs.refused,
+        }
+    )
+    return made
+
+
+def states(listed: Iterable[TrunkState], voice: Voice) -> Table:
+    """One row a time in which a trunk was in one state."""
+    return table(
+        ("observed", "since", "seen_until", "said", "seen_by"),
+        ((each.state, voice.moment(each.since), voice.moment(each.at), each.said, each.source) for each in listed),
+        voice,
+    )

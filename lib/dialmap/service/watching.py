@@ -1,0 +1,60 @@
+"""The watch: round after round it reads the sources that are due, and lets everybody know who wants to.
+
+Holds one round and when the next one is. Never reads a source or delivers a message itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dialmap.core.sources import Reading, Source, SourceState
+from dialmap.service import alerts, intake, sources
+from dialmap.service.delivering import deliver
+from dialmap.service.transactions import Clock, utc_now
+from dialmap.store import sources as stored
+from dialmap.store.db import noting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one round came to: the sources that were read, how many messages have come, and how many have not."""
+
+    read: tuple[tuple[Source, Reading], ...]
+    sent: int
+    unsent: int
+    said: tuple[str, ...]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to look at: nothing differs or broke, nothing was said, nothing is stuck."""
+        odd = (SourceState.DRIFTED, SourceState.BROKEN)
+        return not self.said and not self.unsent and not any(found.state in odd for _source, found in self.read)
+
+
+def go_round(
+    path: Path,
+    name: str,
+    *,
+    tell: Callable[[Source, Reading], None] = lambda _source, _reading: None,
+    is_stopped: Callable[[], bool] = lambda: False,
+    clock: Clock = utc_now,
+) -> Round:
+    """Read what is due, write what is to be told, and deliver it. ``name`` is that of the data set.
+
+    ``tell`` hears of each source as it was read; ``is_stopped`` is asked between two of them.
+    Errors: :class:`~dialmap.errors.DataError` only where the database cannot be used.
+    """
+    read: list[tuple[Source, Reading]] = []
+    said: list[str] = []
+    for each in sources.watched(path):
+        if is_stopped():
+            break
+        if each.is_due(clock()):
+            found = intake.read(path, each.source, clock=clock)
+            read.append((each.source, found))
+            tell(each.source, found)
+    alerts.post(path, clock=clock)
+    sent, unsent = deliver(path, name, said.append, clock=clock)
+    with noting(path) as db:
+        stored.noted_round(db, clock().isoformat(timespec="seconds"))
+    return Round(read=tuple(read), sent=sent, unsent=unsent, said=tuple(said))

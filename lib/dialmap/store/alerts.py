@@ -1,0 +1,219 @@
+"""Rules for alerts in the database, what each has said, and the messages on their way. Never delivers one."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, Final
+
+from dialmap.core.alerts import (
+    Alarm,
+    AlertChannel,
+    AlertMessage,
+    AlertRule,
+    Delivery,
+    NewAlertRule,
+    Topic,
+    Turn,
+    Turned,
+    shown,
+)
+from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.findings import Severity
+from dialmap.errors import ConflictError
+from dialmap.messages import _
+from dialmap.store import audit
+from dialmap.store.db import Connection, Write
+
+_OWN: Final = "name, channel, target, topics, severities, owners, quiet_from, quiet_to, digest, language, secret, is_on"
+_COLUMNS: Final = f"id, version, who, at, told_at, {_OWN}"
+_MESSAGE: Final = "id, rule, key, at, turned, state, tries, next_at, why, sent_at"
+#: So many messages of a rule are kept.
+MOST_MESSAGES: Final = 500
+
+
+def rules(db: Connection) -> tuple[AlertRule, ...]:
+    """Every rule, by name."""
+    return tuple(_read(row) for row in db.execute(f"select {_COLUMNS} from alert_rules order by name"))
+
+
+def add(write: Write, wanted: NewAlertRule) -> None:
+    """Keep a new rule."""
+    columns = f"{_OWN}, version, who, at, told_at"
+    write.db.execute(
+        f"insert into alert_rules ({columns}) values ({', '.join('?' * (columns.count(',') + 1))})",
+        [*_values(wanted), 1, write.who, write.at, ""],
+    )
+    _tell(write, wanted.name, None, _told(wanted))
+
+
+def change(write: Write, shown: AlertRule, wanted: NewAlertRule) -> None:
+    """Keep a rule as it is wanted. Errors: :class:`ConflictError` where somebody was faster."""
+    current = _unchanged(write, shown)
+    names = ", ".join(f"{name} = ?" for name in _OWN.split(", "))
+    write.db.execute(
+        f"update alert_rules set {names}, version = version + 1, who = ?, at = ? where id = ?",
+        [*_values(wanted), write.who, write.at, shown.id],
+    )
+    _tell(write, wanted.name, _told(current), _told(wanted))
+
+
+def drop(write: Write, shown: AlertRule) -> None:
+    """Forget a rule and its messages. Errors: as :func:`change`."""
+    current = _unchanged(write, shown)
+    write.db.execute("delete from alert_rules where id = ?", [shown.id])
+    _tell(write, current.name, _told(current), None)
+
+
+def said(db: Connection, rule: int) -> dict[str, Alarm]:
+    """What a rule has said and is still so, by the key of the alarm."""
+    found = db.execute("select key, alarm from alerts_said where rule = ?", [rule])
+    return {key: _alarm(json.loads(told)) for key, told in found}
+
+
+def keep_said(db: Connection, rule: int, before: Iterable[str], now: Mapping[str, Alarm]) -> None:
+    """What a rule has said as of now, in the place of what it had said ``before``."""
+    gone = [(rule, key) for key in before if key not in now]
+    db.executemany("delete from alerts_said where rule = ? and key = ?", gone)
+    db.executemany(
+        "insert into alerts_said (rule, key, alarm) values (?, ?, ?)"
+        " on conflict (rule, key) do update set alarm = excluded.alarm where alarm <> excluded.alarm",
+        [(rule, key, _json(_plain(each))) for key, each in now.items()],
+    )
+
+
+def mark_told(db: Connection, rule: int, at: str) -> None:
+    """Keep when a rule last told, or had nothing to tell at its time."""
+    db.execute("update alert_rules set told_at = ? where id = ?", [at, rule])
+
+
+def post(db: Connection, rule: int, key: str, at: str, turned: Iterable[Turned]) -> None:
+    """Put a message among those that wait."""
+    told = _json([[each.turn.value, _plain(each.alarm)] for each in turned])
+    db.execute(
+        "insert into alert_messages (rule, key, at, turned, state, tries, next_at, why, sent_at)"
+        " values (?, ?, ?, ?, 'waiting', 0, ?, '{}', '')",
+        [rule, key, at, told, at],
+    )
+    db.execute(
+        "delete from alert_messages where rule = :rule and state in ('sent', 'failed') and id not in"
+        " (select id from alert_messages where rule = :rule order by id desc limit :most)",
+        {"rule": rule, "most": MOST_MESSAGES},
+    )
+
+
+def claim(db: Connection, now: str, until: str) -> AlertMessage | None:
+    """The next message that is to be tried, marked so that nobody else tries it before ``until``; None of none.
+
+    One whose try was not finished in time (whoever tried it was stopped) is tried again, under the same key.
+    """
+    row = db.execute(
+        "update alert_messages set state = 'sending', next_at = ?, tries = tries + 1 where id ="
+        " (select id from alert_messages where state in ('waiting', 'sending') and next_at <= ? order by id limit 1)"
+        f" returning {_MESSAGE}",
+        [until, now],
+    ).fetchone()
+    return None if row is None else _message(row)
+
+
+def settle(
+    db: Connection, message: AlertMessage, state: Delivery, *, next_at: str, why: Mapping[str, str], sent_at: str
+) -> None:
+    """Say how a try ended."""
+    db.execute(
+        "update alert_messages set state = ?, next_at = ?, why = ?, sent_at = ? where id = ?",
+        [state.value, next_at, _json(why), sent_at, message.id],
+    )
+
+
+def messages(db: Connection, limit: int) -> tuple[AlertMessage, ...]:
+    """The newest messages, the last one in front."""
+    found = db.execute(f"select {_MESSAGE} from alert_messages order by id desc limit ?", [limit])
+    return tuple(map(_message, found))
+
+
+def counts(db: Connection) -> dict[Delivery, int]:
+    """How many messages stand how."""
+    return {
+        Delivery(state): count for state, count in db.execute("select state, count(*) from alert_messages group by 1")
+    }
+
+
+def _unchanged(write: Write, shown: AlertRule) -> AlertRule:
+    row = write.db.execute(f"select {_COLUMNS} from alert_rules where id = ?", [shown.id]).fetchone()
+    current = None if row is None else _read(row)
+    if current is None or current.version != shown.version:
+        raise ConflictError(current, _("Somebody else changed this rule in the meantime; nothing was stored."))
+    return current
+
+
+def _values(wanted: NewAlertRule) -> list[Any]:
+    return [
+        *(wanted.name, wanted.channel.value, wanted.target),
+        ",".join(sorted(wanted.topics)),
+        ",".join(sorted(wanted.severities)),
+        _json(list(wanted.owners)),
+        *(wanted.quiet_from, wanted.quiet_to, wanted.digest, wanted.language, wanted.secret, int(wanted.is_on)),
+    ]
+
+
+def _told(wanted: NewAlertRule) -> dict[str, Any]:
+    """A rule as the log tells it: of a web address, which is a secret, only the host."""
+    told = {name: value for name, value in zip(_OWN.split(", "), _values(wanted), strict=True) if name != "name"}
+    lists = {"topics": sorted(wanted.topics), "severities": sorted(wanted.severities), "owners": list(wanted.owners)}
+    return {**told, **lists, "target": shown(wanted.target)}
+
+
+def _tell(write: Write, name: str, old: object, new: object) -> None:
+    audit.record(write, AuditAction.CHANGE, [NewEntry(AuditKind.ALERT, name, old, new)])
+
+
+def _read(row: Any) -> AlertRule:
+    number, version, who, at, told_at, name, channel, target, topics, severities, owners, *rest = row
+    quiet_from, quiet_to, digest, language, secret, is_on = rest
+    return AlertRule(
+        id=number,
+        version=version,
+        who=who,
+        at=at,
+        told_at=told_at,
+        name=name,
+        channel=AlertChannel(channel),
+        target=target,
+        topics=frozenset(map(Topic, filter(None, topics.split(",")))),
+        severities=frozenset(map(Severity, filter(None, severities.split(",")))),
+        owners=tuple(json.loads(owners)),
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
+        digest=digest,
+        language=language,
+        secret=secret,
+        is_on=bool(is_on),
+    )
+
+
+def _message(row: Any) -> AlertMessage:
+    number, rule, key, at, turned, state, tries, next_at, why, sent_at = row
+    return AlertMessage(
+        id=number,
+        rule=rule,
+        key=key,
+        at=at,
+        turned=tuple(Turned(Turn(turn), _alarm(told)) for turn, told in json.loads(turned)),
+        state=Delivery(state),
+        tries=tries,
+        next_at=next_at,
+        why=json.loads(why),
+        sent_at=sent_at,
+    )
+
+
+def _plain(alarm: Alarm) -> dict[str, Any]:
+    return {each.name: getattr(alarm, each.name) for each in fields(alarm)}
+
+
+def _alarm(told: dict[str, Any]) -> Alarm:
+    return Alarm(**{**told, "topic": Topic(told["topic"]), "severity": Severity(told["severity"])})
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
