@@ -44,6 +44,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
             st.Page("trunks.py", title=_("Trunks"), icon=":material/cable:"),
             st.Page("scenarios.py", title=_("Scenarios"), icon=":material/smart_toy:"),
             st.Page("exchange.py", title=_("Import and export"), icon=":material/swap_vert:"),
+            st.Page("sources.py", title=_("Sources"), icon=":material/cloud_sync:"),
             st.Page("registry.py", title=_("Numbering registry"), icon=":material/signpost:"),
             st.Page("rules.py", title=_("Rules"), icon=":material/gavel:"),
             st.Page("settings.py", title=_("Settings"), icon=":material/tune:"),

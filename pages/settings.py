@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from dialmap.ui import people, settings, state
+from dialmap.ui import alerts, people, settings, state
 from dialmap.ui.kit import layout
 from dialmap.ui.kit.texts import _
 
 board = state.board()
 layout.header(_("Settings"), _("They hold for the whole data set and for everybody. The log keeps who changed what."))
-first, second, third = st.tabs([_("Data set"), _("People"), _("What was changed")])
+first, second, third, fourth = st.tabs([_("Data set"), _("People"), _("Alerts"), _("What was changed")])
 with first:
     settings.form(board)
     settings.tidy()
 with second:
     people.manage()
 with third:
+    alerts.manage(board)
+with fourth:
     settings.past()

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from build import route, scenario, transfer, trunk
 
+from dialmap.core.alerts import AlertChannel, NewAlertRule, Topic
 from dialmap.core.audit import AuditAction, AuditKind, Entry
 from dialmap.core.edits import Edit
 from dialmap.core.exchange import Upload
@@ -17,10 +18,12 @@ from dialmap.core.people import NewPerson, Role, Who
 from dialmap.core.proposals import NewProposal
 from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Policy, Settings
+from dialmap.core.sources import NewSource, Then
 from dialmap.i18n import Language
 from dialmap.reports import audit as told
 from dialmap.reports.voice import Voice
 from dialmap.service import (
+    alerts,
     audit,
     backups,
     calls,
@@ -36,6 +39,7 @@ from dialmap.service import (
     reviews,
     signatures,
     snapshots,
+    sources,
     undo,
 )
 from dialmap.service.boards import load
@@ -94,6 +98,15 @@ def busy(empty):
         wanted = NewProposal(title="Предложение", numbers="_3XX", route="", edits=(Edit(None, trunk(act.__name__)),))
         by = Who("Дан" if act is proposals.withdraw else "Ева")
         act(empty, proposals.find(empty, proposals.propose(empty, wanted, Who("Дан"))), by)
+    for about in ({"then": Then.TAKE, "is_whole": True}, {"place": "/x", "entry": "вход", "is_on": False}):
+        known = next((each.source for each in sources.watched(empty)), None)
+        sources.save(empty, NewSource(**{"name": "выгрузка", "place": "/y", **about}), known, Who("Вера"))
+    sources.drop(empty, sources.watched(empty)[0].source, Who("Вера"))
+    for about in ({"digest": "09:00"}, {"topics": frozenset((Topic.SOURCES,)), "owners": ("Вера",)}):
+        known = next(iter(alerts.rules(empty)), None)
+        wanted = NewAlertRule(**{"name": "дежурный", "channel": AlertChannel.CHAT, "target": "$CHAT", **about})
+        alerts.save(empty, wanted, known, Who("Вера"))
+    alerts.drop(empty, alerts.rules(empty)[0], Who("Вера"))
     inventory.delete(empty, load(empty).trunks["т"], Who("Вера"))
     snapshots.restore(empty, "снимок", Who("Вера"))
     inventory.start_empty(empty, Who("Вера"))

@@ -149,12 +149,12 @@ def test_a_source_that_fails_or_differs_is_told(empty, tmp_path):
     file.write_text("name,status\na,connected\n", encoding="utf-8")
     intake.read(empty, watched.source)
     (told,) = say(empty)
-    assert "▲ new: Source desk export differs: 1 rows" in told
+    assert "▲ new: Source desk export differs (rows: 1," in told
     assert "✔ well again: Source desk export cannot be read" in told
     file.write_text("name,status\na,connected\nb,connected\n", encoding="utf-8")
     intake.read(empty, watched.source)
     (told,) = say(empty)
-    assert "▲ changed: Source desk export differs: 2 rows" in told
+    assert "▲ changed: Source desk export differs (rows: 2," in told
 
 
 def test_in_the_language_of_the_receiver_and_masked_as_set(empty):

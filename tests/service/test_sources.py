@@ -310,7 +310,7 @@ def test_trunks_are_seen_over_the_manager_interface_with_since_when(sample, monk
         source = box(sample, server)
         found = intake.read(sample, source, clock=lambda: NOON)
         assert found.state is SourceState.TAKEN
-        assert found.told["en"] == "3 peers were told, 2 of them are trunks here, 1 cannot be reached"
+        assert found.told["en"] == "peers: 3, trunks among them: 2, of those unreachable: 1"
         assert [each["Action"] for each in server.asked][-1] == "Logoff"
         assert not any("sesam" in each for packet in server.asked for each in packet.values())
         board = load(sample)

@@ -107,7 +107,7 @@ def _source(watched: Watched, tell: Tell) -> Iterator[Alarm]:
     is_broken = found.state is SourceState.BROKEN
     differs = found.departure
     said = _(
-        "Source {name} differs: {rows} rows, {ranges} ranges of numbers go elsewhere, {new} findings new, {gone} gone",
+        "Source {name} differs (rows: {rows}, ranges of numbers: {ranges}, findings: +{new} −{gone})",
         name=source.name,
         rows=differs.rows,
         ranges=differs.ranges,

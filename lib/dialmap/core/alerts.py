@@ -99,12 +99,12 @@ class NewAlertRule:
         if not self.is_on:
             return False
         if self.digest:
-            due = datetime.combine(now.date(), _clock(self.digest), now.tzinfo)
+            due = datetime.combine(now.date(), time.fromisoformat(self.digest), now.tzinfo)
             due = due if due <= now else due - timedelta(days=1)
             return told < due or told > now
         if not self.quiet_from or not self.quiet_to:
             return True
-        begin, end, clock = _clock(self.quiet_from), _clock(self.quiet_to), now.time()
+        begin, end, clock = self.quiet_from, self.quiet_to, f"{now:%H:%M}"
         is_quiet = begin <= clock < end if begin <= end else clock >= begin or clock < end
         return not is_quiet
 
@@ -233,7 +233,3 @@ def shown(target: str) -> str:
         return target
     scheme, _sep, rest = target.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}/…"
-
-
-def _clock(text: str) -> time:
-    return time.fromisoformat(text)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from dialmap.core.alerts import AlertChannel, Delivery, Topic, Turn
 from dialmap.core.audit import AuditAction, AuditKind, Change
 from dialmap.core.calls import CallFormat, Disposition
 from dialmap.core.copying import Fate
@@ -25,8 +24,9 @@ from dialmap.core.proposals import ProposalState
 from dialmap.core.reviews import Choice, ItemKind
 from dialmap.core.signatures import Standing
 from dialmap.core.snapshots import SnapshotReason
-from dialmap.core.sources import SourceKind, SourceState, Then
+from dialmap.core.sources import SourceState
 from dialmap.core.verdicts import Verdict
+from dialmap.core.watch_words import WATCH
 from dialmap.dialplan import Policy
 from dialmap.messages import Message, _
 
@@ -260,47 +260,7 @@ WORDS: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
         AuditKind.ALERT: _("Alert rule"),
         AuditKind.TOKEN: _("Access token"),
     },
-    AlertChannel: {
-        AlertChannel.WEBHOOK: _("Web address (JSON)"),
-        AlertChannel.CHAT: _("Slack or Mattermost"),
-        AlertChannel.MAIL: _("Mail"),
-        AlertChannel.TELEGRAM: _("Telegram chat"),
-        AlertChannel.EXIT: _("Exit code of the command"),
-    },
-    Topic: {
-        Topic.FINDINGS: _("Findings"),
-        Topic.FIXES: _("Promised fixes that are due"),
-        Topic.WAIVERS: _("Waivers that end"),
-        Topic.SOURCES: _("Sources"),
-    },
-    Turn: {
-        Turn.NEW: _("new"),
-        Turn.CHANGED: _("changed"),
-        Turn.WELL: _("well again"),
-    },
-    Delivery: {
-        Delivery.WAITING: _("Waits"),
-        Delivery.SENDING: _("On its way"),
-        Delivery.SENT: _("Delivered"),
-        Delivery.FAILED: _("Given up"),
-    },
-    SourceKind: {
-        SourceKind.TABLES: _("Tables, a dialplan, an export"),
-        SourceKind.RECORDS: _("Call records to be counted"),
-        SourceKind.MANAGER: _("Asterisk's manager interface"),
-    },
-    Then: {
-        Then.TELL: _("Only tell"),
-        Then.PROPOSE: _("Make a change proposal"),
-        Then.TAKE: _("Import"),
-    },
-    SourceState: {
-        SourceState.UNREAD: _("Not read yet"),
-        SourceState.ALIKE: _("As stored"),
-        SourceState.DRIFTED: _("Differs"),
-        SourceState.TAKEN: _("Taken over"),
-        SourceState.BROKEN: _("Cannot be read"),
-    },
+    **WATCH,
 }
 
 #: A severity and a verdict are always icon and word: black-and-white print, color blindness.

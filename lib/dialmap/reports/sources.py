@@ -6,7 +6,7 @@ from typing import Any
 from dialmap.core.observed import TrunkState
 from dialmap.core.sources import Departure, Reading, Source, Watched
 from dialmap.core.vocabulary import word_of
-from dialmap.messages import Message, _
+from dialmap.messages import Message, _, n_
 from dialmap.reports.voice import Safe, Table, Voice, table
 
 
@@ -53,11 +53,11 @@ def readings(listed: Iterable[Reading], voice: Voice) -> Table:
 def departure(found: Departure) -> Message | str:
     """How much a source differs, in a few words; empty where it does not."""
     if found.refused and not found.rows:
-        return _("{count} rows cannot be read", count=found.refused)
+        return n_("{count} row cannot be read", "{count} rows cannot be read", found.refused)
     if not found.mark:
         return ""
     return _(
-        "{rows} rows, {ranges} ranges of numbers, findings +{new} −{gone}",
+        "rows: {rows}, ranges of numbers: {ranges}, findings: +{new} −{gone}",
         rows=found.rows,
         ranges=found.ranges,
         new=found.new,

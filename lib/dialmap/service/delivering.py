@@ -6,6 +6,7 @@ can tell that it has one already. Never stores a secret: those are in the enviro
 
 import json
 import os
+import secrets
 import smtplib
 import ssl
 from collections.abc import Callable
@@ -16,7 +17,20 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from dialmap.core.alerts import VARIABLE, AlertChannel, AlertMessage, AlertRule, Delivery
+from dialmap.core.alerts import (
+    VARIABLE,
+    Alarm,
+    AlertChannel,
+    AlertMessage,
+    AlertRule,
+    Delivery,
+    Topic,
+    Turn,
+    Turned,
+)
+from dialmap.core.audit import AuditAction
+from dialmap.core.findings import Severity
+from dialmap.core.people import Who
 from dialmap.errors import DataError, DialmapError
 from dialmap.i18n import Language
 from dialmap.messages import Message, _
@@ -25,6 +39,7 @@ from dialmap.reports.sentences import by_language
 from dialmap.reports.voice import Voice
 from dialmap.service.boards import current
 from dialmap.service.fetching import Patience, secret_of, send
+from dialmap.service.rights import allowed
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import alerts
 from dialmap.store.db import noting, reading
@@ -84,6 +99,34 @@ def deliver(path: Path, name: str, say: Callable[[str], None] = print, *, clock:
                 sent_at=_moment(now) if why is None else "",
             )
         sent, unsent = (sent + 1, unsent) if why is None else (sent, unsent + 1)
+
+
+def try_out(path: Path, rule: AlertRule, who: Who, *, clock: Clock = utc_now) -> None:
+    """Send one message that says that it is a trial; nothing of it is kept.
+
+    Errors: :class:`DataError` where it does not come; :class:`~dialmap.errors.RightsError` for somebody who may not set
+    rules.
+    """
+    with reading(path) as db:
+        allowed(db, who, AuditAction.CHANGE)
+    told = by_language(_("This is a trial of the rule {name}; nothing has happened.", name=rule.name))
+    alarm = Alarm(key="trial", mark="", topic=Topic.SOURCES, severity=Severity.NOTE, told=told)
+    message = AlertMessage(
+        id=0,
+        rule=rule.id,
+        key=secrets.token_hex(16),
+        at=_moment(clock()),
+        turned=(Turned(Turn.NEW, alarm),),
+        state=Delivery.SENDING,
+        tries=1,
+        next_at="",
+        why={},
+        sent_at="",
+    )
+    try:
+        _hand_over(rule, message, path.stem, Voice(Language(rule.language)), print)
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        raise DataError(_("it cannot be delivered: {why}", why=type(error).__name__)) from error
 
 
 def _moment(now: datetime) -> str:

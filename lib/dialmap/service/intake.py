@@ -192,6 +192,8 @@ def take_over(path: Path, source: Source, shown: Reading, who: Who, *, clock: Cl
     Errors: :class:`ConflictError` where the source, or the data, has changed since: the new difference is kept and can
     be looked at; :class:`~dialmap.errors.RightsError`; and as :func:`staged_of`.
     """
+    with looking(path) as db:  # before anything is fetched for somebody who may not import
+        admit(db, who, AuditAction.IMPORT_AND_DELETE if shown.departure.removed else AuditAction.IMPORT)
     board = load(path, clock=clock)
     found = staged_of(path, source, board, clock)
     edits = edits_of(source, found)

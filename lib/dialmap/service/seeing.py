@@ -46,7 +46,7 @@ def looked(path: Path, source: Source, clock: Clock) -> tuple[SourceState, Messa
         sightings.note(db, found)
     down = sum(each.state is Observed.UNREACHABLE for each in found)
     said = _(
-        "{peers} peers were told, {trunks} of them are trunks here, {down} cannot be reached",
+        "peers: {peers}, trunks among them: {trunks}, of those unreachable: {down}",
         peers=len({each.name for each in told}),
         trunks=len(found),
         down=down,

@@ -14,6 +14,10 @@ from dialmap.core.findings import route_ref, trunk_ref
 from dialmap.core.impact import on_one_trunk, without
 from dialmap.core.model import Trunk
 from dialmap.core.observed import Observed
+from dialmap.reports.sources import states
+from dialmap.service.seeing import history
+from dialmap.ui import state
+from dialmap.ui.kit import tables
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, n_, voice, word
 from dialmap.ui.objects import calls, drafts, drawers, forms
@@ -33,6 +37,7 @@ def drawer(board: Board, row: Trunk) -> None:
         if row.observed is not Observed.NEVER:
             when = voice().moment(row.observed_at)
             st.markdown(_("The PBX said of it: {state}, at {when}.", state=word(row.observed), when=when))
+            _seen(row.name)
         address = board.settings.ticket_link(row.ticket)
         if address:
             st.link_button(_("Ticket {name}", name=row.ticket), address, icon=":material/confirmation_number:")
@@ -48,6 +53,20 @@ def drawer(board: Board, row: Trunk) -> None:
         drawers.more(len(routes))
 
     drawers.about_and_edit(trunk_ref(row.name), row.name, about, lambda: form(board, row))
+
+
+def _seen(name: str) -> None:
+    """Since when the PBX sees it so, and before that how; only where its manager interface is a source."""
+    found = history(state.path(), name)
+    if not found:
+        return
+    newest = found[0]
+    since, until = (voice().moment(each) for each in (newest.since, newest.at))
+    said = _("{state} since {since}, last seen at {until}.", state=word(newest.state), since=since, until=until)
+    st.markdown(said)
+    if len(found) > 1:
+        with st.expander(_("How the PBX saw it"), icon=":material/history:"):
+            tables.show(states(found, voice()), _("How the PBX saw it"))
 
 
 def form(board: Board, row: Trunk | None) -> None:
