@@ -17,8 +17,8 @@ from dialmap.i18n import of_system
 from dialmap.service.datasets import default_path, listed, paths
 from dialmap.service.exchange import prepare, start
 from dialmap.service.retention import tidy
+from dialmap.ui import api, web
 from dialmap.ui.state import warm
-from dialmap.ui.web import ROUTES
 
 DAY = 24 * 3600
 
@@ -60,4 +60,4 @@ async def tidy_daily() -> None:
 
 leave_no_holes()  # before any thread runs a page: each would get a heap of its own
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool keeps what it frees
-app = st.App("pages/router.py", routes=ROUTES, lifespan=lifespan)
+app = st.App("pages/router.py", routes=(*web.ROUTES, *api.ROUTES), lifespan=lifespan)

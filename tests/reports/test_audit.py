@@ -40,6 +40,7 @@ from dialmap.service import (
     signatures,
     snapshots,
     sources,
+    tokens,
     undo,
 )
 from dialmap.service.boards import load
@@ -107,6 +108,8 @@ def busy(empty):
         wanted = NewAlertRule(**{"name": "дежурный", "channel": AlertChannel.CHAT, "target": "$CHAT", **about})
         alerts.save(empty, wanted, known, Who("Вера"))
     alerts.drop(empty, alerts.rules(empty)[0], Who("Вера"))
+    tokens.make(empty, "графики", Role.VIEWER, Who("Вера"))
+    tokens.end(empty, tokens.listed(empty)[0], Who("Вера"))
     inventory.delete(empty, load(empty).trunks["т"], Who("Вера"))
     snapshots.restore(empty, "снимок", Who("Вера"))
     inventory.start_empty(empty, Who("Вера"))

@@ -11,10 +11,13 @@ from build import VERA, trunk
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 
+from dialmap.core.alerts import AlertChannel, NewAlertRule
+from dialmap.core.sources import NewSource
 from dialmap.reports.metrics import FIGURES
-from dialmap.service import boards, calls, counting, inventory, metrics
+from dialmap.service import alerts, boards, calls, counting, inventory, metrics, sources
 from dialmap.service.boards import load
 from dialmap.service.datasets import PROJECT
+from dialmap.service.watching import go_round
 from dialmap.ui import web
 
 DEPLOY = PROJECT / "data" / "deploy"
@@ -61,6 +64,20 @@ def test_the_figures_are_those_of_the_board_and_of_the_calls(served, sample):
     assert ends == {"answered": 1_811, "failed": 724, "unanswered": 417}
     assert told["dialmap_calls_drifting",] == 24
     assert told["dialmap_calls_without_route",] == 207
+
+
+def test_sources_the_watch_and_its_messages_are_told(served, sample, tmp_path):
+    sources.save(sample, NewSource(name="desk", place=str(tmp_path / "none.csv")), None, VERA)
+    assert read(served().body.decode())[1]["dialmap_source", "desk", "unread"] == 1
+    alerts.save(sample, NewAlertRule(name="ops", channel=AlertChannel.EXIT), None, VERA)
+    go_round(sample, "desk")
+    told = read(served().body.decode())[1]
+    assert told["dialmap_source", "desk", "broken"] == 1
+    assert told["dialmap_source_rows", "desk"] == 0
+    assert told["dialmap_alert_messages", "sent"] == 1
+    age = datetime.now(UTC).timestamp() - told["dialmap_source_read_timestamp_seconds", "desk"]
+    assert 0 <= age < 60
+    assert told["dialmap_watch_round_timestamp_seconds",] >= told["dialmap_source_read_timestamp_seconds", "desk"]
 
 
 def test_they_are_worked_out_anew_only_after_a_change(served, sample, monkeypatch):

@@ -49,6 +49,7 @@ from dialmap.service import (
     signatures,
     snapshots,
     sources,
+    tokens,
     undo,
 )
 from dialmap.service.boards import load
@@ -99,6 +100,8 @@ LEAST = {
     "calls.take_back": Role.EDITOR,
     "mappings.remember": Role.EDITOR,
     "mappings.forget": Role.EDITOR,
+    "tokens.make": Role.ADMINISTRATOR,
+    "tokens.end": Role.ADMINISTRATOR,
     "alerts.save": Role.ADMINISTRATOR,
     "alerts.drop": Role.ADMINISTRATOR,
     "delivering.try_out": Role.ADMINISTRATOR,
@@ -277,6 +280,13 @@ def ready(name, path, who, tmp):  # noqa: PLR0912
     if name == "mappings.forget":
         mappings.remember(path, Mapping(table="routes", columns={"name": "a"}), "n", ada)
         return lambda: mappings.forget(path, "n", who)
+    if name.startswith("tokens."):
+        tokens.make(path, "grafana", Role.VIEWER, ada)
+        (token,) = tokens.listed(path)
+        return {
+            "tokens.make": lambda: tokens.make(path, "other", Role.VIEWER, who),
+            "tokens.end": lambda: tokens.end(path, token, who),
+        }[name]
     if name.startswith(("alerts.", "delivering.")):
         wanted = NewAlertRule(name="ops", channel=AlertChannel.EXIT)
         alerts.save(path, wanted, None, ada)

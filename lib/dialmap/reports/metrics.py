@@ -1,10 +1,10 @@
 """What a data set looks like to a monitoring system: figures in Prometheus's text format.
 
-Holds which figures there are. Never tells a name that somebody typed but that of the data set.
+Holds which figures there are. Never tells a name that somebody typed but those of the data set and of its sources.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
 from dialmap.board import Board
+from dialmap.core.alerts import Delivery
+from dialmap.core.sources import Watched
 from dialmap.core.verdicts import Verdict
 
 if TYPE_CHECKING:
@@ -37,6 +39,11 @@ FIGURES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "dialmap_calls_drifting": ("Those of them that left otherwise than the table says.", ()),
     "dialmap_calls_without_route": ("Those of them to numbers that no route takes.", ()),
     "dialmap_calls_last_day_timestamp_seconds": ("The last day of which there are calls.", ()),
+    "dialmap_source": ("1 for how a source stands.", ("source", "state")),
+    "dialmap_source_read_timestamp_seconds": ("When a source was last read.", ("source",)),
+    "dialmap_source_rows": ("Rows by which a source differs from what is stored.", ("source",)),
+    "dialmap_watch_round_timestamp_seconds": ("When the watch last went its round.", ()),
+    "dialmap_alert_messages": ("Messages of alerts by how far they have come.", ("state",)),
 }
 
 
@@ -68,6 +75,20 @@ def samples(board: Board, traffic: "Traffic | None") -> Iterator[Sample]:
         yield Sample("dialmap_trunks", count, labels)
     if traffic is not None:
         yield from _of_calls(traffic)
+
+
+def watch_samples(sources: Iterable[Watched], last_round: str, messages: Mapping[Delivery, int]) -> Iterator[Sample]:
+    """The figures of the watch: its sources, its last round (ISO 8601, UTC; empty: none), its messages."""
+    for each in sources:
+        name = each.source.name
+        yield Sample("dialmap_source", 1, (name, each.state.value))
+        if each.reading is not None:
+            yield Sample("dialmap_source_read_timestamp_seconds", _epoch(each.reading.at), (name,))
+            yield Sample("dialmap_source_rows", each.reading.departure.rows, (name,))
+    if last_round:
+        yield Sample("dialmap_watch_round_timestamp_seconds", _epoch(last_round))
+        for state in Delivery:
+            yield Sample("dialmap_alert_messages", messages.get(state, 0), (state.value,))
 
 
 def _of_calls(traffic: "Traffic") -> Iterator[Sample]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from dialmap.core.people import Person
+from dialmap.core.tokens import Token
 from dialmap.reports.voice import Table, Voice, table
 
 
@@ -11,5 +12,14 @@ def people(known: Iterable[Person], voice: Voice) -> Table:
     return table(
         ("person", "role", "subject", "left"),
         ((each.name, each.role, each.subject, voice.day(each.left_at)) for each in known),
+        voice,
+    )
+
+
+def tokens(known: Iterable[Token], voice: Voice) -> Table:
+    """One row an access token: for what it is, its role, who made it and when."""
+    return table(
+        ("name", "role", "who", "at"),
+        ((each.name, each.role, each.who, voice.moment(each.at)) for each in known),
         voice,
     )

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from dialmap.errors import DialmapError
-from dialmap.reports.metrics import Sample, exposed, samples
+from dialmap.reports.metrics import Sample, exposed, samples, watch_samples
 from dialmap.service import boards, calls, datasets
 from dialmap.service.transactions import Clock, utc_now
+from dialmap.store import alerts, sources
+from dialmap.store.db import reading
 from dialmap.zones import day_in
 
 #: Whoever says this as a bearer token may ask, beside those who may see the pages.
@@ -40,6 +42,8 @@ def _of(path: Path, clock: Clock) -> tuple[Sample, ...]:
             board = boards.load(path, clock=clock)
             known = moment, tuple(samples(board, calls.traffic(path, board, clock=clock)))
             _known[path] = known
-        return known[1]
+        with reading(path) as db:  # a reading is no change of the data: asked anew each time
+            watched = watch_samples(sources.watched(db), sources.last_round(db), alerts.counts(db))
+            return (*known[1], *watched)
     except DialmapError:
         return (Sample("dialmap_up", 0),)

@@ -691,3 +691,20 @@ def m025_alerts(db: "Database") -> None:
         """
     )
     db.execute("create index alert_messages_by_turn on alert_messages (state, next_at)")
+
+
+@step
+def m026_tokens(db: "Database") -> None:
+    """Who may ask over the interface for machines: the hash of each token, never the token."""
+    db.execute(
+        """
+        create table api_tokens (
+            id integer primary key autoincrement,
+            name text not null unique,
+            role text not null check (role in ('viewer', 'editor', 'reviewer', 'administrator')),
+            hash text not null unique,
+            who text not null,
+            at text not null
+        ) strict
+        """
+    )
