@@ -11,15 +11,14 @@ from dialmap.reports.voice import Safe, Table, Voice, table
 
 
 def sources(listed: Iterable[Watched], voice: Voice) -> Table:
-    """One row a source: how it stands and since when, when it was read last, how much it differs."""
+    """One row a source: how it stands, how much it differs or why it cannot be read, when it was read last."""
     return table(
-        ("name", "state", "departure", "since", "read_at", "where", "then", "enabled"),
+        ("name", "stands", "departure", "read_at", "where", "then", "enabled"),
         (
             (
                 each.source.name,
                 Safe(voice.marked(each.state)),
-                "" if each.reading is None else departure(each.reading.departure),
-                voice.moment("" if each.reading is None else each.reading.since),
+                "" if each.reading is None else departure(each.reading.departure) or _said(each.reading, voice),
                 voice.moment("" if each.reading is None else each.reading.at),
                 each.source.place,
                 each.source.then,
@@ -34,7 +33,7 @@ def sources(listed: Iterable[Watched], voice: Voice) -> Table:
 def readings(listed: Iterable[Reading], voice: Voice) -> Table:
     """One row an ending of readings: how, from when to when, how often, what differed, what was said."""
     return table(
-        ("state", "since", "read_at", "times", "departure", "told"),
+        ("stands", "so_since", "read_at", "times", "departure", "told"),
         (
             (
                 Safe(voice.marked(each.state)),
@@ -42,12 +41,16 @@ def readings(listed: Iterable[Reading], voice: Voice) -> Table:
                 voice.moment(each.at),
                 each.times,
                 departure(each.departure),
-                each.told.get(voice.language.value, ""),
+                _said(each, voice),
             )
             for each in listed
         ),
         voice,
     )
+
+
+def _said(found: Reading, voice: Voice) -> str:
+    return found.told.get(voice.language.value, "")
 
 
 def departure(found: Departure) -> Message | str:
@@ -67,8 +70,7 @@ def departure(found: Departure) -> Message | str:
 
 def line(source: Source, found: Reading, voice: Voice) -> Message:
     """One reading in one line."""
-    told = found.told.get(voice.language.value, "")
-    what = departure(found.departure) or told
+    what = departure(found.departure) or _said(found, voice)
     return _("{name}: {state}. {what}", name=source.name, state=word_of(found.state), what=what)
 
 
@@ -86,7 +88,7 @@ def record(watched: Watched, voice: Voice) -> dict[str, Any]:
             "state": watched.state,
             "since": "" if found is None else found.since,
             "read_at": "" if found is None else found.at,
-            "told": "" if found is None else found.told.get(voice.language.value, ""),
+            "told": "" if found is None else _said(found, voice),
             "rows": {"added": differs.added, "changed": differs.changed, "removed": differs.removed},
             "ranges": differs.ranges,
             "findings": {"new": differs.new, "gone": differs.gone},
@@ -99,7 +101,7 @@ def record(watched: Watched, voice: Voice) -> dict[str, Any]:
 def states(listed: Iterable[TrunkState], voice: Voice) -> Table:
     """One row a time in which a trunk was in one state."""
     return table(
-        ("observed", "since", "seen_until", "said", "seen_by"),
+        ("observed", "so_since", "seen_until", "said", "seen_by"),
         ((each.state, voice.moment(each.since), voice.moment(each.at), each.said, each.source) for each in listed),
         voice,
     )

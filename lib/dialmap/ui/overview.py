@@ -12,12 +12,13 @@ from dialmap.board import Board
 from dialmap.core.findings import ObjectKind, Ref, Severity
 from dialmap.core.flow import Flow
 from dialmap.core.followups import FollowUp, Progress
+from dialmap.core.sources import SourceState
 from dialmap.core.tallies import Tally
 from dialmap.core.verdicts import ORPHANED, Verdict
 from dialmap.findings import Finding
 from dialmap.reports import flow as flows
 from dialmap.reports.overview import worst_first
-from dialmap.service import followups, reviews, tallies
+from dialmap.service import followups, reviews, sources, tallies
 from dialmap.ui import flow, impact, state
 from dialmap.ui.kit import layout, tables, url
 from dialmap.ui.kit.shades import SHADES, shade
@@ -25,6 +26,9 @@ from dialmap.ui.kit.texts import _, badge, colored, n_, voice, word
 
 #: So many things to mend first are listed.
 MOST_FIRST = 12
+#: So many sources that differ are named, and which do.
+MOST_SOURCES = 3
+ODD = (SourceState.DRIFTED, SourceState.BROKEN)
 WARNS = {"light": "#8a5300", "dark": "#f2b35e"}
 
 
@@ -169,9 +173,22 @@ def changes(board: Board) -> None:
         new = n_("{count} new finding", "{count} new findings", fresh)
         left = n_("{count} gone", "{count} gone", gone)
         st.page_link("compare.py", label=f"{said} {new}, {left}", query_params={"old": last.snapshot})
+    _sources()
     states = tallies.trend(state.path())
     if len(states) > 1:
         _trend(states)
+
+
+def _sources() -> None:
+    """The sources that hold something else than what is stored, or cannot be read."""
+    odd = [each for each in sources.watched(state.path()) if each.source.is_on and each.state in ODD]
+    for each in odd[:MOST_SOURCES]:
+        label = _("Source {name}: {state}", name=each.source.name, state=word(each.state))
+        asked = {"source": each.source.name}
+        st.page_link("sources.py", label=label, icon=":material/cloud_sync:", query_params=asked)
+    if len(odd) > MOST_SOURCES:
+        more = n_("{count} more source", "{count} more sources", len(odd) - MOST_SOURCES)
+        st.page_link("sources.py", label=more, icon=":material/cloud_sync:")
 
 
 def _trend(states: Sequence[Tally]) -> None:

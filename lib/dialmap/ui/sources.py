@@ -128,12 +128,13 @@ def _difference(board: Board, watched: Watched) -> None:
         st.warning(_("The data has changed since it was read; read it again."), icon=":material/sync_problem:")
         return
     differs = found.departure
-    told = [
-        n_("{count} row is new.", "{count} rows are new.", differs.added),
-        n_("{count} row is changed.", "{count} rows are changed.", differs.changed),
-        n_("{count} row goes.", "{count} rows go.", differs.removed),
-    ]
-    st.markdown(" ".join(told))
+    counts = (
+        (differs.added, n_("{count} row is new.", "{count} rows are new.", differs.added)),
+        (differs.changed, n_("{count} row is changed.", "{count} rows are changed.", differs.changed)),
+        (differs.removed, n_("{count} row goes.", "{count} rows go.", differs.removed)),
+        (differs.refused, n_("{count} row cannot be read.", "{count} rows cannot be read.", differs.refused)),
+    )
+    st.markdown(" ".join(said for count, said in counts if count))
     key = "source", source.id, differs.mark
     made = state.kept(board, key, lambda: drafted(board, found.edits))
     effects.consequences(made)
