@@ -69,7 +69,7 @@ def test_a_private_address_is_not_asked_unless_the_server_names_it(monkeypatch, 
     monkeypatch.setattr(fetching.urllib3.HTTPSConnectionPool, "urlopen", lambda *_any, **_all: pytest.fail("asked"))
     refused(f"https://{host}/routes.csv", "is a private address")
     with pytest.raises(FetchError, match="is a private address"):
-        send(f"https://{host}/hook", b"{}", {})
+        send(f"https://{host}/hook", b"{}", {}, patience=SOON)
 
 
 def test_a_network_can_be_named_and_plain_http_goes_to_named_hosts_only(monkeypatch):

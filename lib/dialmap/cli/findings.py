@@ -25,6 +25,7 @@ from dialmap.reports.sarif import sarif
 from dialmap.service import calls
 from dialmap.service.baselines import read_baseline
 from dialmap.service.boards import judged_as, load
+from dialmap.service.compare import judged, side
 
 FORMATS: Final = ("text", "json", "sarif", "junit", "gitlab")
 NEVER: Final = "never"
@@ -53,6 +54,12 @@ def _codes(values: tuple[str, ...]) -> frozenset[str]:
 
 @command("check")
 @database
+@click.option(
+    "--files",
+    cls=Option,
+    about=_("A folder of our CSV files, or a file of a snapshot, in the place of the database."),
+    type=click.Path(path_type=Path, exists=True),
+)
 @click.option(
     "--format", "form", cls=Option, about=_("How to write the findings."), type=click.Choice(FORMATS), default="text"
 )
@@ -92,6 +99,7 @@ def _codes(values: tuple[str, ...]) -> frozenset[str]:
 )
 def check(  # noqa: PLR0917
     db: Path,
+    files: Path | None,
     form: str,
     as_json: bool,
     select: tuple[str, ...],
@@ -103,7 +111,7 @@ def check(  # noqa: PLR0917
     profile: str | None,
 ) -> None:
     """Everything that can go wrong with a transfer."""
-    board = load(db)
+    board = load(db) if files is None else judged(side(str(files)))
     asked = {"country": country, "policy": policy, "profile": profile}
     board = judged_as(board, {key: value for key, value in asked.items() if value}, _named(select))
     wanted, unwanted = _codes(select), _codes(ignore)
@@ -117,7 +125,8 @@ def check(  # noqa: PLR0917
     failing = [each for each in new if _reaches(each.severity, fail_on) and each.fingerprint not in board.waived]
     if as_json or form == "json":
         fresh = None if known is None else frozenset(finding.fingerprint for finding in new)
-        write_json(board_record(board, found, fresh, voice(board.settings), _lost(db, board)))
+        lost = _lost(db, board) if files is None else None
+        write_json(board_record(board, found, fresh, voice(board.settings), lost))
     else:
         _write(form, board, rules, found, new if known is not None else None, failing)
     if failing:

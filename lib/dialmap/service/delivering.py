@@ -164,7 +164,7 @@ def _hand_over(
 
 def _send(address: str, body: object, message: AlertMessage, headers: dict[str, str] | None = None) -> None:
     told = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": message.key, **(headers or {})}
-    send(address, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), told, PATIENCE)
+    send(address, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), told, patience=PATIENCE)
 
 
 def _mail(rule: AlertRule, message: AlertMessage, about: str, told: str) -> Message | None:

@@ -64,14 +64,12 @@ class Patience:
     altogether: float = ALTOGETHER
 
 
-USUAL: Final = Patience()
-
-
 def fetch(
     address: str,
     headers: Mapping[str, str] | None = None,
     limit: int = LARGEST_FILE,
-    patience: Patience = USUAL,
+    *,
+    patience: Patience,
 ) -> Upload:
     """The file at an address, under the name that the address ends with.
 
@@ -93,7 +91,7 @@ def fetch(
     raise FetchError(address, _("it redirects more than {limit} times", limit=MOST_HOPS))
 
 
-def send(address: str, body: bytes, headers: Mapping[str, str], patience: Patience = USUAL) -> None:
+def send(address: str, body: bytes, headers: Mapping[str, str], *, patience: Patience) -> None:
     """Hand something over to an address (POST). Errors: :class:`FetchError` for an answer other than 2xx, as above."""
     with _answer("POST", address, dict(headers), body, patience) as answer:
         if not 200 <= answer.status < 300:

@@ -6,7 +6,7 @@ Holds these use cases. Never decides when a source is read: that is :mod:`dialma
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,8 @@ from typing import Final
 from dialmap.board import Board, Difference
 from dialmap.core.audit import AuditAction
 from dialmap.core.edits import Edit
-from dialmap.core.exchange import Problem
+from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
+from dialmap.core.model import Trunk
 from dialmap.core.people import PROGRAM, Who
 from dialmap.core.proposals import NewProposal, ProposalState
 from dialmap.core.sources import Departure, Reading, Source, SourceKind, SourceState, Then
@@ -26,9 +27,9 @@ from dialmap.reports.sentences import by_language
 from dialmap.reports.voice import Voice
 from dialmap.service import exchange, mappings, proposals, staging
 from dialmap.service.boards import current, drafted, load
-from dialmap.service.fetching import fetch, secret_of
+from dialmap.service.fetching import Patience, fetch, secret_of
 from dialmap.service.rights import allowed as admit
-from dialmap.service.seeing import looked
+from dialmap.service.seeing import looked, states
 from dialmap.service.sources import allowed, find
 from dialmap.service.staging import Staged
 from dialmap.service.transactions import Clock, utc_now
@@ -39,6 +40,8 @@ from dialmap.store.proposals import plain
 
 #: Nobody takes over by itself what would delete more than this share of the rows of a kind.
 MOST_GONE: Final = 0.5
+#: How long is waited for an address.
+PATIENCE: Final = Patience()
 
 
 def read(path: Path, source: Source, *, clock: Clock = utc_now) -> Reading:
@@ -146,7 +149,7 @@ def staged_of(path: Path, source: Source, board: Board, clock: Clock = utc_now) 
     """
     if source.is_remote:
         headers = {source.login: secret_of(source.secret)} if source.secret else {}
-        came = staging.from_upload(fetch(source.place, headers), source.format)
+        came = staging.from_upload(fetch(source.place, headers, patience=PATIENCE), source.format)
     else:
         came = staging.from_disk([allowed(source.place, is_at_home=True)], source.format)
     known = [each for each in mappings.remembered(path) if each.name == source.mapping]
@@ -156,7 +159,21 @@ def staged_of(path: Path, source: Source, board: Board, clock: Clock = utc_now) 
     if not found.plan.items:
         errors = [each for each in found.problems if each.is_error]
         raise DataError(_told(errors[0]) if errors else _("it holds no row that could be read"))
-    return found
+    return replace(found, plan=_as_seen(found.plan, states(path)))
+
+
+def _as_seen(plan: Plan, live: Container[str]) -> Plan:
+    """The plan without what a file says of the state of trunks that their PBX is asked about itself."""
+    return replace(plan, items=tuple(_without_state(each, live) for each in plan.items))
+
+
+def _without_state(item: PlanItem, live: Container[str]) -> PlanItem:
+    before, after = item.edit.before, item.edit.after
+    if not isinstance(before, Trunk) or not isinstance(after, Trunk) or before.name not in live:
+        return item
+    after = replace(after, observed=before.observed, observed_at=before.observed_at)
+    edit = Edit(before, after)
+    return replace(item, edit=edit, status=item.status if edit.fields else PlanStatus.SAME)
 
 
 def edits_of(source: Source, found: Staged) -> tuple[Edit, ...]:
