@@ -25,3 +25,10 @@ def grids(at):
     """The tables of a page, from top to bottom."""
     found = [each.proto for each in at.get("bidi_component")]
     return [Grid(proto) for proto in found if proto.component_name.endswith("dialmap_grid")]
+
+
+def words(at):
+    """What a page says, without its tables."""
+    return " ".join(
+        str(each.value) for kind in (at.title, at.markdown, at.caption, at.info, at.warning, at.error) for each in kind
+    )

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from build import OLEG, VERA, route, scenario, transfer, trunk
-from grids import grids
+from grids import grids, words
 from streamlit.testing.v1 import AppTest
 
 from dialmap import messages
@@ -41,31 +41,6 @@ from dialmap.ui import flow
 
 #: What the router knows: a page that is added there is tested here.
 PAGES = re.findall(r'st\.Page\("(\w+)\.py"', (PROJECT / "pages" / "router.py").read_text(encoding="utf-8"))
-
-
-@pytest.fixture
-def app(monkeypatch):
-    def start(path, page="overview", language="en", **query):
-        monkeypatch.setenv("DIALMAP_DB", str(path))
-        at = AppTest.from_file(str(PROJECT / "pages" / "router.py"), default_timeout=60)
-        at.session_state["lang"] = language
-        at.session_state["_name"] = "Vera"
-        at.run()
-        if page != "overview":
-            at.switch_page(f"{page}.py")
-        for name, value in query.items():
-            at.query_params[name] = value
-        at.run()
-        assert not at.exception, at.exception
-        return at
-
-    return start
-
-
-def words(at):
-    return " ".join(
-        str(each.value) for kind in (at.title, at.markdown, at.caption, at.info, at.warning, at.error) for each in kind
-    )
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -151,7 +151,7 @@ class Watched:
 
     def due_at(self) -> datetime | None:
         """When it is to be read next; None: at once."""
-        if self.reading is None or self.reading.at < self.source.at:  # changed since: what was read says nothing of it
+        if self.reading is None or self.reading.at <= self.source.at:  # changed since: what was read says nothing of it
             return None
         return datetime.fromisoformat(self.reading.at) + timedelta(minutes=self.source.every)
 

@@ -71,6 +71,8 @@ def departure(found: Departure) -> Message | str:
 def line(source: Source, found: Reading, voice: Voice) -> Message:
     """One reading in one line."""
     what = departure(found.departure) or _said(found, voice)
+    if not what:
+        return _("{name}: {state}", name=source.name, state=word_of(found.state))
     return _("{name}: {state}. {what}", name=source.name, state=word_of(found.state), what=what)
 
 

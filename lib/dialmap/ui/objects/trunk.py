@@ -37,7 +37,7 @@ def drawer(board: Board, row: Trunk) -> None:
         if row.observed is not Observed.NEVER:
             when = voice().moment(row.observed_at)
             st.markdown(_("The PBX said of it: {state}, at {when}.", state=word(row.observed), when=when))
-            _seen(row.name)
+        _seen(row.name)
         address = board.settings.ticket_link(row.ticket)
         if address:
             st.link_button(_("Ticket {name}", name=row.ticket), address, icon=":material/confirmation_number:")
