@@ -9,7 +9,7 @@ from dialmap.ui.kit import layout, url
 from dialmap.ui.kit.push import follow
 from dialmap.ui.kit.texts import _, n_, text
 
-board = state.board()
+moment, board = state.moment(), state.board()
 agenda, asked = None, url.pointed_at("session")
 number = url.number_at("session")
 if asked:
@@ -50,7 +50,7 @@ if signing.open:
     with signing:
         reviews.sign(read_agenda(state.path(), agenda.session.id))
     st.stop()
-follow("meeting")
+follow("meeting", moment)
 with deciding:
     item = meeting.step(agenda.items)
     wide, narrow = st.columns([3, 2], gap="large")

@@ -5,10 +5,10 @@ import streamlit as st
 from dialmap.errors import DialmapError
 from dialmap.service.sources import watched
 from dialmap.ui import sources, state
-from dialmap.ui.kit import layout, url
+from dialmap.ui.kit import layout, push, url
 from dialmap.ui.kit.texts import _
 
-board = state.board()
+moment, board = state.moment(), state.board()
 try:
     found = watched(state.path())
 except DialmapError as error:
@@ -22,5 +22,6 @@ if found:
         sources.one(board, opened)
     elif asked:
         st.warning(_("There is no source {name}.", name=asked), icon=":material/search_off:")
+push.follow("sources", moment)
 with st.expander(_("New source"), expanded=not found, icon=":material/add:"):
     sources.form(None)

@@ -8,11 +8,14 @@ from axe_playwright_python.sync_playwright import Axe
 from build import VERA
 from playwright.sync_api import TimeoutError as NotInTime
 
+from dialmap.core.alerts import AlertChannel, NewAlertRule
 from dialmap.core.reviews import Choice, Decision
-from dialmap.service import findings, reviews
+from dialmap.core.sources import NewSource
+from dialmap.service import alerts, findings, reviews, sources
 from dialmap.service.boards import load
 from dialmap.service.datasets import PROJECT
 from dialmap.service.transactions import utc_now
+from dialmap.service.watching import go_round
 
 pytestmark = pytest.mark.browser
 
@@ -27,14 +30,18 @@ NARROW = (390, 640)
 
 
 @pytest.fixture
-def addresses(sample):
+def addresses(sample, tmp_path):
     """Every page, and those that look otherwise once something is opened on them."""
     board = load(sample)
     finding = next(each for each in board.findings if each.fix is not None)
     number = reviews.open_session(sample, "Monday", ("Vera",), VERA)
     until = utc_now().date() + timedelta(days=30)
     findings.waive(sample, [board.findings[-1]], Decision(choice=Choice.WAIVE, reason="known", until=until), VERA)
+    sources.save(sample, NewSource(name="desk", place=str(tmp_path / "none.csv")), None, VERA)
+    alerts.save(sample, NewAlertRule(name="ops", channel=AlertChannel.CHAT, target="$CHAT"), None, VERA)
+    go_round(sample, "desk")
     opened = [
+        "sources?source=desk",
         f"findings?finding={finding.fingerprint}",
         "lookup?numbers=78435550110",
         "lookup?numbers=301%0A999%0A78435550110&row=1",

@@ -18,11 +18,11 @@ from dialmap.core.reviews import Choice, Decision
 from dialmap.dialplan import Policy
 from dialmap.i18n import Language
 from dialmap.reports.voice import Voice
-from dialmap.service import findings, inventory, people, reports, reviews
+from dialmap.service import findings, intake, inventory, people, reports, reviews, sources
 from dialmap.service.audit import history
 from dialmap.service.boards import load
 from dialmap.service.calls import SAMPLE_CALLS
-from dialmap.service.exchange import apply_import, plan_import, prepare
+from dialmap.service.exchange import apply_import, export_all, plan_import, prepare
 from dialmap.service.settings import set_policy
 from dialmap.ui.kit import foreign
 
@@ -492,6 +492,41 @@ def test_calls_are_counted_from_a_file_seen_everywhere_and_taken_back(serve, per
     me.press("Take a file back" if english else "Отменить файл")
     me.press("Take back" if english else "Отменить")
     me.sees("Count call records" if english else "Посчитайте записи вызовов")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "ru-RU"])
+def test_a_source_is_named_read_and_taken_over_while_somebody_else_looks(serve, person, sample, tmp_path, locale):
+    english = locale == "en-US"
+    for name, data in export_all(sample):
+        (tmp_path / name).write_bytes(data)
+    base = serve(sample)
+    me, other = (person(base, locale, "light" if english else "dark") for _one in range(2))
+    me.open("/sources")
+    me.fill("Name" if english else "Название", "Platform")
+    me.fill("Where" if english else "Где", str(tmp_path))
+    me.press("Save" if english else "Сохранить")
+    me.fill("Your name, then Enter" if english else "Ваше имя, затем Enter", "Vera")
+    me.sees("Nobody watches" if english else "Никто не следит")
+    me.sees("Not read yet" if english else "Ещё не читался")
+    me.press("Read now" if english else "Прочитать сейчас")
+    me.sees("As stored" if english else "Как сохранено")
+    file = tmp_path / "trunks.csv"
+    file.write_bytes(file.read_bytes().replace(b"reserve-sip,", b"reserve-two,"))
+    other.open("/sources?source=Platform")
+    intake.read(sample, sources.watched(sample)[0].source)  # the watch, while both look
+    other.sees("1 differs." if english else "1 расходится.")
+    other.sees("1 row is new." if english else "1 новая строка.")
+    me.sees("1 row is new." if english else "1 новая строка.")
+    me.page.reload()
+    me.settled()
+    me.press("Take it over" if english else "Принять")
+    me.sees("Taken over" if english else "Принято")
+    other.sees("Taken over" if english else "Принято")
+    other.page.get_by_role("button", name="Take it over" if english else "Принять").wait_for(state="detached")
+    assert "reserve-two" in load(sample).trunks
+    me.open("/settings")
+    me.tab("Alerts" if english else "Оповещения")
+    me.sees("Who is told what" if english else "Кому, о чём")
 
 
 def test_what_if_stores_nothing(serve, person, sample):

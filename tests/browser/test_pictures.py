@@ -8,21 +8,36 @@ from datetime import timedelta
 import pytest
 from build import VERA
 
+from dialmap.core.exchange import Upload
 from dialmap.core.people import PROGRAM
 from dialmap.core.reviews import Choice, Decision
+from dialmap.core.sources import NewSource
 from dialmap.i18n import Language
-from dialmap.service import counting, reviews
+from dialmap.service import counting, intake, reviews, sources
 from dialmap.service.boards import load
 from dialmap.service.calls import SAMPLE_CALLS
-from dialmap.service.exchange import load_sample
+from dialmap.service.exchange import export_all, load_sample, pack
 from dialmap.service.transactions import utc_now
+from dialmap.service.watching import go_round
 from dialmap.store.db import prepare
 
 pytestmark = pytest.mark.browser
 
 
+def named(path, monkeypatch):
+    """Two sources: one holds routes through another trunk, one is gone."""
+    tables = [(name, data.replace(b"msk-sbc-2", b"reserve-sip")) for name, data in export_all(path)]
+    monkeypatch.setattr(intake, "fetch", lambda *_any, **_all: Upload("export.zip", pack(tables)))
+    for wanted in (
+        NewSource(name="Platform export", place="https://twin.example.com/export.zip", every=15),
+        NewSource(name="Provider's list", place="/srv/exports/provider.csv"),
+    ):
+        sources.save(path, wanted, None, VERA)
+    go_round(path, "desk")
+
+
 @pytest.fixture
-def english(tmp_path):
+def english(tmp_path, monkeypatch):
     """The path of a database with the English sample and a session of which three items are decided."""
     path = tmp_path / "english.db"
     prepare(path)
@@ -31,6 +46,7 @@ def english(tmp_path):
     number = reviews.open_session(path, "Routing, week 48", ("Vera", "Oleg"), VERA)
     wanted = Decision(choice=Choice.FIX, owner="Belov", due=utc_now().date() + timedelta(days=14))
     reviews.decide_all(path, number, reviews.agenda(path, number).items[:3], wanted, VERA)
+    named(path, monkeypatch)
     return path
 
 
@@ -43,6 +59,7 @@ def test_the_pictures_of_the_readme_show_what_they_are_to_show(serve, person, en
         ("flow", "/flow", "they are drawn red"),
         ("map", "/map?at=7", "numbers are taken"),
         ("calls", "/calls", "Findings by calls lost"),
+        ("sources", "/sources?source=Platform export", "What taking it over would do"),
     ):
         me.open(path)
         me.sees(seen)

@@ -4,6 +4,7 @@ Holds how a board is loaded, and which one of each database was read last: what 
 since then is taken from it. Never changes anything.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -114,6 +115,11 @@ def drafted(board: Board, edits: Iterable[Edit]) -> Difference:
 def moment(path: Path) -> watch.Token | None:
     """What is equal to an earlier one only if nothing was committed in between; None where nobody can say."""
     return watch.committed(path)
+
+
+def moments(paths: Iterable[Path]) -> str:
+    """The same of several databases, as a text; only this process can compare it."""
+    return hashlib.sha256(repr(tuple(map(moment, paths))).encode()).hexdigest()[:16]
 
 
 def current(path: Path) -> tuple[Stamp, Settings]:

@@ -64,6 +64,11 @@ def board() -> Board:
         stop(error)
 
 
+def moment() -> str:
+    """Which state the data is in, for a page that follows it: asked before anything is read of it."""
+    return boards.moments(datasets.paths())
+
+
 def today(settings: Settings) -> date:
     """The day, where the data set is."""
     return day_in(settings.own_zone, utc_now())

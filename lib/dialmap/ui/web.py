@@ -88,6 +88,8 @@ async def watch(socket: WebSocket) -> None:
     await socket.accept()
     news: asyncio.Queue[int] = asyncio.Queue()
     _listening.add(news)
+    if socket.query_params.get("seen", "") not in ("", _moments()):
+        news.put_nowait(0)  # somebody has committed something since the page was drawn
     if not _watching:
         task = asyncio.create_task(_watch())
         _watching.add(task)
@@ -127,8 +129,8 @@ async def _watch() -> None:
             each.put_nowait(count)
 
 
-def _moments() -> tuple[object, ...]:
-    return tuple(map(boards.moment, datasets.paths()))
+def _moments() -> str:
+    return boards.moments(datasets.paths())
 
 
 def may_read(asked: HTTPConnection) -> bool:

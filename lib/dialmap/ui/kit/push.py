@@ -9,9 +9,11 @@ import streamlit as st
 _LISTEN = """
 const HEARD = new Map()
 let socket = null
+let seen = ""
 
 function open() {
   const address = new URL("watch", document.baseURI)
+  address.searchParams.set("seen", seen)
   address.protocol = address.protocol.replace("http", "ws")
   const mine = new WebSocket(address)
   socket = mine
@@ -24,7 +26,8 @@ function open() {
   }
 }
 
-export default function ({ parentElement, setStateValue }) {
+export default function ({ data, parentElement, setStateValue }) {
+  seen = data.seen
   HEARD.set(parentElement, setStateValue)
   if (!socket) open()
   return () => {
@@ -36,6 +39,9 @@ export default function ({ parentElement, setStateValue }) {
 _listener = st.components.v2.component("dialmap_push", js=_LISTEN)
 
 
-def follow(key: str) -> None:
-    """Draw the page again whenever somebody has stored something; what is being typed stays."""
-    _listener(key=f"push_{key}", on_news_change=lambda: None)
+def follow(key: str, seen: str) -> None:
+    """Draw the page again whenever somebody has stored something; what is being typed stays.
+
+    ``seen``: the state that the page shows, so that what was stored while it was drawn is not missed.
+    """
+    _listener(key=f"push_{key}", data={"seen": seen}, on_news_change=lambda: None)
