@@ -26,6 +26,7 @@ DAY = 24 * 3600
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Prepare the database; where that fails the pages say why."""
+    web.answer_at_once()
     try:
         start(default_path(), of_system(os.environ))
         for each in listed()[1:]:

@@ -26,8 +26,9 @@ pytestmark = pytest.mark.browser
 
 def named(path, monkeypatch):
     """Two sources: one holds routes through another trunk, one is gone."""
-    tables = [(name, data.replace(b"msk-sbc-2", b"reserve-sip")) for name, data in export_all(path)]
-    monkeypatch.setattr(intake, "fetch", lambda *_any, **_all: Upload("export.zip", pack(tables)))
+    tables = dict(export_all(path))
+    tables["routes.csv"] = tables["routes.csv"].replace(b"msk-sbc-2", b"reserve-sip")
+    monkeypatch.setattr(intake, "fetch", lambda *_any, **_all: Upload("export.zip", pack(tuple(tables.items()))))
     for wanted in (
         NewSource(name="Platform export", place="https://twin.example.com/export.zip", every=15),
         NewSource(name="Provider's list", place="/srv/exports/provider.csv"),
