@@ -15,7 +15,7 @@ from dialmap.errors import UsageError
 from dialmap.i18n import Language
 from dialmap.messages import _
 from dialmap.reports.sentences import by_language
-from dialmap.service.boards import read_board
+from dialmap.service.boards import current, read_board
 from dialmap.service.followups import judged
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import alerts, sources
@@ -75,8 +75,7 @@ def post(path: Path, *, clock: Clock = utc_now) -> int:
     if not any(each.is_on for each in rules(path)):
         return 0
     every = present(path, clock=clock)
-    with reading(path) as db:
-        zone = read_board(path, db, clock()).settings.own_zone
+    zone = current(path)[1].own_zone
     posted = 0
     with noting(path) as db:
         now = clock()

@@ -40,7 +40,7 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "diff": frozenset(("old", "new")),
 }
 ALWAYS: Final = frozenset(("set", "language"))
-_held: Final[dict[Path, tuple[tuple[object, ...], Board]]] = {}
+_known: Final[dict[Path, tuple[tuple[object, ...], Board]]] = {}
 
 
 class AbsentError(UsageError):
@@ -109,11 +109,11 @@ def _board(path: Path, clock: Clock) -> Board:
     """The board as of now; the same one as long as nothing has changed."""
     stamp, settings = boards.current(path)
     moment = stamp.revision, stamp.changed_at, day_in(settings.own_zone, clock())
-    held = _held.get(path)
-    if held is None or held[0] != moment:
-        held = moment, boards.load(path, clock=clock)
-        _held[path] = held
-    return held[1]
+    known = _known.get(path)
+    if known is None or known[0] != moment:
+        known = moment, boards.held(path, clock)
+        _known[path] = known
+    return known[1]
 
 
 def _lookup(question: Asked) -> Any:

@@ -30,12 +30,22 @@ from dialmap.zones import day_in
 _newest: "Final[WeakValueDictionary[Path, Board]]" = WeakValueDictionary()
 #: Boards that nobody else holds: each until the next one is made.
 _expected: Final[dict[Path, Board]] = {}
+#: Boards that :func:`held` keeps, one of each database.
+_kept: Final[dict[Path, Board]] = {}
 
 
 def load(path: Path, today: date | None = None, clock: Clock = utc_now) -> Board:
     """Check what the database at ``path`` holds now; waivers as of ``today``, by default the day where it is."""
     with reading(path) as db:
         return read_board(path, db, clock(), today)
+
+
+def held(path: Path, clock: Clock = utc_now) -> Board:
+    """The same for whoever asks again and again: what was checked is kept until rows or settings change."""
+    board, kept = load(path, clock=clock), _kept.get(path)
+    if kept is None or kept.stamp.content != board.stamp.content:
+        _kept[path] = board
+    return board
 
 
 def judged_as(board: Board, wanted: Mapping[str, str], named: Collection[str] = ()) -> Board:

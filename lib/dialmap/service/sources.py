@@ -23,16 +23,15 @@ FOLDERS: Final = "DIALMAP_SOURCES"
 
 
 def watched(path: Path) -> tuple[Watched, ...]:
-    """Every source with its newest reading, by name."""
+    """Every source with its newest reading, without the rows by which it differs, by name."""
     with reading(path) as db:
         return sources.watched(db)
 
 
 def find(path: Path, number: int) -> Watched:
-    """One source. Errors: :class:`DataError` where there is none."""
+    """One source, with the rows by which it differs. Errors: :class:`DataError` where there is none."""
     with reading(path) as db:
-        source = sources.find(db, number)
-        return next((each for each in sources.watched(db) if each.source.id == source.id), Watched(source, None))
+        return sources.whole(db, number)
 
 
 def readings(path: Path, source: Source, limit: int = 50) -> tuple[Reading, ...]:

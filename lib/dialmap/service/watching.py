@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dialmap.core.sources import Reading, Source, SourceState
 from dialmap.service import alerts, intake, sources
+from dialmap.service.boards import held
 from dialmap.service.delivering import deliver
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import sources as stored
@@ -44,6 +45,7 @@ def go_round(
     ``tell`` hears of each source as it was read; ``is_stopped`` is asked between two of them.
     Errors: :class:`~dialmap.errors.DataError` only where the database cannot be used.
     """
+    held(path, clock)  # every other board of this round begins from it
     read: list[tuple[Source, Reading]] = []
     said: list[str] = []
     for each in sources.watched(path):

@@ -104,11 +104,14 @@ def post(db: Connection, rule: int, key: str, at: str, turned: Iterable[Turned])
 def claim(db: Connection, now: str, until: str) -> AlertMessage | None:
     """The next message that is to be tried, marked so that nobody else tries it before ``until``; None of none.
 
+    Of each rule only the oldest one: whoever cannot be reached is not asked for every message, and hears them in order.
     One whose try was not finished in time (whoever tried it was stopped) is tried again, under the same key.
     """
     row = db.execute(
         "update alert_messages set state = 'sending', next_at = ?, tries = tries + 1 where id ="
-        " (select id from alert_messages where state in ('waiting', 'sending') and next_at <= ? order by id limit 1)"
+        " (select id from alert_messages where id in"
+        " (select min(id) from alert_messages where state in ('waiting', 'sending') group by rule)"
+        " and next_at <= ? order by id limit 1)"
         f" returning {_MESSAGE}",
         [until, now],
     ).fetchone()

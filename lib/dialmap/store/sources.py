@@ -17,6 +17,8 @@ from dialmap.store.proposals import plain, read
 _OWN: Final = "name, kind, place, every, act, is_whole, format, entry, mapping, login, secret, is_on"
 _COLUMNS: Final = f"id, version, who, at, {_OWN}"
 _READING: Final = "source, since, at, times, state, told, departure, revision, edits"
+#: The same without the rows, of which there may be very many.
+_BRIEF: Final = _READING.replace("edits", "'[]'")
 #: So many endings of readings are kept of a source.
 MOST_READINGS: Final = 200
 
@@ -35,20 +37,28 @@ def find(db: Connection, number: int) -> Source:
 
 
 def watched(db: Connection) -> tuple[Watched, ...]:
-    """Every source with its newest reading, by name."""
+    """Every source with its newest reading, without the rows of that, by name."""
     newest = {
         row[0]: _reading(row)
         for row in db.execute(
-            f"select {_READING} from source_readings where id in (select max(id) from source_readings group by source)"
+            f"select {_BRIEF} from source_readings where id in (select max(id) from source_readings group by source)"
         )
     }
     return tuple(Watched(each, newest.get(each.id)) for each in listed(db))
 
 
+def whole(db: Connection, number: int) -> Watched:
+    """One source with its newest reading and the rows of that. Errors: as :func:`find`."""
+    row = db.execute(
+        f"select {_READING} from source_readings where source = ? order by id desc limit 1", [number]
+    ).fetchone()
+    return Watched(find(db, number), None if row is None else _reading(row))
+
+
 def readings(db: Connection, source: int, limit: int) -> tuple[Reading, ...]:
-    """How its readings ended, the newest in front."""
+    """How its readings ended, without their rows, the newest in front."""
     found = db.execute(
-        f"select {_READING} from source_readings where source = ? order by id desc limit ?", [source, limit]
+        f"select {_BRIEF} from source_readings where source = ? order by id desc limit ?", [source, limit]
     )
     return tuple(map(_reading, found))
 

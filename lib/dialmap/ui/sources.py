@@ -83,7 +83,8 @@ def choose(found: tuple[Watched, ...]) -> Watched | None:
     """The sources as a list; the one that is opened."""
     names = [each.source.name for each in found]
     picked = tables.pick(listing.sources(found, voice()), names, "source", _("Sources"))
-    return next((each for each in found if each.source.name == picked), None)
+    chosen = next((each for each in found if each.source.name == picked), None)
+    return None if chosen is None else sources.find(state.path(), chosen.source.id)
 
 
 def one(board: Board, watched: Watched) -> None:
