@@ -112,11 +112,11 @@ def test_a_waived_finding_is_well_and_a_waiver_that_ends_is_told(empty):
     found = next(each for each in board.open if each.rule.code == "RT01")
     findings.waive(empty, [found], waive, VERA, clock=lambda: NOON)
     (told,) = say(empty)
-    assert "▲ new: A waiver ends in 3 days: " in told
+    assert "▲ new: Route: lost: A waiver ends in 3 days: " in told
     assert "✔ well again: " in told
     assert say(empty, NOON + timedelta(days=1)) == []
     (told,) = say(empty, NOON + timedelta(days=2))
-    assert "▲ changed: A waiver ends in 1 day: " in told
+    assert "▲ changed: Route: lost: A waiver ends in 1 day: " in told
     (told,) = say(empty, NOON + timedelta(days=4))
     assert "1 new, 0 changed, 1 well again" in told
 
@@ -155,6 +155,17 @@ def test_a_source_that_fails_or_differs_is_told(empty, tmp_path):
     intake.read(empty, watched.source)
     (told,) = say(empty)
     assert "▲ changed: Source desk export differs (rows: 2," in told
+    file.rename(tmp_path / "away.csv")
+    intake.read(empty, watched.source)
+    (told,) = say(empty)
+    assert "1 new, 0 changed, 0 well again" in told  # how it differs now nobody knows
+    (tmp_path / "away.csv").rename(file)
+    intake.read(empty, watched.source)
+    (told,) = say(empty)
+    assert "0 new, 0 changed, 1 well again" in told
+    sources.drop(empty, watched.source, VERA)
+    (told,) = say(empty)
+    assert "✔ well again: Source desk export differs (rows: 2," in told
 
 
 def test_in_the_language_of_the_receiver_and_masked_as_set(empty):

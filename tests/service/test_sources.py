@@ -139,6 +139,10 @@ def test_a_difference_becomes_one_proposal_with_its_intent(sample, tmp_path):
     assert proposal.numbers in {each.pattern for each in view.comparison.ranges}
     proposals.reject(sample, proposal, VERA)
     intake.read(sample, source)
+    folder.rename(tmp_path / "away")
+    assert intake.read(sample, source).state is SourceState.BROKEN
+    (tmp_path / "away").rename(folder)
+    intake.read(sample, source)
     assert len(proposals.listed(sample)) == 1  # nobody is asked twice for the same
     edited(folder, "trunks.csv", "reserve-sip", "reserve-sipx")
     intake.read(sample, source)
@@ -156,6 +160,13 @@ def test_a_proposal_may_be_meant_to_move_no_number(sample, tmp_path):
     assert (proposal.numbers, check.holds) == ("", True)
     proposals.apply(sample, proposal, VERA)
     assert load(sample).trunks["reserve-sip"].note == "new remark"
+
+
+def test_a_source_that_is_dropped_while_it_is_read_stops_nobody(sample, tmp_path):
+    source = kept(sample, place=str(exported(sample, tmp_path / "export")))
+    sources.drop(sample, source, VERA)
+    assert intake.read(sample, source).state is SourceState.ALIKE
+    assert sources.watched(sample) == ()
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,17 @@ def _waivers(board: Board, tell: Tell) -> Iterator[Alarm]:
             )
 
 
+def doubtful(sources: Iterable[Watched]) -> frozenset[str]:
+    """The keys of alarms of which nobody knows whether they still hold: how a source differs that cannot be read."""
+    return frozenset(
+        _key(each, SourceState.DRIFTED) for each in sources if each.source.is_on and each.state is SourceState.BROKEN
+    )
+
+
+def _key(watched: Watched, state: SourceState) -> str:
+    return f"source:{watched.source.id}:{state}"
+
+
 def _source(watched: Watched, tell: Tell) -> Iterator[Alarm]:
     source, found = watched.source, watched.reading
     if found is None or found.state not in (SourceState.BROKEN, SourceState.DRIFTED):
@@ -116,7 +127,7 @@ def _source(watched: Watched, tell: Tell) -> Iterator[Alarm]:
     )
     told = tell(_("Source {name} cannot be read", name=source.name) if is_broken else said)
     yield Alarm(
-        key=f"source:{source.id}:{found.state}",
+        key=_key(watched, found.state),
         mark=_mark(found.state, differs.mark, *found.told.values()),
         topic=Topic.SOURCES,
         severity=Severity.ERROR if is_broken else Severity.WARNING,

@@ -4,7 +4,7 @@ Holds rules, alarms, and what has turned since the last message. Never delivers 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -174,14 +174,16 @@ class AlertMessage:
         return Delivery.WAITING, now + timedelta(minutes=pause)
 
 
-def turned(said: Mapping[str, Alarm], now: Iterable[Alarm], every: Iterable[Alarm]) -> tuple[Turned, ...]:
+def turned(
+    said: Mapping[str, Alarm], now: Iterable[Alarm], every: Iterable[Alarm], doubtful: Collection[str] = ()
+) -> tuple[Turned, ...]:
     """What has to be told: what is new or otherwise than it was ``said``, and what is well.
 
     ``now`` are the alarms that the rule wants, ``every`` all there are: what was said, is there and is not wanted any
-    more is not well, and nobody says so.
+    more is not well, and nobody says so. Nor of the keys in ``doubtful``: nobody knows how these stand.
     """
     wanted = {each.key: each for each in now}
-    there = {each.key for each in every}
+    there = {*(each.key for each in every), *doubtful}
     found = [
         Turned(Turn.NEW if key not in said else Turn.CHANGED, each)
         for key, each in wanted.items()

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from dialmap.board.alarms import alarms
+from dialmap.board.alarms import alarms, doubtful
 from dialmap.core.alerts import Alarm, AlertMessage, AlertRule, NewAlertRule, turned, wrong_with
 from dialmap.core.audit import AuditAction
 from dialmap.core.people import Who
@@ -62,9 +62,14 @@ def drop(path: Path, rule: AlertRule, who: Who, *, clock: Clock = utc_now) -> No
 
 def present(path: Path, *, clock: Clock = utc_now) -> tuple[Alarm, ...]:
     """Everything that somebody should know now, whether or not a rule wants it."""
+    return _present(path, clock)[0]
+
+
+def _present(path: Path, clock: Clock) -> tuple[tuple[Alarm, ...], frozenset[str]]:
+    """All alarms, and the keys of those of which nobody knows how they stand; as of one moment."""
     with reading(path) as db:
-        board = read_board(path, db, clock())
-        return tuple(alarms(board, judged(db, board), sources.watched(db), by_language))
+        board, watched = read_board(path, db, clock()), sources.watched(db)
+        return tuple(alarms(board, judged(db, board), watched, by_language)), doubtful(watched)
 
 
 def post(path: Path, *, clock: Clock = utc_now) -> int:
@@ -74,7 +79,7 @@ def post(path: Path, *, clock: Clock = utc_now) -> int:
     """
     if not any(each.is_on for each in rules(path)):
         return 0
-    every = present(path, clock=clock)
+    every, doubted = _present(path, clock)
     zone = current(path)[1].own_zone
     posted = 0
     with noting(path) as db:
@@ -85,11 +90,12 @@ def post(path: Path, *, clock: Clock = utc_now) -> int:
                 continue
             said = alerts.said(db, rule.id)
             wanted = [each for each in every if rule.wants(each)]
-            found = turned(said, wanted, every)
+            found = turned(said, wanted, every, doubted)
             if found:
                 alerts.post(db, rule.id, secrets.token_hex(16), at, found)
                 posted += 1
-            alerts.keep_said(db, rule.id, said, {each.key: each for each in wanted})
+            kept = {key: each for key, each in said.items() if key in doubted}
+            alerts.keep_said(db, rule.id, said, kept | {each.key: each for each in wanted})
             if found or rule.digest:
                 alerts.mark_told(db, rule.id, at)
     return posted

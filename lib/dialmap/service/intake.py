@@ -30,7 +30,7 @@ from dialmap.service.boards import current, drafted, load
 from dialmap.service.fetching import Patience, fetch, secret_of
 from dialmap.service.rights import allowed as admit
 from dialmap.service.seeing import looked, states
-from dialmap.service.sources import allowed, find
+from dialmap.service.sources import allowed, readings
 from dialmap.service.staging import Staged
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import sources
@@ -40,6 +40,8 @@ from dialmap.store.proposals import plain
 
 #: Nobody takes over by itself what would delete more than this share of the rows of a kind.
 MOST_GONE: Final = 0.5
+#: Whether a difference was proposed before is looked for in so many readings.
+MOST_LOOKED: Final = 200
 #: How long is waited for an address.
 PATIENCE: Final = Patience()
 
@@ -51,8 +53,9 @@ def read(path: Path, source: Source, *, clock: Clock = utc_now) -> Reading:
     """
     found = _tried(path, source, clock)
     at = clock().isoformat(timespec="seconds")
+    found = replace(found, since=at, at=at)
     with noting(path) as db:
-        return sources.note(db, replace(found, since=at, at=at))
+        return sources.note(db, found) if sources.is_there(db, source.id) else found
 
 
 def read_now(path: Path, source: Source, who: Who, *, clock: Clock = utc_now) -> Reading:
@@ -70,7 +73,7 @@ def _tried(path: Path, source: Source, clock: Clock) -> Reading:
     for _time in range(2):
         revision = current(path)[0].revision
         try:
-            return _read(path, source, find(path, source.id).reading, clock)
+            return _read(path, source, clock)
         except DialmapError as error:
             why = error.message
         except (OSError, ValueError, RecursionError, MemoryError) as error:  # whatever a file may do to its reader
@@ -80,7 +83,12 @@ def _tried(path: Path, source: Source, clock: Clock) -> Reading:
     return _ended(source, SourceState.BROKEN, why)
 
 
-def _read(path: Path, source: Source, last: Reading | None, clock: Clock) -> Reading:
+def _told_before(path: Path, source: Source, mark: str) -> dict[str, str]:
+    """What was said when the source last differed just so; empty where it never did."""
+    return next((each.told for each in readings(path, source, MOST_LOOKED) if each.departure.mark == mark), {})
+
+
+def _read(path: Path, source: Source, clock: Clock) -> Reading:
     if source.kind is SourceKind.MANAGER:
         return _ended(source, *looked(path, source, clock))
     if source.kind is SourceKind.RECORDS:
@@ -96,8 +104,9 @@ def _read(path: Path, source: Source, last: Reading | None, clock: Clock) -> Rea
         return kept
     kept = replace(kept, state=SourceState.DRIFTED)
     if source.then is Then.PROPOSE:
-        if last is not None and last.told and last.departure.mark == departure.mark:
-            return replace(kept, told=last.told)  # once for a difference, whatever became of the proposal
+        told = _told_before(path, source, departure.mark)
+        if told:  # once for a difference, whatever became of the proposal
+            return replace(kept, told=told)
         return replace(kept, told=by_language(_proposed(path, source, difference, edits, clock)))
     if source.then is Then.TAKE:
         why = _too_much(board, found, edits)

@@ -36,6 +36,11 @@ def find(db: Connection, number: int) -> Source:
     return _read(row)
 
 
+def is_there(db: Connection, number: int) -> bool:
+    """Whether nobody has dropped the source meanwhile."""
+    return db.execute("select 1 from sources where id = ?", [number]).fetchone() is not None
+
+
 def watched(db: Connection) -> tuple[Watched, ...]:
     """Every source with its newest reading, without the rows of that, by name."""
     newest = {
