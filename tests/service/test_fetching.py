@@ -61,12 +61,13 @@ def test_a_certificate_must_be_for_the_name_and_of_somebody_who_is_trusted(monke
             "localhost",
         ),
         *("[::1]", "[fe80::1]", "[fd00::1]", "[::ffff:10.0.0.1]", "[64:ff9b::a00:1]", "[2002:a00:1::]", "224.0.0.1"),
+        *("[64:ff9b:1::7f00:1]", "[::ffff:0:7f00:1]", "[::7f00:1]", "[fec0::1]", "[2001:db8::1]"),
         *("2130706433", "0x7f.1"),  # 127.0.0.1 in other words
     ],
 )
 def test_a_private_address_is_not_asked_unless_the_server_names_it(monkeypatch, host):
     monkeypatch.delenv("DIALMAP_PRIVATE_HOSTS")
-    monkeypatch.setattr(fetching.urllib3.HTTPSConnectionPool, "urlopen", lambda *_any, **_all: pytest.fail("asked"))
+    monkeypatch.setattr(fetching, "HTTPSConnection", lambda *_any, **_all: pytest.fail("asked"))
     refused(f"https://{host}/routes.csv", "is a private address")
     with pytest.raises(FetchError, match="is a private address"):
         send(f"https://{host}/hook", b"{}", {}, patience=SOON)
@@ -177,6 +178,20 @@ def test_whoever_hangs_or_drips_is_not_waited_for():
         refused(url(server), "it takes too long")
         over.set()
     assert time.monotonic() - began < 10
+    over.clear()
+
+    def heading(to):
+        to.send_response(200)
+        to.flush_headers()
+        while not over.wait(0.1):
+            to.wfile.write(b"X-More: x\r\n")
+            to.wfile.flush()
+
+    with web(heading) as server:
+        refused(url(server), "it takes too long")
+        with pytest.raises(FetchError, match="it takes too long"):
+            send(url(server), b"{}", {}, patience=SOON)
+        over.set()
     with socket.create_server(("127.0.0.1", 0)) as silent:
         refused(f"http://127.0.0.1:{silent.getsockname()[1]}/", "nothing came in time")
 
@@ -187,6 +202,8 @@ def test_whoever_is_not_there_or_is_no_web_server_is_told_in_a_sentence():
     refused(f"http://127.0.0.1:{port}/x", "nobody answers there")
     refused("https://no-such-host.invalid/x", "there is no host no-such-host.invalid")
     refused("https://127.0.0.1:99999/x", "this is no web address")
+    refused("https://[bad/x", "this is no web address")
+    refused("https://почта.invalid/x", "there is no host xn--80a1acny.invalid")
     with web(lambda to: to.wfile.write(b"SSH-2.0-OpenSSH\r\n")) as server:
         refused(url(server), "127.0.0.1")
     with web(lambda to: reply(to, b"no", 403)) as server:

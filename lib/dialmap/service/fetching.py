@@ -4,19 +4,22 @@ Holds what keeps that harmless: a time-out, a limit of size, no other host than 
 one unless the environment names it. Never stores anything, and never tells a secret in an error.
 """
 
+import http.client
 import ipaddress
 import os
 import socket
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from threading import Event, Timer
 from typing import Final
 from urllib.parse import unquote, urljoin, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import (
     ConnectTimeoutError,
     HTTPError,
@@ -26,6 +29,7 @@ from urllib3.exceptions import (
     ReadTimeoutError,
     SSLError,
 )
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from dialmap.core.exchange import Upload
 from dialmap.errors import DataError
@@ -39,6 +43,9 @@ SILENCE: Final = 10.0
 ALTOGETHER: Final = 60.0
 MOST_HOPS: Final = 5
 _CHUNK: Final = 65_536
+#: What of IPv6 is assigned to hosts that all can reach, and the prefix behind which an IPv4 address stands (RFC 6052).
+_UNICAST: Final = ipaddress.ip_network("2000::/3")
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _MOVED: Final = (301, 302, 303, 307, 308)
 _ENDS: Final = {"text/csv": ".csv", "application/json": ".json", "application/zip": ".zip", "text/plain": ".txt"}
 
@@ -80,13 +87,14 @@ def fetch(
     until = time.monotonic() + patience.altogether
     asked = address
     for _hop in range(MOST_HOPS):
-        with _answer("GET", asked, dict(headers or {}), b"", patience) as answer:
+        left = Patience(patience.silence, max(until - time.monotonic(), 0.0))
+        with _answer("GET", asked, dict(headers or {}), b"", left) as answer:
             if answer.status in _MOVED:
                 asked = _followed(address, asked, answer.headers.get("Location", ""))
                 continue
             if answer.status != 200:
                 raise FetchError(address, _("the server answers {status}", status=str(answer.status)))
-            data = _body(address, answer, limit, until)
+            data = _body(address, answer, limit)
             return Upload(_name(asked, answer.headers), data)
     raise FetchError(address, _("it redirects more than {limit} times", limit=MOST_HOPS))
 
@@ -131,13 +139,16 @@ def reachable(address: str, host: str, port: int) -> str:
 
 
 def _is_public(number: str) -> bool:
+    """Whether an address is anybody's; one that only wraps another, as that other is. What is not assigned is not."""
     ip = ipaddress.ip_address(number)
     if isinstance(ip, ipaddress.IPv6Address):
         inside = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if inside is None and ip in _NAT64:
+            inside = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inside is not None:
             return _is_public(str(inside))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return _is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
+        if ip not in _UNICAST:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
@@ -154,66 +165,100 @@ def _is_allowed(host: str, number: str) -> bool:
 
 
 @contextmanager
+def ending(connection: socket.socket, seconds: float) -> Iterator[Event]:
+    """Whatever is said over a connection ends after so many seconds, however it drips; the event says that it did."""
+    twin, over = socket.socket(fileno=os.dup(connection.fileno())), Event()
+
+    def end() -> None:
+        over.set()
+        with suppress(OSError):
+            twin.shutdown(socket.SHUT_RDWR)
+
+    timer = Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    finally:
+        timer.cancel()
+        twin.close()
+
+
+@contextmanager
 def _answer(
     method: str, address: str, headers: dict[str, str], body: bytes, patience: Patience
 ) -> Iterator[urllib3.BaseHTTPResponse]:
     """What a server answers to one request; its troubles are sentences."""
     try:
         parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme.lower() == "https" else 80)
-    except ValueError as error:
+        host = _as_asked(parts.hostname or "")
+        port = parts.port or (443 if parts.scheme.lower() == "https" else 80)
+    except ValueError as error:  # a name that cannot be one in the DNS, too
         raise FetchError(address, _("this is no web address")) from error
     number = reachable(address, host, port)
-    timeout = urllib3.Timeout(connect=patience.silence, read=patience.silence)
-    if parts.scheme.lower() == "https":
-        pool: urllib3.HTTPConnectionPool = urllib3.HTTPSConnectionPool(
-            number,
-            port,
-            timeout=timeout,
+    connection = _connection(address, parts.scheme.lower(), host, (number, port), patience.silence)
+    shown_host = f"[{host}]" if ":" in host else host
+    told = {
+        "Host": shown_host + (f":{parts.port}" if parts.port else ""),
+        "Accept-Encoding": "identity",
+        "User-Agent": "Dialmap",
+        **headers,
+    }
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    over = Event()
+    try:
+        connection.connect()
+        assert connection.sock is not None
+        with ending(connection.sock, patience.altogether) as over:
+            connection.request(method, target, body or None, told, preload_content=False, decode_content=False)
+            answer = connection.getresponse()
+            try:
+                if not over.is_set():
+                    yield answer
+            finally:
+                answer.close()
+        if over.is_set():  # what had come until then looks whole, for the connection was ended
+            raise FetchError(address, _("it takes too long"))
+    except (HTTPError, http.client.HTTPException, OSError, ValueError) as error:
+        raise FetchError(address, _("it takes too long") if over.is_set() else _why(error)) from error
+    finally:
+        connection.close()
+
+
+def _as_asked(host: str) -> str:
+    """A host as the DNS and TLS have it (IDNA); an address of IPv6 is no name. Errors: ValueError for what is none."""
+    return host if ":" in host else host.encode("idna").decode("ascii")
+
+
+def _connection(address: str, scheme: str, host: str, there: tuple[str, int], silence: float) -> HTTPConnection:
+    """A connection to a number that was looked at, in the name of its host. Errors: :class:`FetchError`."""
+    if scheme == "https":
+        return HTTPSConnection(
+            *there,
+            timeout=silence,
             server_hostname=host,
             assert_hostname=host,
             ssl_context=ssl.create_default_context(),
         )
-    elif parts.scheme.lower() == "http" and _is_allowed(host, number):
-        pool = urllib3.HTTPConnectionPool(number, port, timeout=timeout)
-    else:
-        said = _("without encryption only hosts are asked that {variable} names; write https://", variable=PRIVATE)
-        raise FetchError(address, said)
-    told = {"Host": parts.netloc, "Accept-Encoding": "identity", "User-Agent": "Dialmap", **headers}
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    with pool:
-        try:
-            answer = pool.urlopen(
-                method,
-                target,
-                body or None,
-                told,
-                retries=False,
-                redirect=False,
-                preload_content=False,
-                decode_content=False,
-            )
-            try:
-                yield answer
-            finally:
-                answer.close()
-        except (HTTPError, OSError, ValueError) as error:
-            raise FetchError(address, _why(error)) from error
+    if scheme == "http" and _is_allowed(host, there[0]):
+        return HTTPConnection(*there, timeout=silence)
+    said = _("without encryption only hosts are asked that {variable} names; write https://", variable=PRIVATE)
+    raise FetchError(address, said)
 
 
 def _why(error: Exception) -> Message:
-    if isinstance(error, SSLError | ssl.SSLError):
+    if isinstance(error, SSLError | ssl.SSLError | CertificateError):
         return _("its certificate is not trusted here, or is for another name")
     if isinstance(error, NewConnectionError | ConnectionRefusedError):  # the first is a kind of time-out to urllib3
         return _("nobody answers there")
     if isinstance(error, ConnectTimeoutError | ReadTimeoutError | TimeoutError):
         return _("nothing came in time")
-    if isinstance(error, IncompleteRead | ProtocolError):
+    if isinstance(error, IncompleteRead | ProtocolError | http.client.HTTPException | ConnectionError):
         return _("the connection ended before all of it had come")
     return _("it cannot be asked: {why}", why=type(error).__name__)
 
 
-def _body(address: str, answer: urllib3.BaseHTTPResponse, limit: int, until: float) -> bytes:
+def _body(address: str, answer: urllib3.BaseHTTPResponse, limit: int) -> bytes:
     told = answer.headers.get("Content-Length", "")
     if told.isdigit() and int(told) > limit:
         raise FetchError(address, too_large(limit))
@@ -223,8 +268,6 @@ def _body(address: str, answer: urllib3.BaseHTTPResponse, limit: int, until: flo
         size += len(chunk)
         if size > limit:
             raise FetchError(address, too_large(limit))
-        if time.monotonic() > until:
-            raise FetchError(address, _("it takes too long: {count} bytes had come", count=size))
     if told.isdigit() and size < int(told):
         raise FetchError(address, _("the connection ended before all of it had come"))
     return b"".join(parts)

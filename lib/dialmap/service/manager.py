@@ -5,8 +5,7 @@ Holds how the connection is made, and for how long. Never changes anything in a 
 
 import socket
 import ssl
-import time
-from collections.abc import Callable
+from threading import Event
 from typing import Final
 
 from dialmap.core.sources import TLS, Source, host_of
@@ -14,7 +13,7 @@ from dialmap.errors import DataError
 from dialmap.exchange.asterisk.box import Sighting
 from dialmap.exchange.asterisk.manager import sightings
 from dialmap.messages import _
-from dialmap.service.fetching import FetchError, Patience, reachable, secret_of
+from dialmap.service.fetching import FetchError, Patience, ending, reachable, secret_of
 
 #: How long is waited for a PBX.
 PATIENCE: Final = Patience(silence=5.0, altogether=30.0)
@@ -28,18 +27,18 @@ def seen(source: Source) -> list[Sighting]:
     """
     host, port = host_of(source.place)
     secret = secret_of(source.secret)
-    number, until = reachable(source.place, host, port), time.monotonic() + PATIENCE.altogether
-
-    def hurry() -> None:
-        if time.monotonic() > until:
-            raise DataError(_("the manager interface takes too long"))
-
+    number, over = reachable(source.place, host, port), Event()
     try:
-        with socket.create_connection((number, port), timeout=PATIENCE.silence) as plain:
+        with (
+            socket.create_connection((number, port), timeout=PATIENCE.silence) as plain,
+            ending(plain, PATIENCE.altogether) as over,
+        ):
             if source.place.startswith(TLS):
                 with ssl.create_default_context().wrap_socket(plain, server_hostname=host) as wrapped:
-                    return _talk(wrapped, source.login, secret, hurry)
-            return _talk(plain, source.login, secret, hurry)
+                    return _talk(wrapped, source.login, secret)
+            return _talk(plain, source.login, secret)
+    except DataError as error:
+        raise DataError(_("the manager interface takes too long")) if over.is_set() else error from error
     except ssl.SSLError as error:
         raise FetchError(source.place, _("its certificate is not trusted here, or is for another name")) from error
     except TimeoutError as error:
@@ -48,6 +47,6 @@ def seen(source: Source) -> list[Sighting]:
         raise FetchError(source.place, _("nobody answers there")) from error
 
 
-def _talk(connection: socket.socket, user: str, secret: str, hurry: Callable[[], None]) -> list[Sighting]:
+def _talk(connection: socket.socket, user: str, secret: str) -> list[Sighting]:
     with connection.makefile("rwb") as wire:
-        return sightings(wire, user, secret, hurry)
+        return sightings(wire, user, secret)

@@ -5,7 +5,7 @@ anything in a PBX. Source: https://docs.asterisk.org/Configuration/Interfaces/As
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
 from dialmap.core.observed import Observed
@@ -47,17 +47,19 @@ class Wire(Protocol):
         """Let what was written go."""
 
 
-def sightings(wire: Wire, user: str, secret: str, tell: Callable[[], None] = lambda: None) -> list[Sighting]:
-    """Log in, ask for every list, log out: what the PBX says of its peers. ``tell`` is called with every packet.
+def sightings(wire: Wire, user: str, secret: str) -> list[Sighting]:
+    """Log in, ask for every list, log out: what the PBX says of its peers; of some nothing either way.
 
     The secret does not go over the wire: it answers a challenge (MD5, the only one that Asterisk has).
     Errors: :class:`DataError` where nobody of the kind answers, or the user may not come in or not ask.
     """
     if BANNER not in _line(wire):
         raise DataError(_("this is no manager interface of Asterisk: it does not greet as one"))
-    packets = _packets(wire, tell)
+    packets = _packets(wire)
     _ask(wire, "Challenge", AuthType="MD5")
     challenge = _answer(packets, "Challenge").get("Challenge", "")
+    if not challenge:
+        raise DataError(_("this is no manager interface of Asterisk: it does not ask for the password as one"))
     key = hashlib.md5(f"{challenge}{secret}".encode(), usedforsecurity=False).hexdigest()
     _ask(wire, "Login", AuthType="MD5", Username=user, Key=key, Events="off")
     if _answer(packets, "Login").get("Response") != "Success":
@@ -95,10 +97,9 @@ def _line(wire: Wire) -> str:
     return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
-def _packets(wire: Wire, tell: Callable[[], None]) -> Iterator[Packet]:
+def _packets(wire: Wire) -> Iterator[Packet]:
     """What comes, packet by packet. Errors: :class:`DataError` where it ends, or never does."""
     for _count in range(MOST_PACKETS):
-        tell()
         packet: dict[str, str] = {}
         while line := _line(wire):
             name, _colon, value = line.partition(":")
@@ -128,18 +129,10 @@ def _listed(packets: Iterable[Packet], action: str) -> Iterator[Sighting]:
 def _of(packet: Packet) -> Iterator[Sighting]:
     names, field = _TOLD.get(packet.get("Event", ""), ((), ""))
     words = packet.get(field, "")
-    state = state_of(words)
-    if state is None:
-        return
+    state = state_of(words) or Observed.NEVER
     for name in names:
         named = packet.get(name, "")
         if named:
             yield Sighting(name=named, state=state, said=words)
-    if packet.get("Event") == "RegistryEntry" and packet.get("Port"):
+    if packet.get("Event") == "RegistryEntry" and packet.get("Port") and packet.get("Host"):
         yield Sighting(name=f"{packet.get('Host', '')}:{packet['Port']}", state=state, said=words)
-
-
-def counted(found: Iterable[Sighting]) -> dict[Observed, int]:
-    """How many peers are in which state."""
-    states = [each.state for each in found]
-    return {each: states.count(each) for each in Observed if each in states}
