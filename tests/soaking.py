@@ -17,6 +17,7 @@ from servers import manager, reply, url, web
 from dialmap.core.alerts import AlertChannel, Delivery, NewAlertRule
 from dialmap.core.findings import Severity
 from dialmap.core.sources import NewSource, SourceKind, SourceState, Then
+from dialmap.reports.alerts import key_of
 from dialmap.service import alerts, boards, exchange, inventory, sources
 
 #: What the address does, minute after minute, again and again.
@@ -137,7 +138,12 @@ class Desk:
     def check(self, clock):
         """At the end: every message has come, once, and whoever heard them knows what is so; no row was lost."""
         messages = alerts.messages(self.path, 100_000)
-        assert {each.state for each in messages} == {Delivery.SENT}, [each.why for each in messages]
+        stuck = [
+            (each.state, each.at, each.tries, each.next_at, each.why)
+            for each in messages
+            if each.state is not Delivery.SENT
+        ]
+        assert stuck == []
         assert set(self.heard) == {each.key for each in messages}
         told = {}
         for message in sorted(messages, key=lambda each: each.id):
@@ -147,7 +153,7 @@ class Desk:
                 else:
                     assert (each["key"] in told) is (each["turn"] == "changed"), each
                     told[each["key"]] = each["text"]
-        assert set(told) == {each.key for each in alerts.present(self.path, clock=clock)}
+        assert set(told) == {key_of(each) for each in alerts.present(self.path, clock=clock)}
         now = boards.load(self.path).snapshot
         assert {each.name for each in now.trunks} >= {each.name for each in self.before.trunks}
         assert len(now.transfers) == len(self.before.transfers)

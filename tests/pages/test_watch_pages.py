@@ -156,9 +156,12 @@ def test_a_token_is_shown_once(app, sample):
 
 
 def test_since_when_a_trunk_is_seen_so_stands_in_its_drawer(app, sample):
+    wanted = NewSource(name="pbx", kind=SourceKind.MANAGER, place="pbx.example.com", login="watch", secret="PBX_SECRET")
+    sources.save(sample, wanted, None, VERA)
     state = TrunkState(
         trunk="reserve-sip",
-        source="pbx",
+        source=1,
+        seen_by="pbx",
         state=Observed.REACHABLE,
         said="Not in use",
         since="2026-11-29T10:00:00Z",

@@ -29,10 +29,15 @@ from dialmap.core.reviews import Choice, Decision
 from dialmap.core.settings import Settings
 from dialmap.core.sources import NewSource
 from dialmap.errors import ConflictError, UsageError
-from dialmap.service import alerts, boards, delivering, findings, intake, inventory, reviews, settings, sources
+from dialmap.i18n import Language
+from dialmap.reports import alerts as listing
+from dialmap.reports.alerts import key_of
+from dialmap.reports.voice import Voice
+from dialmap.service import alerts, audit, boards, delivering, findings, intake, inventory, reviews, settings, sources
 from dialmap.service.watching import go_round
 from dialmap.store import alerts as stored
 from dialmap.store.db import noting
+from dialmap.zones import in_zone
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -163,9 +168,15 @@ def test_a_source_that_fails_or_differs_is_told(empty, tmp_path):
     intake.read(empty, watched.source)
     (told,) = say(empty)
     assert "0 new, 0 changed, 1 well again" in told
-    sources.drop(empty, watched.source, VERA)
-    (told,) = say(empty)
-    assert "✔ well again: Source desk export differs (rows: 2," in told
+    (now,) = (each.source for each in sources.watched(empty))
+    file.rename(tmp_path / "away.csv")
+    intake.read(empty, now)
+    say(empty)
+    off = NewSource(name="desk export", place=str(file), is_on=False)
+    sources.save(empty, off, now, VERA)
+    assert say(empty) == []  # it is not well because nobody reads it
+    sources.drop(empty, sources.watched(empty)[0].source, VERA)
+    assert say(empty) == []
 
 
 def test_in_the_language_of_the_receiver_and_masked_as_set(empty):
@@ -503,7 +514,7 @@ def test_nothing_is_lost_or_doubled_over_fifty_kills(empty):
                 else:
                     assert (each["key"] in told) is (each["turn"] == "changed")  # none is new twice
                     told[each["key"]] = each["text"]
-        wanted = {each.key for each in alerts.present(empty, clock=lambda: later) if each.topic is Topic.FINDINGS}
+        wanted = {key_of(each) for each in alerts.present(empty, clock=lambda: later) if each.topic is Topic.FINDINGS}
         assert set(told) == wanted
         assert len(messages) > 20
     print(f"{len(messages)} messages, {len(order)} deliveries, {len(order) - len(heard)} tried again under their key")
@@ -512,9 +523,10 @@ def test_nothing_is_lost_or_doubled_over_fifty_kills(empty):
 def test_two_watches_at_once_deliver_each_message_once(empty):
     with web(lambda to: (time.sleep(0.05), reply(to))) as server:
         rule(empty, channel=AlertChannel.WEBHOOK, target=url(server))
+        made_at = (datetime.now(UTC) - timedelta(minutes=1)).isoformat(timespec="seconds")
         with noting(empty) as db:
             for number in range(20):
-                stored.post(db, 1, f"key-{number}", "2026-01-01T00:00:00+00:00", ())
+                stored.post(db, 1, f"key-{number}", made_at, ())
         code = (
             "import sys\nfrom pathlib import Path\nfrom dialmap.service.delivering import deliver\n"
             "deliver(Path(sys.argv[1]), 'desk')"
@@ -523,3 +535,129 @@ def test_two_watches_at_once_deliver_each_message_once(empty):
         assert [each.wait(60) for each in both] == [0, 0]
         keys = [each.headers["Idempotency-Key"] for each in server.asked]
     assert sorted(keys) == sorted(f"key-{number}" for number in range(20))
+
+
+def test_the_address_of_a_webhook_is_in_no_error_log_or_table(empty, monkeypatch):
+    broken_route(empty)
+    with web(lambda to: reply(to, status=500)) as server:
+        monkeypatch.setenv("CHAT_HOOK", url(server, "/services/SECRETHOOK?x=q"))
+        rule(empty, channel=AlertChannel.CHAT, target="$CHAT_HOOK")
+        secret = url(server, "/services/SECRETHOOK?token=SECRET#SECRET")
+        rule(empty, name="other", channel=AlertChannel.CHAT, target=secret)
+        say(empty)
+    told = [*(str(each.why) for each in alerts.messages(empty)), *(each.new for each in audit.history(empty))]
+    assert "the server answers 500" in told[0]
+    assert not [each for each in told if "SECRET" in each]
+    assert "SECRET" not in str(listing.rules(alerts.rules(empty), Voice(Language.EN)).rows)
+    with pytest.raises(UsageError, match="holds no password"):
+        rule(empty, name="third", channel=AlertChannel.CHAT, target="https://user:PASSWORD@example.com/x")
+
+
+def test_a_library_that_fails_in_a_way_nobody_thought_of_stops_no_other_rule(empty, monkeypatch):
+    broken_route(empty)
+    monkeypatch.setenv("DIALMAP_SMTP", "smtp://127.0.0.1:1")
+    monkeypatch.setattr(delivering, "_mail", lambda *_any: {}["x"])
+    rule(empty, name="a", channel=AlertChannel.MAIL, target="ops@example.com")
+    rule(empty, name="b")
+    assert len(say(empty)) == 1
+    stuck = next(each for each in alerts.messages(empty) if each.state is Delivery.WAITING)
+    assert stuck.why["en"] == "it cannot be delivered: KeyError"
+
+
+@pytest.mark.parametrize("target", ["ops@[10.0.0.5", "..:@[)", "a b@example.com", "ops@exa mple.com", "ops@"])
+def test_an_address_that_mail_cannot_have_is_refused(empty, target):
+    with pytest.raises(UsageError, match="is no mail address"):
+        rule(empty, channel=AlertChannel.MAIL, target=target)
+
+
+def test_a_rule_made_while_others_are_told_loses_nothing(empty):
+    broken_route(empty)
+    said = []
+
+    def hear(text):
+        said.append(text)
+        if len(said) == 1:
+            rule(empty, name="second", topics=frozenset((Topic.FINDINGS,)))
+            alerts.post(empty, clock=lambda: NOON)
+
+    rule(empty, name="first")
+    alerts.post(empty, clock=lambda: NOON)
+    delivering.deliver(empty, "desk", hear, clock=lambda: NOON)
+    assert len(said) == 2
+
+
+def test_a_text_that_could_not_be_printed_is_told_again(empty):
+    broken_route(empty)
+    rule(empty)
+
+    def full(_text):
+        raise OSError("no space left")
+
+    alerts.post(empty, clock=lambda: NOON)
+    assert delivering.deliver(empty, "desk", full, clock=lambda: NOON) == (0, 1)
+    assert len(say(empty, NOON + timedelta(minutes=2))) == 1
+
+
+def test_a_try_that_took_too_long_changes_nothing_of_what_came_meanwhile(empty):
+    broken_route(empty)
+    rule(empty)
+    alerts.post(empty, clock=lambda: NOON)
+    with noting(empty) as db:
+        slow = stored.claim(db, NOON.isoformat(), (NOON + timedelta(minutes=5)).isoformat(), [1])
+    assert len(say(empty, NOON + timedelta(minutes=6))) == 1
+    with noting(empty) as db:
+        stored.settle(db, slow, Delivery.WAITING, next_at=NOON.isoformat(), why={}, sent_at="")
+    assert alerts.messages(empty)[0].state is Delivery.SENT
+
+
+def test_what_waits_waits_in_quiet_hours_and_while_the_rule_is_off(empty):
+    settings.change_settings(empty, Settings(zone="UTC"), VERA)
+    mine = rule(empty, quiet_from="22:00", quiet_to="07:00")
+    broken_route(empty)
+    alerts.post(empty, clock=lambda: at("21:59"))
+    said = []
+    delivering.deliver(empty, "desk", said.append, clock=lambda: at("22:01"))
+    assert said == []
+    alerts.save(empty, replace(mine, is_on=False, quiet_from="", quiet_to=""), mine, VERA)
+    delivering.deliver(empty, "desk", said.append, clock=lambda: at("23:00"))
+    assert said == []
+    (off,) = alerts.rules(empty)
+    alerts.save(empty, replace(off, is_on=True), off, VERA)
+    delivering.deliver(empty, "desk", said.append, clock=lambda: at("23:00"))
+    assert len(said) == 1
+
+
+def test_a_digest_is_told_once_in_the_night_in_which_an_hour_comes_twice(empty):
+    settings.change_settings(empty, Settings(zone="Europe/Berlin"), VERA)
+    rule(empty, digest="02:30")
+    told = []
+    for minutes in range(0, 6 * 60, 10):
+        now = datetime(2026, 10, 24, 22, tzinfo=UTC) + timedelta(minutes=minutes)
+        made = NewAlertRule(name="r", channel=AlertChannel.EXIT, digest="02:30")
+        zone = in_zone("Europe/Berlin", now)
+        if made.is_time(zone, in_zone("Europe/Berlin", told[-1]) if told else zone - timedelta(hours=12)):
+            told.append(now)
+    assert [each.strftime("%H:%M") for each in told] == ["00:30"]
+
+
+def test_what_has_waited_for_days_is_of_no_use_any_more(empty):
+    broken_route(empty)
+    rule(empty)
+    alerts.post(empty, clock=lambda: NOON)
+    said = []
+    delivering.deliver(empty, "desk", said.append, clock=lambda: NOON + timedelta(days=3))
+    assert said == []
+    assert alerts.messages(empty)[0].state is Delivery.FAILED
+
+
+def test_numbers_that_look_alike_once_they_are_hidden_are_still_two_alarms(empty):
+    settings.change_settings(empty, Settings(masking=True), VERA)
+    for name in ("79165550102", "79165559902"):
+        inventory.save(empty, route(name, f"_{name[-4:]}XX"), None, VERA)
+    with web(reply) as server:
+        rule(empty, channel=AlertChannel.WEBHOOK, target=url(server))
+        say(empty)
+        body = server.asked[0].body
+    found = [each["key"] for each in json.loads(body)["alarms"] if each["rule"] == "RT01"]
+    assert len(set(found)) == 2
+    assert b"79165550102" not in body

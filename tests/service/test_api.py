@@ -188,7 +188,7 @@ def test_a_wrong_question_is_told_in_a_sentence(served, path, said):
 
 def test_there_is_nothing_else_and_nothing_is_written(served):
     assert "openapi.json" in told(served("people"), 404)["detail"]
-    assert "there is no data set other" in told(served("routes?set=other"), 404)["detail"]
+    assert "there is no data set of that name" in told(served("routes?set=other"), 404)["detail"]
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         assert served("routes", method=method).status == 405
 

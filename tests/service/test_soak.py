@@ -29,7 +29,7 @@ def test_two_hours_of_sources_that_misbehave(sample, tmp_path):
             go_round(sample, "desk", clock=lambda at=began + timedelta(minutes=minute): at)
             for _minute in range(STEP):
                 desk.turn()
-        desk.minute = 39  # the receiver is there
+        desk.minute = 33  # the receiver is there, and the address is well
         ending = began + timedelta(minutes=60 * HOURS)
         for later in range(3):
             go_round(sample, "desk", clock=lambda at=ending + timedelta(hours=later): at)

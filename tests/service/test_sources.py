@@ -1,7 +1,7 @@
 """Sources: read, compared with what is stored, told, proposed or taken over; and everything that can be wrong."""
 
 import socket
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -238,6 +238,7 @@ def test_call_records_are_a_source_and_none_counts_twice(sample):
         ({"place": ""}, "say where the source is"),
         ({"place": "ftp://example.com/x"}, "is no web address"),
         ({"place": "https:///x"}, "is no web address"),
+        ({"place": "https://[bad/x"}, "is no web address"),
         ({"place": "https://a:b@example.com/x"}, "holds no password here"),
         ({"place": "https://example.com/x", "login": "X-Key"}, "a header needs the variable"),
         ({"place": "https://example.com/x", "login": "X Key", "secret": "KEY"}, "is no name of a header"),
@@ -304,7 +305,9 @@ def test_when_a_source_is_due():
     assert not Watched(replace(source, is_on=False), None).is_due(NOON)
     assert not Watched(source, at).is_due(NOON + timedelta(minutes=29))
     assert Watched(source, at).is_due(NOON + timedelta(minutes=30))
-    assert Watched(replace(source, at="2026-11-30T12:00:01+00:00"), at).is_due(NOON)
+    changed = Watched(replace(source, at="2026-11-30T12:00:01+00:00"), at)
+    assert changed.is_due(NOON + timedelta(seconds=1))
+    assert not changed.is_due(NOON)  # a change that is yet to come: the clock was put back
     assert Watched(source, at).is_due(NOON - timedelta(days=1))  # a clock that was put back
 
 
@@ -338,7 +341,7 @@ def test_trunks_are_seen_over_the_manager_interface_with_since_when(sample, monk
         "2026-11-30T12:05:00Z",
     )
     assert (newest.state, newest.since, newest.said) == (Observed.REACHABLE, "2026-11-30T12:10:00Z", "Not in use")
-    assert seeing.states(sample)["pbx-office"].since == "2026-11-30T12:00:00Z"
+    assert seeing.history(sample, "pbx-office")[0].since == "2026-11-30T12:00:00Z"
     row = load(sample).trunks["reserve-sip"]
     inventory.save(sample, replace(row, name="reserve-2"), row, VERA)
     assert len(seeing.history(sample, "reserve-2")) == 2
@@ -405,3 +408,93 @@ def test_whoever_is_not_let_in_or_does_not_answer_is_told(sample, monkeypatch):
     monkeypatch.setattr("dialmap.service.manager.PATIENCE", Patience(0.3, 5))
     with web(reply) as server:
         assert "says nothing for too long" in intake.read(sample, box(sample, server, name="web")).told["en"]
+
+
+def test_what_a_pbx_does_not_name_any_more_cannot_be_reached_and_what_says_nothing_stays(sample, monkeypatch):
+    monkeypatch.setenv("PBX_SECRET", "sesam")
+    with manager(endpoints=[("pbx-office", "Not in use"), ("reserve-sip", "Not in use")]) as server:
+        source = box(sample, server)
+        intake.read(sample, source)
+        server.endpoints[:] = [("pbx-office", "Unknown")]
+        intake.read(sample, source)
+    trunks = load(sample).trunks
+    assert trunks["reserve-sip"].observed is Observed.UNREACHABLE
+    assert trunks["pbx-office"].observed is Observed.REACHABLE
+
+
+def test_two_pbxs_that_disagree_are_no_news_every_time(sample, monkeypatch):
+    monkeypatch.setenv("PBX_SECRET", "sesam")
+    with (
+        manager(endpoints=[("reserve-sip", "Not in use")]) as one,
+        manager(endpoints=[("reserve-sip", "Unavailable")]) as two,
+    ):
+        both = [box(sample, one, name="one"), box(sample, two, name="two")]
+        for source in both * 2:
+            intake.read(sample, source)
+        entries = len(audit.history(sample))
+        for source in both:
+            intake.read(sample, source)
+    assert len(audit.history(sample)) == entries
+    assert load(sample).trunks["reserve-sip"].observed is Observed.UNREACHABLE
+    assert [each.seen_by for each in seeing.history(sample, "reserve-sip")] == ["two", "one"]
+
+
+def test_a_trunk_made_anew_and_a_source_renamed_or_dropped(sample, monkeypatch):
+    monkeypatch.setenv("PBX_SECRET", "sesam")
+    with manager(endpoints=[("reserve-sip", "Unavailable")]) as server:
+        source = box(sample, server)
+        intake.read(sample, source, clock=lambda: NOON)
+        sources.save(sample, replace(as_new(source), name="renamed"), source, VERA)
+        (now,) = (each.source for each in sources.watched(sample))
+        intake.read(sample, now, clock=lambda: NOON + timedelta(days=1))
+        (state,) = seeing.history(sample, "reserve-sip")
+        assert (state.seen_by, state.since) == ("renamed", "2026-11-30T12:00:00Z")
+        row = load(sample).trunks["reserve-sip"]
+        inventory.delete(sample, row, VERA)
+        inventory.save(sample, trunk("reserve-sip"), None, VERA)
+        assert seeing.history(sample, "reserve-sip") == ()
+        intake.read(sample, now)
+    assert seeing.live(sample) == {"reserve-sip"}
+    sources.drop(sample, now, VERA)
+    assert seeing.live(sample) == frozenset()
+
+
+def as_new(source):
+    return NewSource(**{each.name: getattr(source, each.name) for each in fields(NewSource)})
+
+
+def test_a_source_that_is_changed_while_it_is_read_counts_as_not_read(sample, tmp_path):
+    source = kept(sample, place=str(exported(sample, tmp_path / "export")))
+    sources.save(sample, replace(as_new(source), place=str(tmp_path / "none.csv"), every=40_000), source, VERA)
+    intake.read(sample, source)
+    (watched,) = sources.watched(sample)
+    assert watched.reading is None
+
+
+def test_a_reader_that_fails_in_a_way_nobody_thought_of_is_a_broken_source(sample, tmp_path, monkeypatch):
+    source = kept(sample, place=str(exported(sample, tmp_path / "export")))
+    monkeypatch.setattr(intake.staging, "from_disk", lambda *_any: next(iter(())))
+    found = intake.read(sample, source)
+    assert (found.state, found.told["en"]) == (SourceState.BROKEN, "it cannot be read: StopIteration")
+
+
+@pytest.mark.parametrize(
+    ("form", "data"), [("drouting-csv", b"x"), ("freepbx-patterns", b""), ("freepbx-patterns", b"\n")]
+)
+def test_a_format_that_somebody_insists_on_says_what_is_wrong(sample, tmp_path, form, data):
+    (tmp_path / "x.csv").write_bytes(data)
+    found = intake.read(sample, kept(sample, place=str(tmp_path / "x.csv"), format=form))
+    assert found.state is SourceState.BROKEN
+    assert "Error" not in found.told["en"]
+
+
+def test_a_draft_is_made_after_whatever_was_said_before(sample, tmp_path):
+    folder = exported(sample, tmp_path / "export")
+    source = kept(sample, place=str(folder), then=Then.TAKE)
+    edited(folder, "routes.csv", "pbx-office", "reserve-sip")
+    (folder / "trunks.csv").write_bytes((folder / "trunks.csv").read_bytes() + b"bad,what\n")
+    assert intake.read(sample, source).told["en"].startswith("not taken over: ")
+    sources.save(sample, replace(as_new(source), then=Then.PROPOSE), source, VERA)
+    (now,) = (each.source for each in sources.watched(sample))
+    assert intake.read(sample, now).departure.proposal == 1
+    assert len(proposals.listed(sample)) == 1

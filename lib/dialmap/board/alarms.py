@@ -6,7 +6,7 @@ Never decides whom it is told, and never repeats one: that is :mod:`dialmap.core
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import urlencode
 
 from dialmap.board.state import Board
@@ -16,6 +16,9 @@ from dialmap.core.followups import FollowUp, Progress
 from dialmap.core.sources import SourceState, Watched
 from dialmap.findings import Finding
 from dialmap.messages import Message, _, n_
+
+#: How the key of an alarm about a source begins.
+SOURCE: Final = "source:"
 
 
 class Tell(Protocol):
@@ -101,14 +104,23 @@ def _waivers(board: Board, tell: Tell) -> Iterator[Alarm]:
 
 
 def doubtful(sources: Iterable[Watched]) -> frozenset[str]:
-    """The keys of alarms of which nobody knows whether they still hold: how a source differs that cannot be read."""
+    """The keys of alarms of which nobody knows whether they still hold: of sources that cannot be read, or are off."""
     return frozenset(
-        _key(each, SourceState.DRIFTED) for each in sources if each.source.is_on and each.state is SourceState.BROKEN
+        _key(each, state)
+        for each in sources
+        if not each.source.is_on or each.state is SourceState.BROKEN
+        for state in (SourceState.DRIFTED, SourceState.BROKEN)
+        if not each.source.is_on or state is SourceState.DRIFTED
     )
 
 
+def is_about(key: str, sources: Iterable[Watched]) -> bool:
+    """Whether an alarm of that key is about something of which anything can be said: not of a source that is gone."""
+    return not key.startswith(SOURCE) or key.split(":")[1] in {str(each.source.id) for each in sources}
+
+
 def _key(watched: Watched, state: SourceState) -> str:
-    return f"source:{watched.source.id}:{state}"
+    return f"{SOURCE}{watched.source.id}:{state}"
 
 
 def _source(watched: Watched, tell: Tell) -> Iterator[Alarm]:

@@ -1,6 +1,7 @@
 """``dialmap watch`` and ``sources``: read the sources on schedule, tell who wants to know. Never works anything out."""
 
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import Final
@@ -63,16 +64,20 @@ def _round(each: datasets.DataSet, stop: threading.Event) -> Round | None:
     """One round of one data set; None where its database cannot be used, which is said."""
     try:
         prepare(each.path)
-        found = go_round(each.path, each.name, tell=_tell, is_stopped=stop.is_set)
+        found = go_round(each.path, each.name, tell=_tell, say=_say, is_stopped=stop.is_set)
     except DialmapError as error:
         click.echo(f"dialmap: {say(error.message)}", err=True)
         return None
-    for text in found.said:
-        click.echo(text)
     if found.unsent:
         told = n_("{count} message was not delivered", "{count} messages were not delivered", found.unsent)
         click.echo(f"{each.name}: {say(told)}", err=True)
     return found
+
+
+def _say(text: str) -> None:
+    """Print a text, and see that it is out. Errors: :class:`OSError` where it is not; then it is told again."""
+    click.echo(text)
+    sys.stdout.flush()
 
 
 def _tell(source: Source, found: Reading) -> None:

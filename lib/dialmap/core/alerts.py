@@ -6,7 +6,7 @@ Holds rules, alarms, and what has turned since the last message. Never delivers 
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -20,7 +20,7 @@ LONGEST_TARGET: Final = 1_000
 PAUSES: Final = (1, 2, 5, 10, 20, 40, 60)
 GIVEN_UP: Final = timedelta(hours=24)
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_MAIL: Final = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
+_MAIL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 #: In front of the name of a variable that holds the address of a webhook: such an address is a secret itself.
 VARIABLE: Final = "$"
 _VARIABLE: Final = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]{0,99}")
@@ -96,17 +96,24 @@ class NewAlertRule:
 
     def is_time(self, now: datetime, told: datetime) -> bool:
         """Whether the rule is to be looked at; both by the clock of the data set, ``told`` is when it last told."""
+        if not self.may_speak(now):
+            return False
+        if not self.digest:
+            return True
+        at = time.fromisoformat(self.digest)
+        days = (now.date() - timedelta(days=back) for back in (0, 1))
+        moments = (datetime.combine(day, at, now.tzinfo).astimezone(UTC) for day in days)
+        due = next((each for each in moments if each <= now.astimezone(UTC)), now)
+        return told.astimezone(UTC) < due or told.astimezone(UTC) > now.astimezone(UTC)
+
+    def may_speak(self, now: datetime) -> bool:
+        """Whether a message of the rule may be handed over: not in quiet hours, by the clock of the data set."""
         if not self.is_on:
             return False
-        if self.digest:
-            due = datetime.combine(now.date(), time.fromisoformat(self.digest), now.tzinfo)
-            due = due if due <= now else due - timedelta(days=1)
-            return told < due or told > now
-        if not self.quiet_from or not self.quiet_to:
-            return True
         begin, end, clock = self.quiet_from, self.quiet_to, f"{now:%H:%M}"
-        is_quiet = begin <= clock < end if begin <= end else clock >= begin or clock < end
-        return not is_quiet
+        if not begin or not end:
+            return True
+        return not (begin <= clock < end if begin <= end else clock >= begin or clock < end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +173,10 @@ class AlertMessage:
     why: Mapping[str, str]
     sent_at: str
 
+    def is_too_old(self, now: datetime) -> bool:
+        """Whether it is of no use any more: nobody has tried it for days."""
+        return now - datetime.fromisoformat(self.at) >= 2 * GIVEN_UP
+
     def after(self, now: datetime) -> tuple[Delivery, datetime]:
         """How it stands after a try at ``now`` that failed, and when it is tried again."""
         if now - datetime.fromisoformat(self.at) >= GIVEN_UP:
@@ -208,6 +219,8 @@ def wrong_with(wanted: NewAlertRule, others: Iterable[str]) -> Message | None:
     for text in (wanted.quiet_from, wanted.quiet_to, wanted.digest):
         if text and not _TIME.fullmatch(text):
             return _("{text} is no time; write it as 08:30", text=text)
+    if wanted.digest and (wanted.quiet_from or wanted.quiet_to):
+        return _("a rule tells once a day, or has quiet hours")
     if bool(wanted.quiet_from) is not bool(wanted.quiet_to):
         return _("quiet hours need a beginning and an end")
     if wanted.secret and not _VARIABLE.fullmatch(VARIABLE + wanted.secret):
@@ -223,7 +236,9 @@ def _wrong_with_target(channel: AlertChannel, target: str) -> Message | None:
     if channel is AlertChannel.TELEGRAM and not re.fullmatch(r"-?\d{1,20}|@\w{1,64}", target):
         return _("{text} is no chat of Telegram; write its number, or @ and its name", text=target)
     if channel in (AlertChannel.WEBHOOK, AlertChannel.CHAT):
-        is_address = re.fullmatch(r"https?://[^\s/]+(/\S*)?", target, re.IGNORECASE)
+        if re.match(r"[^/?#]*//[^/?#]*@", target):
+            return _("an address holds no password here; put all of it into a variable, such as $CHAT_HOOK")
+        is_address = re.fullmatch(r"https?://[^\s/?#]+([/?#]\S*)?", target, re.IGNORECASE)
         if not is_address and not _VARIABLE.fullmatch(target):
             return _("{text} is no web address, and no variable that holds one, such as $CHAT_HOOK", text=target)
     return None
@@ -234,4 +249,5 @@ def shown(target: str) -> str:
     if "://" not in target:
         return target
     scheme, _sep, rest = target.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}/…"
+    host = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    return f"{scheme}://{host.rpartition('@')[2]}/…"

@@ -14,13 +14,14 @@ class Observed(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrunkState:
-    """A time in which a trunk was in one state, as the source of that name saw it.
+    """A time in which a trunk was in one state, as one source saw it: its number, and its name.
 
     ``said`` is the word of the PBX. ``since`` and ``at``: when it was first and last seen so, ISO 8601 in UTC.
     """
 
     trunk: str
-    source: str
+    source: int
+    seen_by: str
     state: Observed
     said: str
     since: str

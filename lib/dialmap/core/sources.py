@@ -99,7 +99,8 @@ class Departure:
 
     Shape: counts of rows, of ranges of numbers that would go elsewhere (``unproven``: that could not be worked out),
     of findings that would be new and gone, and of rows of the source that cannot be read. ``mark`` is another text
-    for another difference; empty where there is none.
+    for another difference; empty where there is none. ``proposal`` is the number of the change proposal made of it; 0:
+    none was.
     """
 
     added: int = 0
@@ -111,6 +112,7 @@ class Departure:
     gone: int = 0
     refused: int = 0
     mark: str = ""
+    proposal: int = 0
 
     @property
     def rows(self) -> int:
@@ -149,16 +151,18 @@ class Watched:
         """How its last reading ended."""
         return SourceState.UNREAD if self.reading is None else self.reading.state
 
-    def due_at(self) -> datetime | None:
-        """When it is to be read next; None: at once."""
-        if self.reading is None or self.reading.at <= self.source.at:  # changed since: what was read says nothing of it
-            return None
-        return datetime.fromisoformat(self.reading.at) + timedelta(minutes=self.source.every)
-
     def is_due(self, now: datetime) -> bool:
-        """Whether it is to be read; a clock that was put back does not stop it."""
-        due = self.due_at()
-        return self.source.is_on and (due is None or due <= now or due > now + timedelta(minutes=self.source.every))
+        """Whether it is to be read: never read, changed since, or read long enough ago; a clock may be put back."""
+        if not self.source.is_on or self.reading is None:
+            return self.source.is_on
+        pause = timedelta(minutes=self.source.every)
+        changed, read = (datetime.fromisoformat(each) for each in (self.source.at, self.reading.at))
+        return read <= changed <= now or read + pause <= now or read > now + pause
+
+
+def shown(place: str) -> str:
+    """A place without what may be secret in it: the query of an address."""
+    return place.partition("?")[0] + "?…" if is_address(place) and "?" in place else place
 
 
 def is_address(place: str) -> bool:
@@ -197,7 +201,10 @@ def _wrong_with_place(wanted: NewSource, place: str) -> Message | None:
         if wanted.login or wanted.secret:
             return _("only an address or a manager interface has a secret")
         return None
-    found = urlsplit(place)
+    try:
+        found = urlsplit(place)
+    except ValueError:
+        return _("{text} is no web address; write it as https://example.com/routes.csv", text=place)
     if found.scheme.lower() not in ("https", "http") or not found.hostname:
         return _("{text} is no web address; write it as https://example.com/routes.csv", text=place)
     if wanted.kind is SourceKind.RECORDS:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from dialmap.core.observed import TrunkState
-from dialmap.core.sources import Departure, Reading, Source, Watched
+from dialmap.core.sources import Departure, Reading, Source, Watched, shown
 from dialmap.core.vocabulary import word_of
 from dialmap.messages import Message, _, n_
 from dialmap.reports.voice import Safe, Table, Voice, table
@@ -20,7 +20,7 @@ def sources(listed: Iterable[Watched], voice: Voice) -> Table:
                 Safe(voice.marked(each.state)),
                 "" if each.reading is None else departure(each.reading.departure) or _said(each.reading, voice),
                 voice.moment("" if each.reading is None else each.reading.at),
-                each.source.place,
+                shown(each.source.place),
                 each.source.then,
                 each.source.is_on,
             )
@@ -84,7 +84,7 @@ def record(watched: Watched, voice: Voice) -> dict[str, Any]:
         {
             "name": source.name,
             "kind": source.kind,
-            "place": source.place,
+            "place": shown(source.place),
             "is_on": source.is_on,
             "then": source.then,
             "state": watched.state,
@@ -104,6 +104,6 @@ def states(listed: Iterable[TrunkState], voice: Voice) -> Table:
     """One row a time in which a trunk was in one state."""
     return table(
         ("observed", "so_since", "seen_until", "said", "seen_by"),
-        ((each.state, voice.moment(each.since), voice.moment(each.at), each.said, each.source) for each in listed),
+        ((each.state, voice.moment(each.since), voice.moment(each.at), each.said, each.seen_by) for each in listed),
         voice,
     )

@@ -5,21 +5,23 @@ Holds these use cases. Never delivers a message: that is :mod:`dialmap.service.d
 
 import secrets
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
-from dialmap.board.alarms import alarms, doubtful
+from dialmap.board.alarms import alarms, doubtful, is_about
 from dialmap.core.alerts import Alarm, AlertMessage, AlertRule, NewAlertRule, turned, wrong_with
 from dialmap.core.audit import AuditAction
 from dialmap.core.people import Who
+from dialmap.core.sources import Watched
 from dialmap.errors import UsageError
 from dialmap.i18n import Language
 from dialmap.messages import _
 from dialmap.reports.sentences import by_language
-from dialmap.service.boards import current, read_board
+from dialmap.service.boards import held, read_board
 from dialmap.service.followups import judged
 from dialmap.service.transactions import Clock, acting, utc_now
 from dialmap.store import alerts, sources
-from dialmap.store.db import noting, reading
+from dialmap.store.db import Connection, noting, reading
 from dialmap.zones import in_zone
 
 
@@ -62,14 +64,14 @@ def drop(path: Path, rule: AlertRule, who: Who, *, clock: Clock = utc_now) -> No
 
 def present(path: Path, *, clock: Clock = utc_now) -> tuple[Alarm, ...]:
     """Everything that somebody should know now, whether or not a rule wants it."""
-    return _present(path, clock)[0]
-
-
-def _present(path: Path, clock: Clock) -> tuple[tuple[Alarm, ...], frozenset[str]]:
-    """All alarms, and the keys of those of which nobody knows how they stand; as of one moment."""
     with reading(path) as db:
-        board, watched = read_board(path, db, clock()), sources.watched(db)
-        return tuple(alarms(board, judged(db, board), watched, by_language)), doubtful(watched)
+        return _present(path, db, clock())[0]
+
+
+def _present(path: Path, db: Connection, now: datetime) -> tuple[tuple[Alarm, ...], tuple[Watched, ...]]:
+    """All alarms, and the sources, of what a connection sees."""
+    board, watched = read_board(path, db, now), sources.watched(db)
+    return tuple(alarms(board, judged(db, board), watched, by_language)), watched
 
 
 def post(path: Path, *, clock: Clock = utc_now) -> int:
@@ -79,23 +81,23 @@ def post(path: Path, *, clock: Clock = utc_now) -> int:
     """
     if not any(each.is_on for each in rules(path)):
         return 0
-    every, doubted = _present(path, clock)
-    zone = current(path)[1].own_zone
-    posted = 0
+    zone, posted = held(path, clock).settings.own_zone, 0  # checked before the lock is taken, which then is short
     with noting(path) as db:
         now = clock()
+        every, watched = _present(path, db, now)
+        doubted = doubtful(watched)
         at, local = now.isoformat(timespec="seconds"), in_zone(zone, now)
         for rule in alerts.rules(db):
             if not rule.is_time(local, in_zone(zone, rule.told_at or rule.at)):
                 continue
-            said = alerts.said(db, rule.id)
+            said = {key: each for key, each in alerts.said(db, rule.id).items() if is_about(key, watched)}
             wanted = [each for each in every if rule.wants(each)]
             found = turned(said, wanted, every, doubted)
             if found:
                 alerts.post(db, rule.id, secrets.token_hex(16), at, found)
                 posted += 1
             kept = {key: each for key, each in said.items() if key in doubted}
-            alerts.keep_said(db, rule.id, said, kept | {each.key: each for each in wanted})
+            alerts.keep_said(db, rule.id, kept | {each.key: each for each in wanted})
             if found or rule.digest:
                 alerts.mark_told(db, rule.id, at)
     return posted

@@ -44,7 +44,7 @@ _known: Final[dict[Path, tuple[tuple[object, ...], Board]]] = {}
 
 
 class AbsentError(UsageError):
-    """A data set or a snapshot that is named, and is not there."""
+    """A snapshot that is named, and is not there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +59,10 @@ class Asked:
     mark: str
 
 
-def path_of(name: str) -> Path:
-    """The database of the data set of that name; of the first where nobody names one.
-
-    Errors: :class:`AbsentError` where there is none.
-    """
+def path_of(name: str) -> Path | None:
+    """The database of the data set of that name, None where there is none; of the first where nobody names one."""
     known = datasets.listed()
-    found = next((each.path for each in known if each.name == name), known[0].path if not name else None)
-    if found is None:
-        raise AbsentError(_("there is no data set {name}", name=name))
-    return found
+    return next((each.path for each in known if each.name == name), known[0].path if not name else None)
 
 
 def asked(name: str, given: Mapping[str, str], path: Path, token: Token, *, clock: Clock = utc_now) -> Asked:
@@ -100,9 +94,9 @@ def twice(name: str) -> Message:
     return _("{name} is given twice", name=name)
 
 
-def token_of(path: Path, authorization: str) -> Token | None:
-    """Whose token a header ``Authorization`` carries; None where it is nobody's."""
-    return tokens.of_header(path, authorization)
+def token_of(path: Path | None, authorization: str) -> Token | None:
+    """Whose token a header ``Authorization`` carries; None where it is nobody's. Without a path: in the first set."""
+    return tokens.of_header(datasets.listed()[0].path if path is None else path, authorization)
 
 
 def _board(path: Path, clock: Clock) -> Board:

@@ -27,6 +27,7 @@ from dialmap.core.alerts import (
     Topic,
     Turn,
     Turned,
+    shown,
 )
 from dialmap.core.audit import AuditAction
 from dialmap.core.findings import Severity
@@ -38,11 +39,12 @@ from dialmap.reports.alerts import record, subject, text
 from dialmap.reports.sentences import by_language
 from dialmap.reports.voice import Voice
 from dialmap.service.boards import current
-from dialmap.service.fetching import Patience, secret_of, send
+from dialmap.service.fetching import FetchError, Patience, secret_of, send
 from dialmap.service.rights import allowed
 from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import alerts
 from dialmap.store.db import noting, reading
+from dialmap.zones import in_zone
 
 #: Where the app is seen from outside, for links.
 ADDRESS: Final = "DIALMAP_URL"
@@ -67,26 +69,19 @@ def deliver(path: Path, name: str, say: Callable[[str], None] = print, *, clock:
 
     ``name`` is that of the data set; ``say`` gets the messages whose way is the exit code.
     """
-    with reading(path) as db:
-        by_number = {each.id: each for each in alerts.rules(db)}
-    masking = current(path)[1].masking
     sent = unsent = 0
     while True:
         now = clock()
+        settings = current(path)[1]
         with noting(path) as db:
-            message = alerts.claim(db, _moment(now), _moment(now + CLAIMED))
+            local = in_zone(settings.own_zone, now)
+            rules = {each.id: each for each in alerts.rules(db) if each.may_speak(local)}
+            message = alerts.claim(db, _moment(now), _moment(now + CLAIMED), rules)
         if message is None:
             return sent, unsent
-        rule = by_number.get(message.rule)
-        why: Message | None = None
-        note: Message | None = None
-        if rule is not None:
-            try:
-                note = _hand_over(rule, message, name, Voice(Language(rule.language), masking=masking), say)
-            except DialmapError as error:
-                why = error.message
-            except (OSError, ValueError, smtplib.SMTPException) as error:
-                why = _("it cannot be delivered: {why}", why=type(error).__name__)
+        rule = rules[message.rule]
+        voice = Voice(Language(rule.language), masking=settings.masking)
+        why, note = _tried(rule, message, name, voice, say) if not message.is_too_old(now) else (_("too old"), None)
         now, said = clock(), why or note
         state, at = (Delivery.SENT, now) if why is None else message.after(now)
         with noting(path) as db:
@@ -99,6 +94,18 @@ def deliver(path: Path, name: str, say: Callable[[str], None] = print, *, clock:
                 sent_at=_moment(now) if why is None else "",
             )
         sent, unsent = (sent + 1, unsent) if why is None else (sent, unsent + 1)
+
+
+def _tried(
+    rule: AlertRule, message: AlertMessage, name: str, voice: Voice, say: Callable[[str], None]
+) -> tuple[Message | None, Message | None]:
+    """Why a message has not come, None where it has; and what is odd though it has. Nothing that happens is raised."""
+    try:
+        return None, _hand_over(rule, message, name, voice, say)
+    except DialmapError as error:
+        return error.message, None
+    except Exception as error:  # whatever a library does with an address: the other rules are heard all the same
+        return _("it cannot be delivered: {why}", why=type(error).__name__), None
 
 
 def try_out(path: Path, rule: AlertRule, who: Who, *, clock: Clock = utc_now) -> None:
@@ -123,10 +130,9 @@ def try_out(path: Path, rule: AlertRule, who: Who, *, clock: Clock = utc_now) ->
         why={},
         sent_at="",
     )
-    try:
-        _hand_over(rule, message, path.stem, Voice(Language(rule.language)), print)
-    except (OSError, ValueError, smtplib.SMTPException) as error:
-        raise DataError(_("it cannot be delivered: {why}", why=type(error).__name__)) from error
+    why, note = _tried(rule, message, path.stem, Voice(Language(rule.language)), print)
+    if why is not None or note is not None:
+        raise DataError(why or note or _("it has not come"))
 
 
 def _moment(now: datetime) -> str:
@@ -146,25 +152,27 @@ def _hand_over(
     elif rule.channel is AlertChannel.TELEGRAM:
         base = os.environ.get(TELEGRAM, "").strip().rstrip("/") or TELEGRAM_USUAL
         body = {"chat_id": rule.target, "text": told[:LONGEST_TELEGRAM], "disable_web_page_preview": True}
-        try:
-            _send(f"{base}/bot{secret_of(TELEGRAM_TOKEN)}/sendMessage", body, message)
-        except DataError as error:
-            token = os.environ.get(TELEGRAM_TOKEN, "").strip()
-            said = str(error).replace(token, "…") if token else str(error)
-            raise DataError(_("Telegram: {why}", why=said)) from None
+        _send(f"{base}/bot{secret_of(TELEGRAM_TOKEN)}/sendMessage", body, message, shown(base))
     else:
         target = rule.target
         if target.startswith(VARIABLE):
             target = secret_of(target.removeprefix(VARIABLE))
         is_chat = rule.channel is AlertChannel.CHAT
         body = {"text": told[:LONGEST_CHAT]} if is_chat else record(name, message, voice, address)
-        _send(target, body, message, {"Authorization": secret_of(rule.secret)} if rule.secret else {})
+        secret = {"Authorization": secret_of(rule.secret)} if rule.secret else {}
+        _send(target, body, message, shown(rule.target), secret)
     return None
 
 
-def _send(address: str, body: object, message: AlertMessage, headers: dict[str, str] | None = None) -> None:
+def _send(
+    address: str, body: object, message: AlertMessage, called: str, headers: dict[str, str] | None = None
+) -> None:
+    """Hand a message to an address that is secret itself: in errors it is ``called`` otherwise."""
     told = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": message.key, **(headers or {})}
-    send(address, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), told, patience=PATIENCE)
+    try:
+        send(address, json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"), told, patience=PATIENCE)
+    except FetchError as error:
+        raise DataError(_("{address}: {why}", address=called, why=error.why)) from None
 
 
 def _mail(rule: AlertRule, message: AlertMessage, about: str, told: str) -> Message | None:

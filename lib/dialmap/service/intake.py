@@ -17,7 +17,7 @@ from dialmap.core.edits import Edit
 from dialmap.core.exchange import Plan, PlanItem, PlanStatus, Problem
 from dialmap.core.model import Trunk
 from dialmap.core.people import PROGRAM, Who
-from dialmap.core.proposals import NewProposal, ProposalState
+from dialmap.core.proposals import NewProposal
 from dialmap.core.sources import Departure, Reading, Source, SourceKind, SourceState, Then
 from dialmap.errors import ConflictError, DataError, DialmapError
 from dialmap.i18n import of_system
@@ -29,7 +29,7 @@ from dialmap.service import exchange, mappings, proposals, staging
 from dialmap.service.boards import current, drafted, load
 from dialmap.service.fetching import Patience, fetch, secret_of
 from dialmap.service.rights import allowed as admit
-from dialmap.service.seeing import looked, states
+from dialmap.service.seeing import live, looked
 from dialmap.service.sources import allowed, readings
 from dialmap.service.staging import Staged
 from dialmap.service.transactions import Clock, utc_now
@@ -55,7 +55,7 @@ def read(path: Path, source: Source, *, clock: Clock = utc_now) -> Reading:
     at = clock().isoformat(timespec="seconds")
     found = replace(found, since=at, at=at)
     with noting(path) as db:
-        return sources.note(db, found) if sources.is_there(db, source.id) else found
+        return sources.note(db, found) if sources.is_there(db, source) else found
 
 
 def read_now(path: Path, source: Source, who: Who, *, clock: Clock = utc_now) -> Reading:
@@ -76,16 +76,11 @@ def _tried(path: Path, source: Source, clock: Clock) -> Reading:
             return _read(path, source, clock)
         except DialmapError as error:
             why = error.message
-        except (OSError, ValueError, RecursionError, MemoryError) as error:  # whatever a file may do to its reader
+        except Exception as error:  # whatever a file does to its reader: the other sources are read all the same
             why = _("it cannot be read: {why}", why=type(error).__name__)
         if current(path)[0].revision == revision:
             break
     return _ended(source, SourceState.BROKEN, why)
-
-
-def _told_before(path: Path, source: Source, mark: str) -> dict[str, str]:
-    """What was said when the source last differed just so; empty where it never did."""
-    return next((each.told for each in readings(path, source, MOST_LOOKED) if each.departure.mark == mark), {})
 
 
 def _read(path: Path, source: Source, clock: Clock) -> Reading:
@@ -104,10 +99,9 @@ def _read(path: Path, source: Source, clock: Clock) -> Reading:
         return kept
     kept = replace(kept, state=SourceState.DRIFTED)
     if source.then is Then.PROPOSE:
-        told = _told_before(path, source, departure.mark)
-        if told:  # once for a difference, whatever became of the proposal
-            return replace(kept, told=told)
-        return replace(kept, told=by_language(_proposed(path, source, difference, edits, clock)))
+        number = _proposed(path, source, difference, edits, clock)
+        told = by_language(_("change proposal {id} waits for somebody", id=number))
+        return replace(kept, told=told, departure=replace(departure, proposal=number))
     if source.then is Then.TAKE:
         why = _too_much(board, found, edits)
         if why is not None:
@@ -168,17 +162,17 @@ def staged_of(path: Path, source: Source, board: Board, clock: Clock = utc_now) 
     if not found.plan.items:
         errors = [each for each in found.problems if each.is_error]
         raise DataError(_told(errors[0]) if errors else _("it holds no row that could be read"))
-    return replace(found, plan=_as_seen(found.plan, states(path)))
+    return replace(found, plan=_as_seen(found.plan, live(path)))
 
 
-def _as_seen(plan: Plan, live: Container[str]) -> Plan:
+def _as_seen(plan: Plan, seen: Container[str]) -> Plan:
     """The plan without what a file says of the state of trunks that their PBX is asked about itself."""
-    return replace(plan, items=tuple(_without_state(each, live) for each in plan.items))
+    return replace(plan, items=tuple(_without_state(each, seen) for each in plan.items))
 
 
-def _without_state(item: PlanItem, live: Container[str]) -> PlanItem:
+def _without_state(item: PlanItem, seen: Container[str]) -> PlanItem:
     before, after = item.edit.before, item.edit.after
-    if not isinstance(before, Trunk) or not isinstance(after, Trunk) or before.name not in live:
+    if not isinstance(before, Trunk) or not isinstance(after, Trunk) or before.name not in seen:
         return item
     after = replace(after, observed=before.observed, observed_at=before.observed_at)
     edit = Edit(before, after)
@@ -235,7 +229,8 @@ def take_over(path: Path, source: Source, shown: Reading, who: Who, *, clock: Cl
     count = _take(path, source, (found, difference), who, clock)
     told = by_language(n_("{count} row was taken over", "{count} rows were taken over", count))
     with noting(path) as db:
-        sources.note(db, replace(now, state=SourceState.TAKEN, told=told))
+        if sources.is_there(db, source):
+            sources.note(db, replace(now, state=SourceState.TAKEN, told=told))
     return count
 
 
@@ -256,14 +251,15 @@ def _take(path: Path, source: Source, what: tuple[Staged, Difference], who: Who,
     )
 
 
-def _proposed(path: Path, source: Source, made: Difference, edits: tuple[Edit, ...], clock: Clock) -> Message:
-    """Make a change proposal, unless one of the same edits waits already; which one it is.
+def _proposed(path: Path, source: Source, made: Difference, edits: tuple[Edit, ...], clock: Clock) -> int:
+    """Make a change proposal, once for a difference, whatever became of that; its number.
 
     Its intent is the widest range of numbers that would go elsewhere; its checks say what else would.
     """
-    for each in proposals.listed(path):
-        if each.state is ProposalState.DRAFT and each.edits == edits:
-            return _("change proposal {id} waits for somebody", id=each.id)
+    mark = departure_of((), edits, made).mark
+    for each in readings(path, source, MOST_LOOKED):
+        if each.departure.mark == mark and each.departure.proposal:
+            return each.departure.proposal
     moved = max(made.comparison.ranges, key=lambda each: each.count, default=None)
     wanted = NewProposal(
         title=str(source.name),
@@ -271,7 +267,7 @@ def _proposed(path: Path, source: Source, made: Difference, edits: tuple[Edit, .
         route="" if moved is None or moved.after is None else moved.after.name,
         edits=edits,
     )
-    return _("change proposal {id} waits for somebody", id=proposals.propose(path, wanted, PROGRAM, clock=clock))
+    return proposals.propose(path, wanted, PROGRAM, is_once=True, clock=clock)
 
 
 def _too_much(board: Board, found: Staged, edits: Sequence[Edit]) -> Message | None:

@@ -76,8 +76,8 @@ def from_cells(
     return found
 
 
-def propose(path: Path, wanted: NewProposal, who: Who, *, clock: Clock = utc_now) -> int:
-    """Keep a draft; nothing of it is live. Its id.
+def propose(path: Path, wanted: NewProposal, who: Who, *, is_once: bool = False, clock: Clock = utc_now) -> int:
+    """Keep a draft; nothing of it is live. Its id. ``is_once``: that of a draft with the same edits, if there is one.
 
     Errors: :class:`UsageError` without a title or edits, for an intent that cannot be read or an edit that is
     incomplete.
@@ -99,8 +99,15 @@ def propose(path: Path, wanted: NewProposal, who: Who, *, clock: Clock = utc_now
             raise UsageError(_("a proposal cannot rename {name}: rename it by its form first", name=name))
     with acting(path, who, AuditAction.PROPOSE, clock) as write:
         drafts.drop(write, folded(who.subject or who.name))
+        same = [each for each in proposals.listed(write.db) if is_once and _is_same(each, wanted)]
+        if same:
+            return same[0].id
         kept = NewProposal(title=title, numbers=wanted.numbers.strip(), route=wanted.route, edits=wanted.edits)
         return proposals.add(write, kept)
+
+
+def _is_same(made: Proposal, wanted: NewProposal) -> bool:
+    return made.state is ProposalState.DRAFT and made.edits == wanted.edits
 
 
 def aside(path: Path, who: Who) -> tuple[Edit, ...]:

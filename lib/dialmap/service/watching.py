@@ -37,12 +37,14 @@ def go_round(
     name: str,
     *,
     tell: Callable[[Source, Reading], None] = lambda _source, _reading: None,
+    say: Callable[[str], None] = lambda _text: None,
     is_stopped: Callable[[], bool] = lambda: False,
     clock: Clock = utc_now,
 ) -> Round:
     """Read what is due, write what is to be told, and deliver it. ``name`` is that of the data set.
 
-    ``tell`` hears of each source as it was read; ``is_stopped`` is asked between two of them.
+    ``tell`` hears of each source as it was read; ``is_stopped`` is asked between two of them. ``say`` gets each text of
+    a rule for the exit code, and counts as told once it returns.
     Errors: :class:`~dialmap.errors.DataError` only where the database cannot be used.
     """
     held(path, clock)  # every other board of this round begins from it
@@ -56,7 +58,12 @@ def go_round(
             read.append((each.source, found))
             tell(each.source, found)
     alerts.post(path, clock=clock)
-    sent, unsent = deliver(path, name, said.append, clock=clock)
+
+    def speak(text: str) -> None:
+        say(text)
+        said.append(text)
+
+    sent, unsent = deliver(path, name, speak, clock=clock)
     with noting(path) as db:
         stored.noted_round(db, clock().isoformat(timespec="seconds"))
     return Round(read=tuple(read), sent=sent, unsent=unsent, said=tuple(said))

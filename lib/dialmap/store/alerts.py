@@ -1,7 +1,7 @@
 """Rules for alerts in the database, what each has said, and the messages on their way. Never delivers one."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Final
 
@@ -70,8 +70,9 @@ def said(db: Connection, rule: int) -> dict[str, Alarm]:
     return {key: _alarm(json.loads(told)) for key, told in found}
 
 
-def keep_said(db: Connection, rule: int, before: Iterable[str], now: Mapping[str, Alarm]) -> None:
-    """What a rule has said as of now, in the place of what it had said ``before``."""
+def keep_said(db: Connection, rule: int, now: Mapping[str, Alarm]) -> None:
+    """What a rule has said as of now, in the place of what it had said before."""
+    before = [key for (key,) in db.execute("select key from alerts_said where rule = ?", [rule])]
     gone = [(rule, key) for key in before if key not in now]
     db.executemany("delete from alerts_said where rule = ? and key = ?", gone)
     db.executemany(
@@ -101,19 +102,21 @@ def post(db: Connection, rule: int, key: str, at: str, turned: Iterable[Turned])
     )
 
 
-def claim(db: Connection, now: str, until: str) -> AlertMessage | None:
+def claim(db: Connection, now: str, until: str, among: Collection[int]) -> AlertMessage | None:
     """The next message that is to be tried, marked so that nobody else tries it before ``until``; None of none.
 
-    Of each rule only the oldest one: whoever cannot be reached is not asked for every message, and hears them in order.
+    Only of the rules ``among``; of each only the oldest one: whoever cannot be reached is not asked for every message,
+    and hears them in order.
     One whose try was not finished in time (whoever tried it was stopped) is tried again, under the same key.
     """
     row = db.execute(
         "update alert_messages set state = 'sending', next_at = ?, tries = tries + 1 where id ="
         " (select id from alert_messages where id in"
-        " (select min(id) from alert_messages where state in ('waiting', 'sending') group by rule)"
+        " (select min(id) from alert_messages where state in ('waiting', 'sending')"
+        " and rule in (select value from json_each(?)) group by rule)"
         " and next_at <= ? order by id limit 1)"
         f" returning {_MESSAGE}",
-        [until, now],
+        [until, json.dumps(list(among)), now],
     ).fetchone()
     return None if row is None else _message(row)
 
@@ -121,10 +124,11 @@ def claim(db: Connection, now: str, until: str) -> AlertMessage | None:
 def settle(
     db: Connection, message: AlertMessage, state: Delivery, *, next_at: str, why: Mapping[str, str], sent_at: str
 ) -> None:
-    """Say how a try ended."""
+    """Say how a try ended; not where it took so long that somebody else has made another one meanwhile."""
     db.execute(
-        "update alert_messages set state = ?, next_at = ?, why = ?, sent_at = ? where id = ?",
-        [state.value, next_at, _json(why), sent_at, message.id],
+        "update alert_messages set state = ?, next_at = ?, why = ?, sent_at = ?"
+        " where id = ? and state = 'sending' and tries = ?",
+        [state.value, next_at, _json(why), sent_at, message.id, message.tries],
     )
 
 

@@ -48,6 +48,7 @@ def replace(write: Write, edits: Sequence[Edit], *, detach: bool = False) -> Non
         if isinstance(row, Trunk):
             _touch_routes_of(write.db, row.name)
             write.db.execute("delete from route_trunks where trunk = ?", [row.name])
+    sightings.forget(write.db, (row.name for row in gone if isinstance(row, Trunk)))
     for kind in DELETE_ORDER:
         keys = [key_values(row) for row in gone if type(row) is kind]
         write.db.executemany(f"delete from {TABLES[kind]} where {where(kind)}", keys)

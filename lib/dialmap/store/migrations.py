@@ -627,7 +627,7 @@ def m024_trunk_states(db: "Database") -> None:
         create table trunk_states (
             id integer primary key autoincrement,
             trunk text not null,
-            source text not null,
+            source integer not null references sources (id) on delete cascade,
             state text not null check (state in ('reachable', 'unreachable')),
             said text not null,
             since text not null,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
 from dialmap.core.edits import Edit
-from dialmap.core.sources import Departure, NewSource, Reading, Source, SourceKind, SourceState, Then, Watched
+from dialmap.core.sources import Departure, NewSource, Reading, Source, SourceKind, SourceState, Then, Watched, shown
 from dialmap.errors import ConflictError, DataError
 from dialmap.messages import _
 from dialmap.store import audit
@@ -36,9 +36,10 @@ def find(db: Connection, number: int) -> Source:
     return _read(row)
 
 
-def is_there(db: Connection, number: int) -> bool:
-    """Whether nobody has dropped the source meanwhile."""
-    return db.execute("select 1 from sources where id = ?", [number]).fetchone() is not None
+def is_there(db: Connection, source: Source) -> bool:
+    """Whether nobody has dropped or changed the source meanwhile."""
+    found = db.execute("select 1 from sources where id = ? and version = ?", [source.id, source.version])
+    return found.fetchone() is not None
 
 
 def watched(db: Connection) -> tuple[Watched, ...]:
@@ -166,7 +167,7 @@ def _values(wanted: NewSource) -> list[Any]:
 def _told(wanted: NewSource) -> dict[str, Any]:
     """A source as the log tells it."""
     named = zip(_OWN.replace("act", "then").replace("entry", "calls_enter").split(", "), _values(wanted), strict=True)
-    return {name: value for name, value in named if name != "name"}
+    return {name: value for name, value in named if name != "name"} | {"place": shown(wanted.place)}
 
 
 def _tell(write: Write, name: str, old: object, new: object) -> None:

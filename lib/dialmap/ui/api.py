@@ -39,7 +39,9 @@ def _answered(request: Request, name: str) -> Response:
         given = _once(request)
         path = api.path_of(given.get("set", ""))
         token = api.token_of(path, request.headers.get("authorization", ""))
-        if token is None:
+        if path is None and token is not None:
+            return _wrong(404, "there is no data set of that name")
+        if path is None or token is None:  # nobody without a token is told which data sets there are
             return _wrong(401, "a bearer token is needed; an administrator makes one under Settings")
         question = api.asked(name, given, path, token)
         headers = {"ETag": f'"{question.mark}"', "Cache-Control": "private, no-cache", "Vary": "Authorization"}
@@ -67,8 +69,7 @@ def _once(request: Request) -> Mapping[str, str]:
 
 
 def _is_known(header: str, mark: str) -> bool:
-    told = [each.strip().removeprefix("W/").strip('"') for each in header.split(",")]
-    return "*" in told or mark in told
+    return mark in [each.strip().removeprefix("W/").strip('"') for each in header.split(",")]
 
 
 def _wrong(status: int, detail: str) -> Response:

@@ -34,7 +34,7 @@ def _is_patterns(file: Text) -> bool:
 
 def _read_patterns(file: Text, _texts: Mapping[str, str]) -> Box:
     rows = csv.reader(file.text.splitlines())
-    next(rows)
+    next(rows, None)
     told = [
         {**dict(zip(COLUMNS, row, strict=False)), FILE: file.name, LINE: str(rows.line_num)}
         for row in rows

@@ -67,6 +67,8 @@ def _read_dr(file: Text, _texts: Mapping[str, str]) -> Box:
     header, rows = _rows(file)
     names = [cell.strip().casefold() for cell in header]
     table = proxies.table_of(names)
+    if not table:
+        raise DataError(_("{file}: its first line names no columns of this format", file=file.name))
     wanted = proxies.COLUMNS[table]
     told = []
     for line, cells in rows:
