@@ -4,7 +4,7 @@ import streamlit as st
 
 from dialmap.errors import DialmapError
 from dialmap.service.sources import watched
-from dialmap.ui import sources, state
+from dialmap.ui import source_form, sources, state
 from dialmap.ui.kit import layout, push, url
 from dialmap.ui.kit.texts import _
 
@@ -24,4 +24,4 @@ if found:
         st.warning(_("There is no source {name}.", name=asked), icon=":material/search_off:")
 push.follow("sources", moment)
 with st.expander(_("New source"), expanded=not found, icon=":material/add:"):
-    sources.form(None)
+    source_form.form(None)

@@ -17,6 +17,7 @@ from dialmap.core.alerts import AlertChannel, NewAlertRule
 from dialmap.core.sources import NewSource
 from dialmap.service import alerts, exchange, sources
 from dialmap.service.datasets import PROJECT
+from dialmap.store.db import noting
 
 EARLIER = datetime(2026, 11, 1, tzinfo=UTC)
 RUN = [sys.executable, "-c", "from dialmap.cli import main; main()"]
@@ -40,15 +41,21 @@ def desk(sample, tmp_path):
 def test_one_round_says_by_its_exit_code_whether_there_is_something_to_look_at(desk):
     path, folder = desk
     quiet = run("watch", "--db", str(path), "--once")
-    assert (quiet.exit_code, quiet.output) == (0, "export: As stored\n")
-    assert run("watch", "--db", str(path), "--once").output == ""  # not due yet
+    assert (quiet.exit_code, quiet.stdout) == (0, "export: As stored\n")
+    assert "sources read: 1, not due: 0; messages sent: 0, not delivered: 0" in quiet.stderr
+    assert run("watch", "--db", str(path), "--once").stdout == ""  # not due yet
+    assert run("watch", "--db", str(path), "--once", "--all").stdout == "export: As stored\n"
     file = folder / "trunks.csv"
     file.write_bytes(file.read_bytes() + b"fresh,,,connected,,,\n")
     (source,) = (each.source for each in sources.watched(path))
-    sources.save(path, NewSource(name="export", place=str(folder), every=1), source, VERA)
+    sources.save(path, NewSource(name="export", place=str(folder), every=1), source, VERA, clock=lambda: EARLIER)
+    with noting(path) as db:
+        db.execute("update source_readings set at = ?", [EARLIER.isoformat()])
     odd = run("--language", "ru", "watch", "--db", str(path), "--once")
     assert odd.exit_code == 1
-    assert odd.output.startswith("export: Расходится. строк: 1")
+    assert odd.stdout.startswith("export: Расходится. строк: 1")
+    again = run("watch", "--db", str(path), "--once")  # it is not due, and still differs
+    assert (again.exit_code, again.stdout) == (1, "")
 
 
 def test_an_alert_by_the_exit_code_is_printed_once(desk):
@@ -85,7 +92,7 @@ def test_every_data_set_is_watched_and_one_that_is_spoiled_keeps_nobody_from_the
     monkeypatch.setenv("DIALMAP_SETS", str(sets))
     monkeypatch.delenv("DIALMAP_DB", raising=False)
     found = run("watch", "--once")
-    assert found.exit_code == 1
+    assert found.exit_code == 2
     assert "export: As stored" in found.output
     assert "bad.db" in found.output
 
@@ -131,3 +138,14 @@ def test_the_units_of_systemd_have_their_sections(name):
     assert ("[Service]" in text) is name.endswith(".service")
     assert ("ExecStart=/opt/dialmap/.venv/bin/dialmap watch --once" in text) is name.endswith(".service")
     assert ("[Timer]" in text) is name.endswith(".timer")
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path):
+    found = run("watch", "--db", str(tmp_path / "typo.db"), "--once")
+    assert found.exit_code == 2
+    assert "there is no database at" in found.stderr
+    assert not (tmp_path / "typo.db").exists()
+
+
+def test_no_source_is_said(sample):
+    assert "No source is named yet" in run("sources", "--db", str(sample)).output

@@ -132,7 +132,7 @@ def test_a_difference_becomes_one_proposal_with_its_intent(sample, tmp_path):
     edited(folder, "routes.csv", "pbx-office", "reserve-sip")
     for _time in range(3):
         found = intake.read(sample, source)
-    assert found.told["en"] == "change proposal 1 waits for somebody"
+    assert found.told["en"] == "change proposal 1 waits for a decision"
     (proposal,) = proposals.listed(sample)
     assert (proposal.author, proposal.state) == (PROGRAM.name, ProposalState.DRAFT)
     view = outlook(load(sample).routing, proposal)
@@ -242,7 +242,7 @@ def test_call_records_are_a_source_and_none_counts_twice(sample):
         ({"place": "https://a:b@example.com/x"}, "holds no password here"),
         ({"place": "https://example.com/x", "login": "X-Key"}, "a header needs the variable"),
         ({"place": "https://example.com/x", "login": "X Key", "secret": "KEY"}, "is no name of a header"),
-        ({"place": "https://example.com/x", "login": "X-Key", "secret": "my secret!"}, "is no name of a variable"),
+        ({"place": "https://example.com/x", "login": "X-Key", "secret": "my secret!"}, "a variable is named by"),
         ({"place": "/tmp/x", "secret": "KEY"}, "only an address or a manager interface has a secret"),
         ({"place": "/tmp/x", "every": 0}, "is read every 1 to"),
         ({"place": "/tmp/x", "format": "none-such"}, "there is no format"),

@@ -8,11 +8,11 @@ from typing import Final
 
 import click
 
-from dialmap.cli.frame import FOUND, Option, as_json, database, say, voice, write_json, write_rows
+from dialmap.cli.frame import FOUND, UNREADABLE, Option, as_json, database, say, voice, write_json, write_rows
 from dialmap.cli.registry import command
 from dialmap.core.sources import Reading, Source, SourceState
 from dialmap.errors import DialmapError
-from dialmap.messages import _, n_
+from dialmap.messages import _
 from dialmap.reports import sources as listing
 from dialmap.service import datasets, sources
 from dialmap.service.exchange import prepare
@@ -38,14 +38,17 @@ MOST_SAID: Final = 1_000
     default=60,
     show_default=True,
 )
-def watch(db: Path | None, once: bool, every: int) -> None:
+@click.option("--all", "all_of_it", cls=Option, about=_("Read every source, due or not."), is_flag=True)
+def watch(db: Path | None, once: bool, every: int, all_of_it: bool) -> None:
     """Round after round."""
     stop = threading.Event()
     before = {each: signal.signal(each, lambda *_given: stop.set()) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         while True:
-            rounds = [_round(each, stop) for each in _sets(db)]
+            rounds = [_round(each, stop, is_all=all_of_it) for each in _sets(db)]
             if once:
+                if None in rounds:
+                    raise SystemExit(UNREADABLE)
                 if not all(each is not None and each.is_quiet for each in rounds):
                     raise SystemExit(FOUND)
                 return
@@ -60,17 +63,24 @@ def _sets(db: Path | None) -> tuple[datasets.DataSet, ...]:
     return datasets.listed() if db is None else (datasets.DataSet(db.stem, db),)
 
 
-def _round(each: datasets.DataSet, stop: threading.Event) -> Round | None:
+def _round(each: datasets.DataSet, stop: threading.Event, *, is_all: bool) -> Round | None:
     """One round of one data set; None where its database cannot be used, which is said."""
     try:
-        prepare(each.path)
-        found = go_round(each.path, each.name, tell=_tell, say=_say, is_stopped=stop.is_set)
+        if each.path.exists():  # one that is not there is no empty one
+            prepare(each.path)
+        found = go_round(each.path, each.name, tell=_tell, say=_say, is_stopped=stop.is_set, is_all=is_all)
     except DialmapError as error:
         click.echo(f"dialmap: {say(error.message)}", err=True)
         return None
-    if found.unsent:
-        told = n_("{count} message was not delivered", "{count} messages were not delivered", found.unsent)
-        click.echo(f"{each.name}: {say(told)}", err=True)
+    told = _(
+        "{name}: sources read: {read}, not due: {rest}; messages sent: {sent}, not delivered: {unsent}",
+        name=each.name,
+        read=len(found.read),
+        rest=found.rest,
+        sent=found.sent,
+        unsent=found.unsent,
+    )
+    click.echo(say(told), err=True)
     return found
 
 
@@ -92,6 +102,8 @@ def list_sources(db: Path, as_json: bool) -> None:
     found = sources.watched(db)
     if as_json:
         write_json([listing.record(each, voice()) for each in found])
+    elif not found:
+        click.echo(say(_("No source is named yet; an administrator names them on the page Sources.")))
     else:
         write_rows(listing.sources(found, voice()), MOST_SAID)
     if any(each.state in (SourceState.DRIFTED, SourceState.BROKEN) for each in found if each.source.is_on):

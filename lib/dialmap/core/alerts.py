@@ -224,7 +224,7 @@ def wrong_with(wanted: NewAlertRule, others: Iterable[str]) -> Message | None:
     if bool(wanted.quiet_from) is not bool(wanted.quiet_to):
         return _("quiet hours need a beginning and an end")
     if wanted.secret and not _VARIABLE.fullmatch(VARIABLE + wanted.secret):
-        return _("{text} is no name of a variable; the secret itself stays in the environment", text=wanted.secret)
+        return _("a variable is named by letters, digits and _; the secret itself stays in the environment")
     return _wrong_with_target(wanted.channel, wanted.target.strip())
 
 

@@ -190,7 +190,7 @@ def wrong_with(wanted: NewSource, others: Iterable[str]) -> Message | None:
     if not SHORTEST_PAUSE <= wanted.every <= LONGEST_PAUSE:
         return _("a source is read every {least} to {most} minutes", least=SHORTEST_PAUSE, most=LONGEST_PAUSE)
     if wanted.secret and not _VARIABLE.fullmatch(wanted.secret):
-        return _("{text} is no name of a variable; the secret itself stays in the environment", text=wanted.secret)
+        return _("a variable is named by letters, digits and _; the secret itself stays in the environment")
     return _wrong_with_place(wanted, place)
 
 

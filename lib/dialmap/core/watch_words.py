@@ -37,7 +37,7 @@ WATCH: Final[Mapping[type[StrEnum], Mapping[StrEnum, Message]]] = {
     SourceKind: {
         SourceKind.TABLES: _("Tables, a dialplan, an export"),
         SourceKind.RECORDS: _("Call records to be counted"),
-        SourceKind.MANAGER: _("Asterisk's manager interface"),
+        SourceKind.MANAGER: _("Asterisk Manager Interface (AMI)"),
     },
     Then: {
         Then.TELL: _("Only tell"),

@@ -12,6 +12,7 @@ from dialmap.core.alerts import Alarm, AlertMessage, AlertRule, Turn, Turned, sh
 from dialmap.core.vocabulary import ICONS
 from dialmap.messages import Message, _, n_
 from dialmap.reports.findings import named_as
+from dialmap.reports.titles import NO, YES
 from dialmap.reports.voice import Safe, Table, Voice, table
 
 #: So many alarms are told one by one; the others are counted.
@@ -30,18 +31,23 @@ def subject(data_set: str, turned: Iterable[Turned]) -> Message:
     )
 
 
-def text(data_set: str, turned: tuple[Turned, ...], voice: Voice, address: str = "") -> str:
-    """A message for people: a line an alarm, the worst first; with links where the ``address`` of the app is known."""
+def text(
+    data_set: str, turned: tuple[Turned, ...], voice: Voice, address: str = "", most: int | None = MOST_TOLD
+) -> str:
+    """A message for people: a line an alarm, the worst first, at ``most`` so many; None: all.
+
+    With a link where the ``address`` of the app is known.
+    """
     lines = [voice.say(subject(data_set, turned)), ""]
-    for each in turned[:MOST_TOLD]:
+    for each in turned[:most]:
         alarm = each.alarm
         icon = "✔" if each.turn is Turn.WELL else ICONS[alarm.severity]
         about = ", ".join(filter(None, (alarm.code, alarm.owner and voice.text(alarm.owner))))
         told = voice.text(alarm.told.get(voice.language.value, ""))
         where = f"{named_as(alarm.object, voice)}: " if alarm.object else ""
         lines.append(f"{icon} {voice.word(each.turn)}: {where}{told}" + (f" ({about})" if about else ""))
-    if len(turned) > MOST_TOLD:
-        left = len(turned) - MOST_TOLD
+    if most is not None and len(turned) > most:
+        left = len(turned) - most
         lines.append(voice.say(n_("… and {count} more", "… and {count} more", left)))
     if address:
         lines += ["", address.rstrip("/") + "/findings?lang=" + voice.language.value]
@@ -81,15 +87,15 @@ def key_of(alarm: Alarm) -> str:
 def rules(listed: Iterable[AlertRule], voice: Voice) -> Table:
     """One row a rule: by which way, to whom, what, when."""
     return table(
-        ("name", "channel", "target", "topics", "when", "enabled"),
+        ("name", "channel", "target", "when", "enabled", "topics"),
         (
             (
                 each.name,
                 each.channel,
                 Safe(shown(each.target)),
-                ", ".join(voice.word(topic) for topic in sorted(each.topics)),
                 when(each),
-                each.is_on,
+                YES if each.is_on else NO,
+                ", ".join(voice.word(topic) for topic in sorted(each.topics)),
             )
             for each in listed
         ),
@@ -109,15 +115,15 @@ def when(rule: AlertRule) -> Message:
 def messages(listed: Iterable[AlertMessage], names: Mapping[int, str], voice: Voice) -> Table:
     """One row a message: when, of which rule, how it stands, what was told."""
     return table(
-        ("at", "rule", "delivery", "tries", "told", "why"),
+        ("at", "rule", "delivery", "why", "told", "tries"),
         (
             (
                 voice.moment(each.at),
                 names.get(each.rule, ""),
                 each.state,
-                each.tries,
-                _brief(each, voice.plain),
                 each.why.get(voice.language.value, ""),
+                _brief(each, voice.plain),
+                each.tries,
             )
             for each in listed
         ),

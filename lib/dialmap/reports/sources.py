@@ -7,6 +7,7 @@ from dialmap.core.observed import TrunkState
 from dialmap.core.sources import Departure, Reading, Source, Watched, shown
 from dialmap.core.vocabulary import word_of
 from dialmap.messages import Message, _, n_
+from dialmap.reports.titles import NO, YES
 from dialmap.reports.voice import Safe, Table, Voice, table
 
 
@@ -22,7 +23,7 @@ def sources(listed: Iterable[Watched], voice: Voice) -> Table:
                 voice.moment("" if each.reading is None else each.reading.at),
                 shown(each.source.place),
                 each.source.then,
-                each.source.is_on,
+                YES if each.source.is_on else NO,
             )
             for each in listed
         ),

@@ -146,7 +146,7 @@ def _hand_over(
     address = os.environ.get(ADDRESS, "").strip()
     told = text(name, message.turned, voice, address)
     if rule.channel is AlertChannel.EXIT:
-        say(told)
+        say(text(name, message.turned, voice, address, None))
     elif rule.channel is AlertChannel.MAIL:
         return _mail(rule, message, voice.say(subject(name, message.turned)), told)
     elif rule.channel is AlertChannel.TELEGRAM:

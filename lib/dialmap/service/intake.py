@@ -100,7 +100,7 @@ def _read(path: Path, source: Source, clock: Clock) -> Reading:
     kept = replace(kept, state=SourceState.DRIFTED)
     if source.then is Then.PROPOSE:
         number = _proposed(path, source, difference, edits, clock)
-        told = by_language(_("change proposal {id} waits for somebody", id=number))
+        told = by_language(_("change proposal {id} waits for a decision", id=number))
         return replace(kept, told=told, departure=replace(departure, proposal=number))
     if source.then is Then.TAKE:
         why = _too_much(board, found, edits)
@@ -108,7 +108,7 @@ def _read(path: Path, source: Source, clock: Clock) -> Reading:
             return replace(kept, told=by_language(why))
         count = _take(path, source, (found, difference), PROGRAM, clock)
         told = by_language(n_("{count} row was taken over", "{count} rows were taken over", count))
-        return replace(kept, state=SourceState.TAKEN, told=told)
+        return replace(kept, state=SourceState.TAKEN, told=told, departure=Departure(), edits=())
     return kept
 
 
@@ -230,7 +230,7 @@ def take_over(path: Path, source: Source, shown: Reading, who: Who, *, clock: Cl
     told = by_language(n_("{count} row was taken over", "{count} rows were taken over", count))
     with noting(path) as db:
         if sources.is_there(db, source):
-            sources.note(db, replace(now, state=SourceState.TAKEN, told=told))
+            sources.note(db, replace(now, state=SourceState.TAKEN, told=told, departure=Departure(), edits=()))
     return count
 
 

@@ -18,9 +18,14 @@ from dialmap.store.db import noting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """What one round came to: the sources that were read, how many messages have come, and how many have not."""
+    """What one round came to: the sources that were read, how many messages have come, and how many have not.
+
+    ``rest`` is how many sources were not due, ``odd`` how many of all, as they were read last, differ or are broken.
+    """
 
     read: tuple[tuple[Source, Reading], ...]
+    rest: int
+    odd: int
     sent: int
     unsent: int
     said: tuple[str, ...]
@@ -28,8 +33,7 @@ class Round:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to look at: nothing differs or broke, nothing was said, nothing is stuck."""
-        odd = (SourceState.DRIFTED, SourceState.BROKEN)
-        return not self.said and not self.unsent and not any(found.state in odd for _source, found in self.read)
+        return not self.said and not self.sent and not self.unsent and not self.odd
 
 
 def go_round(
@@ -39,10 +43,12 @@ def go_round(
     tell: Callable[[Source, Reading], None] = lambda _source, _reading: None,
     say: Callable[[str], None] = lambda _text: None,
     is_stopped: Callable[[], bool] = lambda: False,
+    is_all: bool = False,
     clock: Clock = utc_now,
 ) -> Round:
     """Read what is due, write what is to be told, and deliver it. ``name`` is that of the data set.
 
+    With ``is_all`` every source is read that is on.
     ``tell`` hears of each source as it was read; ``is_stopped`` is asked between two of them. ``say`` gets each text of
     a rule for the exit code, and counts as told once it returns.
     Errors: :class:`~dialmap.errors.DataError` only where the database cannot be used.
@@ -53,7 +59,7 @@ def go_round(
     for each in sources.watched(path):
         if is_stopped():
             break
-        if each.is_due(clock()):
+        if each.is_due(clock()) or (is_all and each.source.is_on):
             found = intake.read(path, each.source, clock=clock)
             read.append((each.source, found))
             tell(each.source, found)
@@ -66,4 +72,12 @@ def go_round(
     sent, unsent = deliver(path, name, speak, clock=clock)
     with noting(path) as db:
         stored.noted_round(db, clock().isoformat(timespec="seconds"))
-    return Round(read=tuple(read), sent=sent, unsent=unsent, said=tuple(said))
+    stand = [each for each in sources.watched(path) if each.source.is_on]
+    return Round(
+        read=tuple(read),
+        rest=max(len(stand) - len(read), 0),
+        odd=sum(each.state in (SourceState.DRIFTED, SourceState.BROKEN) for each in stand),
+        sent=sent,
+        unsent=unsent,
+        said=tuple(said),
+    )

@@ -3,6 +3,7 @@
 Holds how they are drawn. Never decides what is told, and never delivers anything but a trial.
 """
 
+from dataclasses import fields
 from datetime import datetime, time
 from typing import Final
 
@@ -15,7 +16,7 @@ from dialmap.i18n import Language
 from dialmap.reports import alerts as listing
 from dialmap.service import alerts, delivering
 from dialmap.ui import state
-from dialmap.ui.kit import tables
+from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, language, line, n_, text, voice, word
@@ -67,14 +68,14 @@ def _messages(names: dict[int, str]) -> None:
 
 
 def _form(board: Board, rule: AlertRule | None) -> None:
-    key = "new_alert" if rule is None else f"alert_{rule.id}_{rule.version}"
-    was = rule or NewAlertRule(name="", channel=AlertChannel.MAIL, language=language().value)
+    key = "new_alert" if rule is None else f"alert_{rule.id}"
+    was, rule = _opened(rule, key)
     ways = {each: word(each) for each in AlertChannel}
     left, middle, right = st.columns(3)
     name = left.text_input(_("Name"), was.name, key=f"{key}_name", max_chars=LONGEST_NAME)
     channel = AlertChannel(
         middle.selectbox(
-            _("By which way"),
+            _("Channel"),
             list(ways),
             list(ways).index(was.channel),
             format_func=ways.__getitem__,
@@ -85,7 +86,7 @@ def _form(board: Board, rule: AlertRule | None) -> None:
     target = ""
     if channel is not AlertChannel.EXIT:
         target = right.text_input(
-            _("To whom"),
+            _("Goes to"),
             was.target,
             key=f"{key}_target_{channel.value}",
             max_chars=LONGEST_TARGET,
@@ -156,7 +157,7 @@ def _what(board: Board, was: NewAlertRule, key: str) -> tuple[frozenset[Topic], 
     )
     known = tuple(dict.fromkeys((*board.owners, *was.owners)))
     owners = right.multiselect(
-        _("Only what these answer for"),
+        _("Owners"),
         known,
         list(was.owners),
         format_func=line,
@@ -191,20 +192,49 @@ def _written(told: time) -> str:
     return f"{told:%H:%M}"
 
 
+def _opened(rule: AlertRule | None, key: str) -> tuple[NewAlertRule, AlertRule | None]:
+    """The rule as the form was opened with: what somebody else saves meanwhile takes away nothing that was typed."""
+    if rule is None:
+        return NewAlertRule(name="", channel=AlertChannel.MAIL, language=language().value), None
+    if f"{key}_name" not in st.session_state:  # the form is opened anew
+        st.session_state[f"_{key}_opened"] = rule
+    opened: AlertRule = st.session_state[f"_{key}_opened"]
+    if opened.version != rule.version:
+        st.warning(_("Somebody else changed this rule in the meantime; what is typed here cannot be saved."))
+        if st.button(_("Show what they saved"), key=f"anew_{key}"):
+            _forget(key)
+            st.rerun()
+    return opened, opened
+
+
+def _forget(key: str) -> None:
+    for each in [each for each in st.session_state if str(each).startswith((f"{key}_", f"_{key}_"))]:
+        del st.session_state[each]
+
+
 def _buttons(wanted: NewAlertRule, rule: AlertRule | None, key: str) -> None:
     def act() -> None:
         alerts.save(state.path(), wanted, rule, state.who())
-        for each in [each for each in st.session_state if str(each).startswith(f"{key}_")]:
-            del st.session_state[each]
+        url.point_at("alert", wanted.name.strip())
+        _forget(key)
 
     with st.container(horizontal=True):
         if st.button(_("Save"), type="primary", key=f"save_{key}", disabled=not wanted.name.strip()):
             perform(act, _("Saved."))
         if rule is None:
             return
+        is_saved = all(getattr(rule, each.name) == getattr(wanted, each.name) for each in fields(NewAlertRule))
+        about = _("As it is saved.")
         if rule.channel is not AlertChannel.EXIT and st.button(
-            _("Send a trial"), key=f"try_{key}", icon=":material/send:"
+            _("Send a trial"), key=f"try_{key}", icon=":material/send:", disabled=not is_saved, help=about
         ):
             perform(lambda: delivering.try_out(state.path(), rule, state.who()), _("It was sent."))
-        if st.button(_("Forget this rule"), key=f"drop_{key}"):
-            perform(lambda: alerts.drop(state.path(), rule, state.who()), _("Forgotten."))
+        with st.popover(_("Delete…"), type="tertiary"):
+            st.caption(_("Its messages go with it, also those that still wait."))
+            if st.button(_("Delete this rule"), key=f"drop_{key}"):
+                perform(lambda: _drop(rule), _("Deleted."))
+
+
+def _drop(rule: AlertRule) -> None:
+    alerts.drop(state.path(), rule, state.who())
+    url.point_at("alert", "")

@@ -42,7 +42,7 @@ def _answered(request: Request, name: str) -> Response:
         if path is None and token is not None:
             return _wrong(404, "there is no data set of that name")
         if path is None or token is None:  # nobody without a token is told which data sets there are
-            return _wrong(401, "a bearer token is needed; an administrator makes one under Settings")
+            return _wrong(401, "the bearer token is missing, or is no token; an administrator makes one under Settings")
         question = api.asked(name, given, path, token)
         headers = {"ETag": f'"{question.mark}"', "Cache-Control": "private, no-cache", "Vary": "Authorization"}
         if _is_known(request.headers.get("if-none-match", ""), question.mark):

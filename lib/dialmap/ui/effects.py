@@ -71,8 +71,8 @@ def consequences(difference: Difference) -> None:
     else:
         st.markdown("✔ " + _("Proof: every number goes where it went."))
     _by_calls(difference)
-    _folded(findings_word(len(came), fresh=True), lambda: listed(new, came, ""), len(came))
-    _folded(findings_word(len(went), fresh=False), lambda: listed(old, went, ""), len(went))
+    _folded(findings_word(len(came), fresh=True), lambda: listed(new, came, "", _("New findings")), len(came))
+    _folded(findings_word(len(went), fresh=False), lambda: listed(old, went, "", _("Findings that go")), len(went))
 
 
 def _by_calls(difference: Difference) -> None:
@@ -117,9 +117,9 @@ def ranges(comparison: Comparison, limit: int) -> None:
     tables.say_left_out(len(table), len(comparison.ranges))
 
 
-def listed(board: Board, found: tuple[Finding, ...], title: str) -> None:
-    """Findings as a table, under a title if there is one."""
+def listed(board: Board, found: tuple[Finding, ...], title: str, alt: str = "") -> None:
+    """Findings as a table, under a title if there is one; ``alt`` tells it from another one on the page."""
     if found:
         if title:
             st.caption(title)
-        tables.show_some(findings(board, found[: tables.MOST_ROWS + 1], voice()), title or _("Findings"))
+        tables.show_some(findings(board, found[: tables.MOST_ROWS + 1], voice()), title or alt or _("Findings"))

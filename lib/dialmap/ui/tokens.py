@@ -13,6 +13,7 @@ from dialmap.ui.kit.layout import small_heading
 from dialmap.ui.kit.texts import _, text, voice, word
 
 MADE = "_token_made"
+COUNT = "_tokens_made"
 
 
 def manage() -> None:
@@ -39,19 +40,23 @@ def manage() -> None:
 def _one(token: Token) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown("**" + text(token.name) + "**", width="content")
-        if st.button(_("End this token"), key=f"end_token_{token.id}"):
-            perform(lambda: tokens.end(state.path(), token, state.who()), _("It counts no more."))
+        with st.popover(_("End…"), type="tertiary"):
+            st.caption(_("Whoever uses it is refused from then on."))
+            if st.button(_("End this token"), key=f"end_token_{token.id}"):
+                perform(lambda: tokens.end(state.path(), token, state.who()), _("It counts no more."))
 
 
 def _add() -> None:
     small_heading(_("New token"))
-    name = st.text_input(_("For what it is"), key="new_token_name", max_chars=LONGEST_NAME, placeholder="grafana")
+    count = st.session_state.setdefault(COUNT, 0)  # another key empties the field
+    key = f"new_token_name_{count}"
+    name = st.text_input(_("For what it is"), key=key, max_chars=LONGEST_NAME, placeholder="grafana")
     labels = {each: word(each) for each in (Role.VIEWER, Role.EDITOR)}
     role = st.radio(_("Role"), list(labels), 0, format_func=labels.__getitem__, key="new_token_role", horizontal=True)
 
     def act() -> None:
         st.session_state[MADE] = tokens.make(state.path(), name or "", Role(role or Role.VIEWER), state.who())
-        st.session_state.pop("new_token_name", None)
+        st.session_state[COUNT] = count + 1
 
     if st.button(_("Make a token"), type="primary", key="make_token", disabled=not name):
         perform(act, _("Made."))
