@@ -175,3 +175,28 @@ def test_since_when_a_trunk_is_seen_so_stands_in_its_drawer(app, sample):
     assert "Unreachable since 2026-11-29 12:05, last seen at 2026-11-29 13:00." in words(at).replace("\\", "")
     (listed,) = (each.value for each in grids(at) if "seen_by" in each.value)
     assert list(listed["said"]) == ["Unavailable", "Not in use"]
+
+
+def test_findings_that_come_and_that_go_are_open_at_once(app, desk):
+    path, folder = desk
+    for name in ("routes.csv", "scenarios.csv", "transfers.csv"):
+        (folder / name).unlink()
+    rows = exchange.export_all(path)
+    text = dict(rows)["trunks.csv"].decode("utf-8-sig")
+    live, asked = (
+        next(line for line in text.splitlines() if f",{status}," in line) for status in ("connected", "requested")
+    )
+    swapped = text.replace(live, live.replace(",connected,", ",disabled,"))
+    swapped = swapped.replace(asked, asked.replace(",requested,", ",connected,"))
+    (folder / "trunks.csv").write_text(swapped, encoding="utf-8")
+    found = intake.read(path, sources.watched(path)[0].source).departure
+    assert found.new
+    assert found.gone
+    at = app(path, "sources", source="desk")
+    for label in [each.label for each in at.expander if "finding" in each.label]:
+        at.session_state[f"part_{label}"] = True
+    at.session_state["source_edits"] = True
+    at.run()
+    assert not at.exception
+    assert sum("severity" in each.value for each in grids(at)) == 2
+    assert [each.keys for each in grids(at) if "change" in each.value or "old" in each.value]
