@@ -157,7 +157,7 @@ def _what(board: Board, was: NewAlertRule, key: str) -> tuple[frozenset[Topic], 
     )
     known = tuple(dict.fromkeys((*board.owners, *was.owners)))
     owners = right.multiselect(
-        _("Owners"),
+        _("Only of these owners"),
         known,
         list(was.owners),
         format_func=line,
