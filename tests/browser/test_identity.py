@@ -70,7 +70,7 @@ def test_an_administrator_lets_people_in_and_out(serve, person, sample):
     vera.press("Add")
     vera.sees("has letters of several alphabets")
     vera.fill("What they are called", "Oleg")
-    vera.page.locator("label").filter(has_text="Editor").last.click()
+    vera.page.locator("label").filter(has_text="Editor").filter(visible=True).last.click()
     vera.press("Add")
     vera.sees("Added.")
     assert [(each.name, each.role) for each in people.listed(sample)] == [

@@ -99,7 +99,7 @@ def _read(path: Path, source: Source, clock: Clock) -> Reading:
         return kept
     kept = replace(kept, state=SourceState.DRIFTED)
     if source.then is Then.PROPOSE:
-        number = _proposed(path, source, difference, edits, clock)
+        number = _proposed(path, source, difference, kept, clock)
         told = by_language(_("change proposal {id} waits for a decision", id=number))
         return replace(kept, told=told, departure=replace(departure, proposal=number))
     if source.then is Then.TAKE:
@@ -142,7 +142,7 @@ def _counted(path: Path, source: Source, clock: Clock) -> Reading:
         return _ended(source, SourceState.BROKEN, problems[0])
     state = SourceState.TAKEN if count else SourceState.ALIKE
     told = n_("{count} call was counted", "{count} calls were counted", count) if count else None
-    return replace(_ended(source, state, told), departure=Departure(added=count, refused=skipped))
+    return replace(_ended(source, state, told), departure=Departure(refused=skipped))
 
 
 def staged_of(path: Path, source: Source, board: Board, clock: Clock = utc_now) -> Staged:
@@ -251,21 +251,20 @@ def _take(path: Path, source: Source, what: tuple[Staged, Difference], who: Who,
     )
 
 
-def _proposed(path: Path, source: Source, made: Difference, edits: tuple[Edit, ...], clock: Clock) -> int:
+def _proposed(path: Path, source: Source, made: Difference, found: Reading, clock: Clock) -> int:
     """Make a change proposal, once for a difference, whatever became of that; its number.
 
     Its intent is the widest range of numbers that would go elsewhere; its checks say what else would.
     """
-    mark = departure_of((), edits, made).mark
     for each in readings(path, source, MOST_LOOKED):
-        if each.departure.mark == mark and each.departure.proposal:
+        if each.departure.mark == found.departure.mark and each.departure.proposal:
             return each.departure.proposal
     moved = max(made.comparison.ranges, key=lambda each: each.count, default=None)
     wanted = NewProposal(
-        title=str(source.name),
+        title=source.name,
         numbers="" if moved is None else moved.pattern,
         route="" if moved is None or moved.after is None else moved.after.name,
-        edits=edits,
+        edits=found.edits,
     )
     return proposals.propose(path, wanted, PROGRAM, is_once=True, clock=clock)
 

@@ -19,6 +19,7 @@ from dialmap.ui import state
 from dialmap.ui.kit import tables, url
 from dialmap.ui.kit.feedback import perform
 from dialmap.ui.kit.layout import small_heading
+from dialmap.ui.kit.opened import forget, opened
 from dialmap.ui.kit.texts import _, language, line, n_, text, voice, word
 
 #: Example targets by channel.
@@ -69,7 +70,10 @@ def _messages(names: dict[int, str]) -> None:
 
 def _form(board: Board, rule: AlertRule | None) -> None:
     key = "new_alert" if rule is None else f"alert_{rule.id}"
-    was, rule = _opened(rule, key)
+    was = NewAlertRule(name="", channel=AlertChannel.MAIL, language=language().value)
+    if rule is not None:
+        said = _("Somebody else changed this rule in the meantime; what is typed here cannot be saved.")
+        was = rule = opened(rule, key, said)
     ways = {each: word(each) for each in AlertChannel}
     left, middle, right = st.columns(3)
     name = left.text_input(_("Name"), was.name, key=f"{key}_name", max_chars=LONGEST_NAME)
@@ -192,31 +196,11 @@ def _written(told: time) -> str:
     return f"{told:%H:%M}"
 
 
-def _opened(rule: AlertRule | None, key: str) -> tuple[NewAlertRule, AlertRule | None]:
-    """The rule as the form was opened with: what somebody else saves meanwhile takes away nothing that was typed."""
-    if rule is None:
-        return NewAlertRule(name="", channel=AlertChannel.MAIL, language=language().value), None
-    if f"{key}_name" not in st.session_state:  # the form is opened anew
-        st.session_state[f"_{key}_opened"] = rule
-    opened: AlertRule = st.session_state[f"_{key}_opened"]
-    if opened.version != rule.version:
-        st.warning(_("Somebody else changed this rule in the meantime; what is typed here cannot be saved."))
-        if st.button(_("Show what they saved"), key=f"anew_{key}"):
-            _forget(key)
-            st.rerun()
-    return opened, opened
-
-
-def _forget(key: str) -> None:
-    for each in [each for each in st.session_state if str(each).startswith((f"{key}_", f"_{key}_"))]:
-        del st.session_state[each]
-
-
 def _buttons(wanted: NewAlertRule, rule: AlertRule | None, key: str) -> None:
     def act() -> None:
         alerts.save(state.path(), wanted, rule, state.who())
         url.point_at("alert", wanted.name.strip())
-        _forget(key)
+        forget(key)
 
     with st.container(horizontal=True):
         if st.button(_("Save"), type="primary", key=f"save_{key}", disabled=not wanted.name.strip()):

@@ -23,6 +23,7 @@ from dialmap.service.formats import ALL_FORMATS
 from dialmap.ui import state
 from dialmap.ui.kit import url
 from dialmap.ui.kit.feedback import perform
+from dialmap.ui.kit.opened import forget, opened
 from dialmap.ui.kit.texts import _, line, raw, word
 
 #: Example places by what a source holds.
@@ -36,7 +37,10 @@ PLACES: Final = {
 def form(source: Source | None) -> None:
     """Create or change a source."""
     key = "new_source" if source is None else f"source_{source.id}"
-    was, source = _opened(source, key)
+    was = NewSource(name="")
+    if source is not None:
+        said = _("Somebody else changed this source in the meantime; what is typed here cannot be saved.")
+        was = source = opened(source, key, said)
     kinds = {each: word(each) for each in SourceKind}
     kind = SourceKind(
         st.radio(
@@ -93,26 +97,6 @@ def form(source: Source | None) -> None:
         **more,
     )
     _buttons(wanted, source, key)
-
-
-def _opened(source: Source | None, key: str) -> tuple[NewSource, Source | None]:
-    """The source as the form was opened with: what somebody else saves meanwhile takes away nothing that was typed."""
-    if source is None:
-        return NewSource(name=""), None
-    if f"{key}_name" not in st.session_state:  # the form is opened anew
-        st.session_state[f"_{key}_opened"] = source
-    opened: Source = st.session_state[f"_{key}_opened"]
-    if opened.version != source.version:
-        st.warning(_("Somebody else changed this source in the meantime; what is typed here cannot be saved."))
-        if st.button(_("Show what they saved"), key=f"anew_{key}"):
-            _forget(key)
-            st.rerun()
-    return opened, opened
-
-
-def _forget(key: str) -> None:
-    for each in [each for each in st.session_state if str(each).startswith((f"{key}_", f"_{key}_"))]:
-        del st.session_state[each]
 
 
 def _about_place(kind: SourceKind) -> str:
@@ -188,7 +172,7 @@ def _buttons(wanted: NewSource, source: Source | None, key: str) -> None:
     def act() -> None:
         sources.save(state.path(), wanted, source, state.who())
         url.point_at("source", wanted.name.strip())
-        _forget(key)
+        forget(key)
 
     with st.container(horizontal=True):
         is_there = bool(wanted.name.strip() and wanted.place.strip())
