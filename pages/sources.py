@@ -16,6 +16,7 @@ except DialmapError as error:
 layout.header(_("Sources"), sources.answer(found))
 sources.watchman(found)
 if found:
+    url.held("source")
     opened = sources.choose(found)
     asked = url.pointed_at("source")
     if opened is not None:

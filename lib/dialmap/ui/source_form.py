@@ -171,7 +171,7 @@ def _secret(was: NewSource, kind: SourceKind, key: str) -> tuple[str, str]:
 def _buttons(wanted: NewSource, source: Source | None, key: str) -> None:
     def act() -> None:
         sources.save(state.path(), wanted, source, state.who())
-        url.point_at("source", wanted.name.strip())
+        url.hold("source", wanted.name.strip())
         forget(key)
 
     with st.container(horizontal=True):

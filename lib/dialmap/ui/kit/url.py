@@ -5,9 +5,14 @@ differs from language to language.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+
+#: A browser has heard of a new address within so many seconds.
+HELD: Final = 5.0
 
 
 def pointed_at(name: str) -> str:
@@ -23,10 +28,24 @@ def number_at(name: str) -> int | None:
 
 def point_at(name: str, value: str) -> None:
     """Put ``?name=value`` into the URL, so that a link opens the same view; empty takes it out."""
+    st.session_state.pop(f"_held_{name}", None)
     if value:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def hold(name: str, value: str) -> None:
+    """The same, for a page that is drawn again by itself: see :func:`held`."""
+    point_at(name, value)
+    st.session_state[f"_held_{name}"] = (value, monotonic())
+
+
+def held(name: str) -> None:
+    """Put back what was put into the URL just now, if the browser has asked for the page before it had heard of it."""
+    value, since = st.session_state.get(f"_held_{name}", ("", 0.0))
+    if value and monotonic() - since < HELD and not pointed_at(name):
+        st.query_params[name] = value
 
 
 def _follow_url(key: str, url: object) -> str:
