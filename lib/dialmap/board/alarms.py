@@ -36,7 +36,7 @@ def alarms(board: Board, fixes: Iterable[FollowUp], sources: Iterable[Watched], 
             yield _fix(each)
     yield from _waivers(board, tell)
     for watched in sources:
-        if watched.source.is_on:
+        if watched.is_odd:
             yield from _source(watched, tell)
 
 
@@ -125,8 +125,7 @@ def _key(watched: Watched, state: SourceState) -> str:
 
 def _source(watched: Watched, tell: Tell) -> Iterator[Alarm]:
     source, found = watched.source, watched.reading
-    if found is None or found.state not in (SourceState.BROKEN, SourceState.DRIFTED):
-        return
+    assert found is not None
     is_broken = found.state is SourceState.BROKEN
     differs = found.departure
     said = _(

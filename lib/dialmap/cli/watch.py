@@ -106,7 +106,7 @@ def list_sources(db: Path, as_json: bool) -> None:
         click.echo(say(_("No source is named yet; an administrator names them on the page Sources.")))
     else:
         write_rows(listing.sources(found, voice()), MOST_SAID)
-    if any(each.state in (SourceState.DRIFTED, SourceState.BROKEN) for each in found if each.source.is_on):
+    if any(each.is_odd for each in found):
         raise SystemExit(FOUND)
 
 

@@ -1,5 +1,6 @@
 """What a PBX itself says of its trunks, when somebody looks. Never overwrites what was asked of a provider."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,14 @@ class Observed(StrEnum):
     NEVER = "never"
     REACHABLE = "reachable"
     UNREACHABLE = "unreachable"
+
+
+def worst(states: Iterable[Observed]) -> Observed:
+    """What several states of one trunk come to: one that failed counts; of none, that nobody looked."""
+    found = set(states)
+    if Observed.UNREACHABLE in found:
+        return Observed.UNREACHABLE
+    return Observed.REACHABLE if found else Observed.NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,11 @@ class Watched:
         """How its last reading ended."""
         return SourceState.UNREAD if self.reading is None else self.reading.state
 
+    @property
+    def is_odd(self) -> bool:
+        """Whether somebody should look: it is on, and differs or cannot be read."""
+        return self.source.is_on and self.state in (SourceState.DRIFTED, SourceState.BROKEN)
+
     def is_due(self, now: datetime) -> bool:
         """Whether it is to be read: never read, changed since, or read long enough ago; a clock may be put back."""
         if not self.source.is_on or self.reading is None:

@@ -28,7 +28,7 @@ from dialmap.zones import in_zone
 def rules(path: Path) -> tuple[AlertRule, ...]:
     """Every rule, by name."""
     with reading(path) as db:
-        return alerts.rules(db)
+        return alerts.RULES.listed(db)
 
 
 def messages(path: Path, limit: int = 100) -> tuple[AlertMessage, ...]:
@@ -46,20 +46,20 @@ def save(path: Path, wanted: NewAlertRule, replaces: AlertRule | None, who: Who,
     if wanted.language not in set(Language):
         raise UsageError(_("there is no language {name}", name=wanted.language))
     with acting(path, who, AuditAction.CHANGE, clock) as write:
-        others = [each.name for each in alerts.rules(write.db) if replaces is None or each.id != replaces.id]
+        others = [each.name for each in alerts.RULES.listed(write.db) if replaces is None or each.id != replaces.id]
         wrong = wrong_with(wanted, others)
         if wrong is not None:
             raise UsageError(wrong)
         if replaces is None:
-            alerts.add(write, wanted)
+            alerts.RULES.add(write, wanted)
         else:
-            alerts.change(write, replaces, wanted)
+            alerts.RULES.change(write, replaces, wanted)
 
 
 def drop(path: Path, rule: AlertRule, who: Who, *, clock: Clock = utc_now) -> None:
     """Forget a rule and its messages. Errors: :class:`~dialmap.errors.ConflictError` where it was changed."""
     with acting(path, who, AuditAction.CHANGE, clock) as write:
-        alerts.drop(write, rule)
+        alerts.RULES.drop(write, rule)
 
 
 def present(path: Path, *, clock: Clock = utc_now) -> tuple[Alarm, ...]:
@@ -87,7 +87,7 @@ def post(path: Path, *, clock: Clock = utc_now) -> int:
         every, watched = _present(path, db, now)
         doubted = doubtful(watched)
         at, local = now.isoformat(timespec="seconds"), in_zone(zone, now)
-        for rule in alerts.rules(db):
+        for rule in alerts.RULES.listed(db):
             if not rule.is_time(local, in_zone(zone, rule.told_at or rule.at)):
                 continue
             said = {key: each for key, each in alerts.said(db, rule.id).items() if is_about(key, watched)}

@@ -13,11 +13,10 @@ from dialmap.core.boxes import BoxFiles
 from dialmap.core.exchange import Counted, Problem, Upload
 from dialmap.core.findings import route_ref, transfer_ref, trunk_ref
 from dialmap.core.model import Route, Scenario, Telephony, Transfer, Trunk, TrunkStatus
-from dialmap.core.observed import Observed
+from dialmap.core.observed import Observed, worst
 from dialmap.exchange.asterisk.box import Box, Listed
 from dialmap.exchange.asterisk.dialplan import Place, Unread
 from dialmap.exchange.asterisk.mapped import Mapped, mapped
-from dialmap.exchange.asterisk.sightings import worst
 from dialmap.exchange.plan import export_some
 from dialmap.exchange.robots.transfers import Handed
 
@@ -118,7 +117,7 @@ def _trunks(box: Box, found: Mapped, known: Mapping[str, Trunk], seen_at: dateti
             note=trunk.note or about.note,
             status=TrunkStatus.DISABLED if about.is_off else trunk.status,
         )
-        state = worst(each for each in box.seen if each.is_of(name, about.registration, trunk.endpoint))
+        state = worst(each.state for each in box.seen if each.is_of(name, about.registration, trunk.endpoint))
         if state is not Observed.NEVER:
             trunk = replace(trunk, observed=state, observed_at=f"{seen_at:%Y-%m-%dT%H:%M:%SZ}")
         yield trunk

@@ -75,7 +75,7 @@ def deliver(path: Path, name: str, say: Callable[[str], None] = print, *, clock:
         settings = current(path)[1]
         with noting(path) as db:
             local = in_zone(settings.own_zone, now)
-            rules = {each.id: each for each in alerts.rules(db) if each.may_speak(local)}
+            rules = {each.id: each for each in alerts.RULES.listed(db) if each.may_speak(local)}
             message = alerts.claim(db, _moment(now), _moment(now + CLAIMED), rules)
         if message is None:
             return sent, unsent

@@ -36,7 +36,7 @@ from dialmap.service.transactions import Clock, utc_now
 from dialmap.store import sources
 from dialmap.store.db import noting
 from dialmap.store.db import reading as looking
-from dialmap.store.proposals import plain
+from dialmap.store.proposals import plain_edits
 
 #: Nobody takes over by itself what would delete more than this share of the rows of a kind.
 MOST_GONE: Final = 0.5
@@ -192,7 +192,7 @@ def departure_of(errors: Sequence[Problem], edits: Iterable[Edit], difference: D
     if difference is None:
         return Departure(refused=len(errors))
     new, gone, _stay = difference.findings
-    told = json.dumps([[plain(each.before), plain(each.after)] for each in made], ensure_ascii=False, sort_keys=True)
+    told = json.dumps(plain_edits(made), ensure_ascii=False, sort_keys=True)
     return Departure(
         added=sum(each.before is None for each in made),
         changed=sum(each.before is not None and each.after is not None for each in made),

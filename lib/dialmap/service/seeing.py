@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dialmap.board import Board
 from dialmap.core.edits import Edit
-from dialmap.core.observed import Observed, TrunkState
+from dialmap.core.observed import Observed, TrunkState, worst
 from dialmap.core.people import PROGRAM
 from dialmap.core.sources import Source, SourceState
 from dialmap.exchange.asterisk.box import Sighting
@@ -47,7 +47,7 @@ def looked(path: Path, source: Source, clock: Clock) -> tuple[SourceState, Messa
     edits = [
         Edit(trunk, replace(trunk, observed=now, observed_at=at))
         for trunk in board.snapshot.trunks
-        if trunk.name in states and (now := _worst(states[trunk.name])) is not trunk.observed
+        if trunk.name in states and (now := worst(states[trunk.name])) is not trunk.observed
     ]
     if edits:
         save_all(path, edits, PROGRAM, clock=clock)
@@ -79,10 +79,6 @@ def _of_trunks(
                 since=at,
                 at=at,
             )
-
-
-def _worst(states: Sequence[Observed]) -> Observed:
-    return Observed.UNREACHABLE if Observed.UNREACHABLE in states else Observed.REACHABLE
 
 
 def history(path: Path, trunk: str, limit: int = 20) -> tuple[TrunkState, ...]:

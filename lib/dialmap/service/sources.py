@@ -60,20 +60,20 @@ def save(path: Path, wanted: NewSource, replaces: Source | None, who: Who, *, cl
     if wanted.kind is not SourceKind.MANAGER and not is_address(wanted.place):
         allowed(wanted.place, is_at_home=not who.source.proves)
     with acting(path, who, AuditAction.CHANGE, clock) as write:
-        others = [each.name for each in sources.listed(write.db) if replaces is None or each.id != replaces.id]
+        others = [each.name for each in sources.SOURCES.listed(write.db) if replaces is None or each.id != replaces.id]
         wrong = wrong_with(wanted, others)
         if wrong is not None:
             raise UsageError(wrong)
         if replaces is None:
-            sources.add(write, wanted)
+            sources.SOURCES.add(write, wanted)
         else:
-            sources.change(write, replaces, wanted)
+            sources.SOURCES.change(write, replaces, wanted)
 
 
 def drop(path: Path, source: Source, who: Who, *, clock: Clock = utc_now) -> None:
     """Forget a source. What was taken over from it stays. Errors: :class:`ConflictError` where it was changed."""
     with acting(path, who, AuditAction.CHANGE, clock) as write:
-        sources.drop(write, source)
+        sources.SOURCES.drop(write, source)
 
 
 def allowed(place: str, *, is_at_home: bool) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialmap.core.sources import Reading, Source, SourceState
+from dialmap.core.sources import Reading, Source
 from dialmap.service import alerts, intake, sources
 from dialmap.service.boards import held
 from dialmap.service.delivering import deliver
@@ -76,7 +76,7 @@ def go_round(
     return Round(
         read=tuple(read),
         rest=max(len(stand) - len(read), 0),
-        odd=sum(each.state in (SourceState.DRIFTED, SourceState.BROKEN) for each in stand),
+        odd=sum(each.is_odd for each in stand),
         sent=sent,
         unsent=unsent,
         said=tuple(said),

@@ -17,51 +17,16 @@ from dialmap.core.alerts import (
     Turned,
     shown,
 )
-from dialmap.core.audit import AuditAction, AuditKind, NewEntry
+from dialmap.core.audit import AuditKind
 from dialmap.core.findings import Severity
-from dialmap.errors import ConflictError
 from dialmap.messages import _
-from dialmap.store import audit
-from dialmap.store.db import Connection, Write
+from dialmap.store.db import Connection
+from dialmap.store.versioned import Rows
 
 _OWN: Final = "name, channel, target, topics, severities, owners, quiet_from, quiet_to, digest, language, secret, is_on"
-_COLUMNS: Final = f"id, version, who, at, told_at, {_OWN}"
 _MESSAGE: Final = "id, rule, key, at, turned, state, tries, next_at, why, sent_at"
 #: So many messages of a rule are kept.
 MOST_MESSAGES: Final = 500
-
-
-def rules(db: Connection) -> tuple[AlertRule, ...]:
-    """Every rule, by name."""
-    return tuple(_read(row) for row in db.execute(f"select {_COLUMNS} from alert_rules order by name"))
-
-
-def add(write: Write, wanted: NewAlertRule) -> None:
-    """Keep a new rule."""
-    columns = f"{_OWN}, version, who, at, told_at"
-    write.db.execute(
-        f"insert into alert_rules ({columns}) values ({', '.join('?' * (columns.count(',') + 1))})",
-        [*_values(wanted), 1, write.who, write.at, ""],
-    )
-    _tell(write, wanted.name, None, _told(wanted))
-
-
-def change(write: Write, shown: AlertRule, wanted: NewAlertRule) -> None:
-    """Keep a rule as it is wanted. Errors: :class:`ConflictError` where somebody was faster."""
-    current = _unchanged(write, shown)
-    names = ", ".join(f"{name} = ?" for name in _OWN.split(", "))
-    write.db.execute(
-        f"update alert_rules set {names}, version = version + 1, who = ?, at = ? where id = ?",
-        [*_values(wanted), write.who, write.at, shown.id],
-    )
-    _tell(write, wanted.name, _told(current), _told(wanted))
-
-
-def drop(write: Write, shown: AlertRule) -> None:
-    """Forget a rule and its messages. Errors: as :func:`change`."""
-    current = _unchanged(write, shown)
-    write.db.execute("delete from alert_rules where id = ?", [shown.id])
-    _tell(write, current.name, _told(current), None)
 
 
 def said(db: Connection, rule: int) -> dict[str, Alarm]:
@@ -145,14 +110,6 @@ def counts(db: Connection) -> dict[Delivery, int]:
     }
 
 
-def _unchanged(write: Write, shown: AlertRule) -> AlertRule:
-    row = write.db.execute(f"select {_COLUMNS} from alert_rules where id = ?", [shown.id]).fetchone()
-    current = None if row is None else _read(row)
-    if current is None or current.version != shown.version:
-        raise ConflictError(current, _("Somebody else changed this rule in the meantime; nothing was stored."))
-    return current
-
-
 def _values(wanted: NewAlertRule) -> list[Any]:
     return [
         *(wanted.name, wanted.channel.value, wanted.target),
@@ -168,10 +125,6 @@ def _told(wanted: NewAlertRule) -> dict[str, Any]:
     told = {name: value for name, value in zip(_OWN.split(", "), _values(wanted), strict=True) if name != "name"}
     lists = {"topics": sorted(wanted.topics), "severities": sorted(wanted.severities), "owners": list(wanted.owners)}
     return {**told, **lists, "target": shown(wanted.target)}
-
-
-def _tell(write: Write, name: str, old: object, new: object) -> None:
-    audit.record(write, AuditAction.CHANGE, [NewEntry(AuditKind.ALERT, name, old, new)])
 
 
 def _read(row: Any) -> AlertRule:
@@ -224,3 +177,16 @@ def _alarm(told: dict[str, Any]) -> Alarm:
 
 def _json(told: object) -> str:
     return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+#: The rules, each with when it last told.
+RULES: Final = Rows(
+    table="alert_rules",
+    columns=_OWN,
+    kind=AuditKind.ALERT,
+    taken=_("Somebody else changed this rule in the meantime; nothing was stored."),
+    values=_values,
+    told=_told,
+    read=_read,
+    others={"told_at": ""},
+)

@@ -4,6 +4,7 @@ Holds the SQL of proposals. Never applies one to the rows: that is the service.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 
 from dialmap.core.audit import AuditAction, AuditKind, NewEntry
@@ -35,7 +36,7 @@ def find(db: Connection, number: int) -> Proposal:
 
 def add(write: Write, wanted: NewProposal) -> int:
     """Keep a new draft; its id."""
-    edits = [[plain(each.before), plain(each.after)] for each in wanted.edits]
+    edits = plain_edits(wanted.edits)
     cursor = write.db.execute(
         "insert into proposals (title, author, made_at, numbers, route, drafts, state, decided_by, decided_at, version)"
         " values (?, ?, ?, ?, ?, ?, 'draft', '', '', 1)",
@@ -75,7 +76,7 @@ def _read(row: Any) -> Proposal:
         made_at=made_at,
         numbers=numbers,
         route=route,
-        edits=tuple(Edit(read(before), read(after)) for before, after in json.loads(edits)),
+        edits=edits_in(json.loads(edits)),
         state=ProposalState(state),
         decided_by=decided_by,
         decided_at=decided_at,
@@ -86,3 +87,13 @@ def _read(row: Any) -> Proposal:
 def read(told: list[Any] | None) -> Row | None:
     """A row as :func:`plain` told it."""
     return None if told is None else row_of(KINDS[told[0]], told[1])
+
+
+def plain_edits(edits: Iterable[Edit]) -> list[list[list[Any] | None]]:
+    """Edits as JSON has them: pairs of rows, as :func:`plain` tells each."""
+    return [[plain(each.before), plain(each.after)] for each in edits]
+
+
+def edits_in(told: Iterable[Any]) -> tuple[Edit, ...]:
+    """Edits as :func:`plain_edits` told them."""
+    return tuple(Edit(read(before), read(after)) for before, after in told)

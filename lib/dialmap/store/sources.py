@@ -1,21 +1,18 @@
 """Sources in the database, and how each reading of them ended. Never reads a source."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from dialmap.core.audit import AuditAction, AuditKind, NewEntry
-from dialmap.core.edits import Edit
+from dialmap.core.audit import AuditKind
 from dialmap.core.sources import Departure, NewSource, Reading, Source, SourceKind, SourceState, Then, Watched, shown
-from dialmap.errors import ConflictError, DataError
+from dialmap.errors import DataError
 from dialmap.messages import _
-from dialmap.store import audit
-from dialmap.store.db import Connection, Write
-from dialmap.store.proposals import plain, read
+from dialmap.store.db import Connection
+from dialmap.store.proposals import edits_in, plain_edits
+from dialmap.store.versioned import Rows
 
 _OWN: Final = "name, kind, place, every, act, is_whole, format, entry, mapping, login, secret, is_on"
-_COLUMNS: Final = f"id, version, who, at, {_OWN}"
 _READING: Final = "source, since, at, times, state, told, departure, revision, edits"
 #: The same without the rows, of which there may be very many.
 _BRIEF: Final = _READING.replace("edits", "'[]'")
@@ -23,17 +20,12 @@ _BRIEF: Final = _READING.replace("edits", "'[]'")
 MOST_READINGS: Final = 200
 
 
-def listed(db: Connection) -> tuple[Source, ...]:
-    """Every source, by name."""
-    return tuple(_read(row) for row in db.execute(f"select {_COLUMNS} from sources order by name"))
-
-
 def find(db: Connection, number: int) -> Source:
     """One source. Errors: :class:`DataError` where there is none."""
-    row = db.execute(f"select {_COLUMNS} from sources where id = ?", [number]).fetchone()
-    if row is None:
+    found = SOURCES.find(db, number)
+    if found is None:
         raise DataError(_("there is no source {id}", id=number))
-    return _read(row)
+    return found
 
 
 def is_there(db: Connection, source: Source) -> bool:
@@ -50,7 +42,7 @@ def watched(db: Connection) -> tuple[Watched, ...]:
             f"select {_BRIEF} from source_readings where id in (select max(id) from source_readings group by source)"
         )
     }
-    return tuple(Watched(each, newest.get(each.id)) for each in listed(db))
+    return tuple(Watched(each, newest.get(each.id)) for each in SOURCES.listed(db))
 
 
 def whole(db: Connection, number: int) -> Watched:
@@ -69,35 +61,6 @@ def readings(db: Connection, source: int, limit: int) -> tuple[Reading, ...]:
     return tuple(map(_reading, found))
 
 
-def add(write: Write, wanted: NewSource) -> int:
-    """Keep a new source; its number."""
-    columns = f"{_OWN}, version, who, at"
-    cursor = write.db.execute(
-        f"insert into sources ({columns}) values ({', '.join('?' * (columns.count(',') + 1))})",
-        [*_values(wanted), 1, write.who, write.at],
-    )
-    _tell(write, wanted.name, None, _told(wanted))
-    return int(cursor.lastrowid or 0)
-
-
-def change(write: Write, shown: Source, wanted: NewSource) -> None:
-    """Keep a source as it is wanted. Errors: :class:`ConflictError` where somebody was faster."""
-    current = _unchanged(write, shown)
-    names = ", ".join(f"{name} = ?" for name in _OWN.split(", "))
-    write.db.execute(
-        f"update sources set {names}, version = version + 1, who = ?, at = ? where id = ?",
-        [*_values(wanted), write.who, write.at, shown.id],
-    )
-    _tell(write, wanted.name, _told(current), _told(wanted))
-
-
-def drop(write: Write, shown: Source) -> None:
-    """Forget a source and its readings. Errors: as :func:`change`."""
-    current = _unchanged(write, shown)
-    write.db.execute("delete from sources where id = ?", [shown.id])
-    _tell(write, current.name, _told(current), None)
-
-
 def note(db: Connection, found: Reading) -> Reading:
     """Keep how a reading ended; one that ended as the one before it makes that last longer."""
     last = db.execute(
@@ -105,7 +68,7 @@ def note(db: Connection, found: Reading) -> Reading:
         " and state = ? and told = ? and departure = ?",
         [found.source, *_compared(found)],
     ).fetchone()
-    edits = json.dumps([[plain(each.before), plain(each.after)] for each in found.edits], ensure_ascii=False)
+    edits = json.dumps(plain_edits(found.edits), ensure_ascii=False)
     if last is not None:
         number, since, times = last
         db.execute(
@@ -149,14 +112,6 @@ def _forget_old(db: Connection, source: int) -> None:
     )
 
 
-def _unchanged(write: Write, shown: Source) -> Source:
-    row = write.db.execute(f"select {_COLUMNS} from sources where id = ?", [shown.id]).fetchone()
-    current = None if row is None else _read(row)
-    if current is None or current.version != shown.version:
-        raise ConflictError(current, _("Somebody else changed this source in the meantime; nothing was stored."))
-    return current
-
-
 def _values(wanted: NewSource) -> list[Any]:
     return [
         *(wanted.name, wanted.kind.value, wanted.place, wanted.every, wanted.then.value, int(wanted.is_whole)),
@@ -168,10 +123,6 @@ def _told(wanted: NewSource) -> dict[str, Any]:
     """A source as the log tells it."""
     named = zip(_OWN.replace("act", "then").replace("entry", "calls_enter").split(", "), _values(wanted), strict=True)
     return {name: value for name, value in named if name != "name"} | {"place": shown(wanted.place)}
-
-
-def _tell(write: Write, name: str, old: object, new: object) -> None:
-    audit.record(write, AuditAction.CHANGE, [NewEntry(AuditKind.SOURCE, name, old, new)])
 
 
 def _compared(found: Reading) -> list[Any]:
@@ -216,9 +167,17 @@ def _reading(row: Any) -> Reading:
         told=json.loads(told),
         departure=Departure(**json.loads(departure)),
         revision=revision,
-        edits=_edits(json.loads(edits)),
+        edits=edits_in(json.loads(edits)),
     )
 
 
-def _edits(told: Iterable[Any]) -> tuple[Edit, ...]:
-    return tuple(Edit(read(before), read(after)) for before, after in told)
+#: The sources.
+SOURCES: Final = Rows(
+    table="sources",
+    columns=_OWN,
+    kind=AuditKind.SOURCE,
+    taken=_("Somebody else changed this source in the meantime; nothing was stored."),
+    values=_values,
+    told=_told,
+    read=_read,
+)

@@ -12,7 +12,6 @@ from dialmap.board import Board
 from dialmap.core.findings import ObjectKind, Ref, Severity
 from dialmap.core.flow import Flow
 from dialmap.core.followups import FollowUp, Progress
-from dialmap.core.sources import SourceState
 from dialmap.core.tallies import Tally
 from dialmap.core.verdicts import ORPHANED, Verdict
 from dialmap.findings import Finding
@@ -26,9 +25,8 @@ from dialmap.ui.kit.texts import _, badge, colored, n_, voice, word
 
 #: So many things to mend first are listed.
 MOST_FIRST = 12
-#: So many sources that differ are named, and which do.
+#: So many sources that differ are named.
 MOST_SOURCES = 3
-ODD = (SourceState.DRIFTED, SourceState.BROKEN)
 WARNS = {"light": "#8a5300", "dark": "#f2b35e"}
 
 
@@ -181,7 +179,7 @@ def changes(board: Board) -> None:
 
 def _sources() -> None:
     """The sources that hold something else than what is stored, or cannot be read."""
-    odd = [each for each in sources.watched(state.path()) if each.source.is_on and each.state in ODD]
+    odd = [each for each in sources.watched(state.path()) if each.is_odd]
     for each in odd[:MOST_SOURCES]:
         label = _("Source {name}: {state}", name=each.source.name, state=word(each.state))
         asked = {"source": each.source.name}

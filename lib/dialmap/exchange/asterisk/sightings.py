@@ -66,12 +66,6 @@ def state_of(words: str) -> Observed | None:
     return Observed.UNREACHABLE if words.startswith(_DOWN) else None
 
 
-def worst(sightings: Iterable[Sighting]) -> Observed:
-    """What several sightings of one trunk come to: one that failed counts."""
-    found = deciding(sightings)
-    return Observed.NEVER if found is None else found.state
-
-
 def deciding(sightings: Iterable[Sighting]) -> Sighting | None:
     """The sighting that counts of several of one trunk: the first that failed, else the first; None of none."""
     found = list(sightings)
