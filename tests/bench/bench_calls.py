@@ -4,11 +4,14 @@ Run: ``python tests/bench/bench_calls.py [RECORDS]`` (extras ``bench`` and ``clu
 DuckDB reads and groups the same file by day, number, context, channel and ending; the answers are compared.
 """
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
@@ -25,8 +28,12 @@ from dialmap.service.exchange import prepare
 from dialmap.service.inventory import save_all
 
 RECORDS = 10_000_000
+#: How workers are set up where they work for a living.
+SETTINGS = Path(__file__).parents[2] / "data" / "deploy" / "dask.yaml"
 #: So many files of that size go to the workers.
 FILES = 3
+#: One worker and two take turns so often; the best of each is compared, as for DuckDB.
+TURNS = 3
 NUMBERS, ROUTES, TRUNKS = 2_000, 10_000, 20
 BLOCK = 1 << 18
 LINE = (
@@ -166,14 +173,26 @@ def copies(path, count):
     return made
 
 
-def on_workers(folder, paths, workers):
-    """Seconds for files on so many workers that have counted something before: they live longer than a file."""
+def beginning(path):
+    """The first records of a file as a file of their own, some ranges of them for each worker."""
+    first = path.with_name("first.csv")
+    with path.open("rb") as file:
+        first.write_bytes(b"".join(file.readlines(cluster.RANGE)))
+    return first
+
+
+def on_workers(folder, paths, first, workers):
+    """Seconds for files on so many workers that have counted ``first`` before: they live longer than a file.
+
+    They run as ``data/deploy/dask.yaml`` says. What was written before is on the disk by then, and what is read is in
+    memory: one core waits for the disk while another works, two cannot.
+    """
     from distributed import Client, LocalCluster  # noqa: PLC0415
 
-    db, first = folder / f"workers{workers}.db", folder / "first.csv"
+    db = folder / f"workers{workers}.db"
+    db.unlink(missing_ok=True)
     table(db)
-    with paths[0].open("rb") as file:
-        first.write_bytes(b"".join(file.readlines(5 * cluster.RANGE))[: 4 * cluster.RANGE].rpartition(b"\n")[0] + b"\n")
+    os.sync()
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as here,
         Client(here) as client,
@@ -181,6 +200,9 @@ def on_workers(folder, paths, workers):
         list(cluster.count_files(db, [first], Who("Ann"), client))
         for each in calls.counted_files(db):
             calls.take_back(db, each, Who("Ann"))
+        for each in paths:
+            with each.open("rb") as file, Path(os.devnull).open("wb") as away:
+                shutil.copyfileobj(file, away, 1 << 24)
         begin = time.perf_counter()
         list(cluster.count_files(db, paths, Who("Ann"), client))
         return time.perf_counter() - begin
@@ -200,10 +222,20 @@ def main():
     same = kept(db) == answers
     print(f"{count:,} records, {path.stat().st_size / 1e9:.2f} GB, end to end: {seconds:.2f} s, {megabytes} MB")
     print(f"DuckDB reads and groups it: {peer:.2f} s; ours x {seconds / peer:.2f}; same answers: {same}")
+    os.environ["DASK_CONFIG"] = str(SETTINGS)
     paths = copies(path, FILES)
     path.unlink()
-    one, two = (on_workers(folder, paths, workers) for workers in (1, 2))
-    print(f"one worker {one:.2f} s, two workers {two:.2f} s: x {one / two:.2f}")
+    first = beginning(paths[0])
+    with ProcessPoolExecutor(
+        1, get_context("spawn")
+    ) as apart:  # what DuckDB has left in this process is in nobody's way
+        took = [
+            [apart.submit(on_workers, folder, paths, first, workers).result() for workers in (1, 2)]
+            for _turn in range(TURNS)
+        ]
+    one, two = (min(each) for each in zip(*took, strict=True))
+    turns = ", ".join(f"{single:.1f} and {pair:.1f}" for single, pair in took)
+    print(f"one worker {one:.2f} s, two workers {two:.2f} s, the best of {TURNS} ({turns}): x {one / two:.2f}")
     for each in paths:
         each.unlink()
     if not same:

@@ -5,9 +5,12 @@ import os
 import random
 import signal
 import threading
+from functools import partial
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import yaml
 from build import VERA
 from call_lines import everything, line, master
 from pyarrow import parquet
@@ -19,6 +22,7 @@ from dialmap.service import calls, cluster, counting
 from dialmap.service.exchange import prepare
 
 distributed = pytest.importorskip("distributed")
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +92,7 @@ def test_ranges_are_whole_records_and_all_attempts_of_a_call(tmp_path):
     path = tmp_path / "Master.csv"
     path.write_text("".join(lines), encoding="utf-8")
     found = files.look(path)
-    wanted = ranges.ranges_of(found, 0, 80_000)
+    wanted = ranges.ranges_of(found, 0, lambda _left: 80_000)
     assert len(wanted) > 3
     assert [each.begin for each in wanted[1:]] == [each.end for each in wanted[:-1]]
     rows = [row for each in wanted for read, _end in ranges.read_range(found, each) for row in read.records.to_pylist()]
@@ -108,10 +112,63 @@ def test_parquet_goes_by_groups_of_rows(empty, whole, tmp_path, client, monkeypa
     )
     parquet.write_table(table, path, row_group_size=500)
     monkeypatch.setattr(cluster, "RANGE", 3_000)
-    assert len(ranges.ranges_of(files.look(path), 0, 3_000)) > 2
+    assert len(ranges.ranges_of(files.look(path), 0, partial(cluster.share_of, workers=2))) > 2
     assert [each.calls for each in counted(empty, [path], client)] == [count]
     counting.count_file(whole, path, VERA)
     assert everything(empty) == everything(whole)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 100])
+def test_tasks_become_smaller_so_that_all_workers_end_together(workers):
+    left, sizes = 20 * cluster.RANGE, []
+    while left > 0:
+        sizes.append(min(left, cluster.share_of(left, workers)))
+        left -= sizes[-1]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes[0] <= 20 * cluster.RANGE // workers, "each has something to do"
+    assert sizes[-1] <= cluster.RANGE // cluster.SMALLEST
+
+
+def test_files_are_counted_one_after_another_each_from_its_beginning(empty, tmp_path, client, monkeypatch):
+    paths = [master(tmp_path / f"Master{at}.csv", 6_000 + 10_000 * at, 10_000 * at) for at in range(2)]
+    go, order, result = distributed.Event("go", client=client), [], cluster._result
+
+    def asked(*given):
+        while len(names_of(order)) < 2:  # what was asked for is on its way
+            order[:] = client.run_on_scheduler(priorities)
+        go.set()
+        return result(*given)
+
+    monkeypatch.setattr(cluster, "_result", asked)
+    held = client.map(lambda _worker: distributed.Event("go").wait(60), range(2), pure=False)
+    assert [each.calls for each in counted(empty, paths, client)] == [6_000, 6_000]
+    assert client.gather(held) == [True, True]
+    assert order == [f"{name}-{at:08}" for name in names_of(order) for at in range(len(order) // 2)]
+    assert len(order) > 8
+
+
+def names_of(keys):
+    return list(dict.fromkeys(key.rpartition("-")[0] for key in keys))
+
+
+def priorities(dask_scheduler):
+    """Tasks that count a range, in the order in which workers are to take them."""
+    tasks = [each for each in dask_scheduler.tasks.values() if each.key.startswith("count_range")]
+    return [each.key for each in sorted(tasks, key=lambda each: each.priority)]
+
+
+def test_the_settings_for_workers_are_settings_that_dask_has():
+    import dask  # noqa: PLC0415 - of the extra
+
+    def names(node, above=()):
+        if isinstance(node, dict) and above != ("distributed", "nanny", "pre-spawn-environ"):
+            return {each for key, inner in node.items() for each in names(inner, (*above, key))}
+        return {above}
+
+    ours = yaml.safe_load((ROOT / "data" / "deploy" / "dask.yaml").read_text("utf-8"))
+    known = set().union(*(names(each) for each in dask.config.defaults))
+    assert names(ours) <= known
+    assert len(names(ours)) > 4
 
 
 def test_without_a_scheduler_there_is_a_sentence():

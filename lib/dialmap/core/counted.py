@@ -6,7 +6,7 @@ Holds no state: in whatever order and however grouped counts are added, the sum 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -46,10 +46,6 @@ class Counted:
 
     counts: pa.Table
     loads: pa.Table
-
-    def __reduce__(self) -> tuple[Any, tuple[bytes, bytes]]:
-        """Between machines they go packed: all of it is repetition."""
-        return _from_bytes, (as_bytes(self.counts, IN_TRANSIT), as_bytes(self.loads, IN_TRANSIT))
 
     @property
     def calls(self) -> int:

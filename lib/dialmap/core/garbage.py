@@ -13,10 +13,6 @@ SELDOM: Final = 50
 MMAP_THRESHOLD: Final = -3
 ARENA_MAX: Final = -8
 LARGE_BLOCK: Final = 128 * 1024
-#: ``M_TRIM_THRESHOLD``, a size that no process reaches, and the largest that glibc takes for the other one.
-TRIM_THRESHOLD: Final = -1
-NEVER_TRIMMED: Final = 1 << 30
-LARGEST_KEPT: Final = 1 << 25
 _times: Final = count(1)
 
 
@@ -31,19 +27,6 @@ def leave_no_holes() -> None:
         change = ctypes.CDLL(None).mallopt
         change(MMAP_THRESHOLD, LARGE_BLOCK)
         change(ARENA_MAX, 1)
-
-
-def keep_what_is_freed() -> None:
-    """Have freed memory stay with the process: for one that does the same again and again, in blocks of megabytes.
-
-    A worker of Dask gives every block back at once (its nanny sets ``MALLOC_TRIM_THRESHOLD_``), and the system fills
-    each with zeros before it is given again: a third of the time, and two workers wait for one another there. That is
-    glibc; elsewhere nothing is done.
-    """
-    with suppress(AttributeError, OSError, TypeError):
-        change = ctypes.CDLL(None).mallopt
-        change(TRIM_THRESHOLD, NEVER_TRIMMED)
-        change(MMAP_THRESHOLD, LARGEST_KEPT)
 
 
 @contextmanager

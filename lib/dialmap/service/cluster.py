@@ -5,17 +5,16 @@ a file goes into the database in one transaction when all of it was counted. Nev
 """
 
 import pickle
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from dialmap.core.calls import CallFile, CallMapping
 from dialmap.core.exchange import Problem
-from dialmap.core.garbage import keep_what_is_freed
 from dialmap.core.people import Who
 from dialmap.core.progress import Progress
 from dialmap.errors import DataError
@@ -42,22 +41,47 @@ if TYPE_CHECKING:
     from dialmap.exchange.calls.files import Found
     from dialmap.exchange.calls.places import Place
     from dialmap.exchange.calls.ranges import Range
+    from dialmap.store.packed import Day
 
-#: So much of a file is one task, and so many results are added up at once.
-RANGE: Final = 64 * (1 << 20)
+#: So many bytes of a file are one task at most, and the smallest is that part of it.
+RANGE: Final = 256 * (1 << 20)
+SMALLEST: Final = 8
+#: So many results are added up at once.
 BRANCHES: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """What was counted of neighboring ranges, up to ``end``; ``state`` is what the reader left there."""
+    """What was counted of neighboring ranges, by day, up to ``end``; ``state`` is what the reader left there."""
 
-    counted: "Counted"
+    days: Mapping[int, "Counted"]
     skipped: int
     problems: tuple[Problem, ...]
     lines: int
     state: str
     end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What was counted of a file, as it is kept, with its first and last day; ``part`` says the rest, without days."""
+
+    days: tuple["Day", ...]
+    span: tuple[str, str]
+    part: Part
+
+    @property
+    def calls(self) -> int:
+        """How many calls it were."""
+        return sum(each.calls for each in self.days)
+
+
+def share_of(left: int, workers: int) -> int:
+    """How many bytes the next task takes of those that are left of a file: fewer and fewer, so that all end together.
+
+    Source: C. D. Polychronopoulos, D. J. Kuck, "Guided self-scheduling", IEEE Transactions on Computers, 1987.
+    """
+    return max(RANGE // SMALLEST, min(RANGE, left // (2 * workers)))
 
 
 @lru_cache(maxsize=4)
@@ -67,43 +91,33 @@ def _unpacked(counter: bytes) -> "Counter":
     return made
 
 
-@lru_cache(maxsize=1)
-def _settle_in() -> None:
-    """In a worker: what was freed is used again, by Arrow too. Anywhere else nothing changes."""
-    import pyarrow as pa  # noqa: PLC0415 - Arrow takes 0.2 s to load
-    from distributed import get_worker  # noqa: PLC0415
-
-    with suppress(ValueError):  # this is no worker
-        get_worker()
-        keep_what_is_freed()
-        pa.set_memory_pool(pa.system_memory_pool())
-
-
-def count_range(found: "Found", wanted: "Range", how: bytes, state: str = "") -> Part:
+def count_range(wanted: "Range", *, found: "Found", how: bytes, state: str = "") -> Part:
     """Count a range of a file: a pure function, so whoever lost the result may ask for it again.
 
     ``how`` is a :class:`~dialmap.core.counting.Counter`, pickled.
     """
     from dialmap.core.counted import added  # noqa: PLC0415 - Arrow takes 0.2 s to load
     from dialmap.exchange.calls.ranges import read_range  # noqa: PLC0415
+    from dialmap.store.packed import by_day  # noqa: PLC0415
 
-    _settle_in()
-    parts: list[Part] = []
     counter = _unpacked(how)
-    for read, end in read_range(found, wanted, state):
-        part = Part(
-            counted=counter.count(read.records),
-            skipped=read.skipped,
-            problems=read.problems,
-            lines=read.lines,
-            state=read.state,
-            end=end,
-        )
-        parts.append(part)
-        if sum(len(each.counted.counts) for each in parts) > MOST_LOOSE:
-            parts = [joined(parts)]
-    nothing = Part(counted=added([]), skipped=0, problems=(), lines=0, state=state, end=wanted.begin)
-    return joined(parts or [nothing])
+    counts: list[Counted] = []
+    skipped, lines, end = 0, 0, wanted.begin
+    problems: list[Problem] = []
+    for read, end in read_range(found, wanted, state):  # noqa: B007 - where it ended is wanted
+        counts.append(counter.count(read.records))
+        problems += [replace(each, line=each.line and each.line + lines) for each in read.problems]
+        skipped, lines, state = skipped + read.skipped, lines + read.lines, read.state
+        if sum(len(each.counts) for each in counts) > MOST_LOOSE:
+            counts = [added(counts)]
+    return Part(
+        days=by_day(added(counts)),
+        skipped=skipped,
+        problems=tuple(problems[:MOST_TOLD]),
+        lines=lines,
+        state=state,
+        end=end,
+    )
 
 
 def joined(parts: Sequence[Part]) -> Part:
@@ -112,17 +126,31 @@ def joined(parts: Sequence[Part]) -> Part:
 
     problems: list[Problem] = []
     lines = 0
+    days: dict[int, list[Counted]] = {}
     for part in parts:
+        for day, counted in part.days.items():
+            days.setdefault(day, []).append(counted)
         problems += [replace(each, line=each.line and each.line + lines) for each in part.problems]
         lines += part.lines
     return Part(
-        counted=added(part.counted for part in parts),
+        days={day: counts[0] if len(counts) == 1 else added(counts) for day, counts in days.items()},
         skipped=sum(part.skipped for part in parts),
         problems=tuple(problems[:MOST_TOLD]),
         lines=lines,
         state=parts[-1].state,
         end=parts[-1].end,
     )
+
+
+def packed_up(parts: Sequence[Part]) -> Whole:
+    """All parts of a file as they are kept: whoever waits for them has only to write them down."""
+    from dialmap.core.counted import day_text  # noqa: PLC0415
+    from dialmap.store.packed import packed  # noqa: PLC0415
+
+    part = joined(parts)
+    days = tuple(packed(day, part.days[day]) for day in sorted(part.days))
+    called = [day_text(each.day) for each in days if each.calls]
+    return Whole(days=days, span=(called[0], called[-1]) if called else ("", ""), part=replace(part, days={}))
 
 
 def count_files(
@@ -145,25 +173,25 @@ def count_files(
 
     board = load(path)
     how = client.scatter(pickle.dumps(counter_of(board.routing, board.settings)), hash=False)
+    size = partial(share_of, workers=max(1, sum(client.nthreads().values())))
     waiting = []
     for source in sources:
         found = looked(
             path, source.absolute() if isinstance(source, Path) else source, mapping, board.settings.own_zone
         )
         before = begun(path, found, mapping, who, clock)
-        wanted = ranges_of(found, before.position, RANGE)
-        futures = [client.submit(count_range, found, each, how, before.state, pure=False, retries=3) for each in wanted]
-        waiting.append((found, before, _summed(client, futures), monotonic()))
+        wanted = ranges_of(found, before.position, size)
+        waiting.append((found, before, _asked(client, found, wanted, how, before.state), monotonic()))
     try:
         for found, before, future, began in waiting:
-            part = _result(future, found)
-            after = _kept(path, found, before, part)
+            whole = _result(future, found)
+            after = _kept(path, found, before, whole)
             told(path, before, after, who, clock)
             result = Result(
                 file=after,
-                calls=part.counted.calls,
-                skipped=part.skipped,
-                problems=part.problems,
+                calls=whole.calls,
+                skipped=whole.part.skipped,
+                problems=whole.part.problems,
                 was_known=before.position > 0,
                 others=others_of(path, after),
             )
@@ -178,10 +206,10 @@ def _progress(found: "Found", count: int, seconds: float) -> Progress:
     return Progress(name=found.path.name, taken=found.size, size=found.size, calls=count, seconds=seconds)
 
 
-def _result(future: Any, found: "Found") -> Part:
+def _result(future: Any, found: "Found") -> Whole:
     """What was counted of a file. Errors: :class:`DataError` where the workers cannot reach it."""
     try:
-        part: Part = future.result()
+        whole: Whole = future.result()
     except DataError as error:
         raise DataError(
             _(
@@ -190,27 +218,38 @@ def _result(future: Any, found: "Found") -> Part:
                 why=str(error),
             )
         ) from error
-    return part
+    return whole
 
 
-def _summed(client: Any, futures: list[Any]) -> Any:
-    """A tree of sums over results that stand in order."""
-    while len(futures) > 1:
-        futures = [
-            client.submit(joined, futures[at : at + BRANCHES], pure=False, retries=3)
-            for at in range(0, len(futures), BRANCHES)
-        ]
-    return futures[0]
+def _asked(client: Any, found: "Found", wanted: Sequence["Range"], how: Any, state: str) -> Any:
+    """What will be counted of a file: a tree of sums over its ranges, in their order."""
+    name = f"{count_range.__name__}-{uuid4().hex}"
+    again: dict[str, Any] = {"retries": 3, "pure": False, "fifo_timeout": 0}  # one file after another
+    parts = client.map(
+        count_range,
+        wanted,
+        found=client.scatter(found, hash=False),
+        how=how,
+        state=state,
+        key=[f"{name}-{at:08}" for at in range(len(wanted))],  # of tasks that are alike the first by name goes first
+        **again,
+    )
+    while len(parts) > BRANCHES:
+        parts = [client.submit(joined, parts[at : at + BRANCHES], **again) for at in range(0, len(parts), BRANCHES)]
+    return client.submit(packed_up, parts, **again)
 
 
-def _kept(path: Path, found: "Found", before: CallFile, part: Part) -> CallFile:
+def _kept(path: Path, found: "Found", before: CallFile, whole: Whole) -> CallFile:
     """Put what was counted of a file into the database, with the place up to which it was."""
     from dialmap.exchange.calls import files  # noqa: PLC0415
 
-    after = advanced(before, part.counted, skipped=part.skipped, lines=part.lines, state=part.state)
+    part = whole.part
+    after = advanced(
+        before, calls=whole.calls, span=whole.span, skipped=part.skipped, lines=part.lines, state=part.state
+    )
     tail = "" if found.is_parquet else files.tail_at(found.path, part.end)
     after = replace(after, position=part.end, tail=tail, is_done=True)
-    stored(path, before, after, part.counted)
+    stored(path, before, after, whole.days)
     return after
 
 

@@ -4,7 +4,7 @@ Whatever stops it, it goes on from there, and no call counts twice. Never keeps 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dialmap.exchange.calls.files import Found, Piece
     from dialmap.exchange.calls.places import Place
     from dialmap.exchange.calls.records import Read
+    from dialmap.store.packed import Day
 
 #: Pieces are counted so many at a time; the processor's cores are used, and memory stays small.
 AT_ONCE: Final = 2
@@ -132,13 +133,13 @@ def others_of(path: Path, file: CallFile) -> tuple[CallFile, ...]:
     return tuple(each for each in counted_files(path) if each.id != file.id and _overlap(each, file))
 
 
-def advanced(file: CallFile, counted: "Counted", *, skipped: int, lines: int, state: str) -> CallFile:
+def advanced(file: CallFile, *, calls: int, span: tuple[str, str], skipped: int, lines: int, state: str) -> CallFile:
     """The file with what was counted of it since; its place is another's matter."""
-    first, last = counted.span
+    first, last = span
     return replace(
         file,
         lines=file.lines + lines,
-        calls=file.calls + counted.calls,
+        calls=file.calls + calls,
         skipped=file.skipped + skipped,
         first=min(filter(None, (file.first, first)), default=""),
         last=max(file.last, last),
@@ -146,7 +147,7 @@ def advanced(file: CallFile, counted: "Counted", *, skipped: int, lines: int, st
     )
 
 
-def stored(path: Path, before: CallFile, after: CallFile, counted: "Counted") -> None:
+def stored(path: Path, before: CallFile, after: CallFile, days: Iterable["Day"]) -> None:
     """Put what was counted into the database together with the place in the file: both, or nothing.
 
     Errors: :class:`DataError` where somebody else has counted on from the same place.
@@ -154,7 +155,7 @@ def stored(path: Path, before: CallFile, after: CallFile, counted: "Counted") ->
     if after == before:
         return
     with noting(path) as db:
-        if not calls.advance(db, before, after, counted):
+        if not calls.advance(db, before, after, days):
             raise DataError(
                 _("somebody else counts {name} or has taken it back; nothing counts twice", name=after.name)
             )
@@ -273,7 +274,7 @@ class _Run:
         file, new = self._now, counted.calls
         room = MOST_TOLD - len(self.problems)
         self.problems += [replace(each, line=each.line and each.line + file.lines) for each in read.problems[:room]]
-        ahead = advanced(file, counted, skipped=read.skipped, lines=read.lines, state=read.state)
+        ahead = advanced(file, calls=new, span=counted.span, skipped=read.skipped, lines=read.lines, state=read.state)
         self._ahead = replace(ahead, tail=digest(piece.tail) if piece.tail else "", position=piece.end)
         self.calls += new
         self.skipped += read.skipped
@@ -288,9 +289,11 @@ class _Run:
     def keep(self, *, is_done: bool) -> CallFile:
         """Put what was counted into the database. Errors: as :func:`stored`."""
         from dialmap.core.counted import added  # noqa: PLC0415
+        from dialmap.store.packed import by_day, packed  # noqa: PLC0415
 
         after = replace(self._now, is_done=is_done)
-        stored(self.path, self.file, after, added(self._parts))
+        days = by_day(added(self._parts))
+        stored(self.path, self.file, after, [packed(day, each) for day, each in days.items()])
         self.file, self._ahead, self._parts, self._loose = after, None, [], 0
         self._kept_at = monotonic()
         return after

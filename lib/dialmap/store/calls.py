@@ -3,6 +3,7 @@
 Holds them packed, as tables of Arrow. Never adds up what is of different files: whoever asks does.
 """
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from dialmap.store.db import Connection, Write
 
 if TYPE_CHECKING:
     from dialmap.core.counted import Counted
+    from dialmap.store.packed import Day
 
 COLUMNS: Final = tuple(each.name for each in fields(CallFile))
 
@@ -38,7 +40,7 @@ def add(write: Write, file: CallFile) -> int:
     return int(done.lastrowid or 0)
 
 
-def advance(db: Connection, before: CallFile, after: CallFile, counted: "Counted") -> bool:
+def advance(db: Connection, before: CallFile, after: CallFile, days: "Iterable[Day]") -> bool:
     """Put what was counted since ``before`` to what is kept; False, and nothing, where somebody else has gone on."""
     names = ("head", "head_size", "tail", "position", "is_done", "lines", "calls", "skipped", "first", "last", "state")
     done = db.execute(
@@ -48,14 +50,17 @@ def advance(db: Connection, before: CallFile, after: CallFile, counted: "Counted
     if not done.rowcount:
         return False
     from dialmap.core.counted import added, day_text  # noqa: PLC0415 - Arrow takes 0.2 s to load
-    from dialmap.store.packed import by_day, packed, unpacked  # noqa: PLC0415
+    from dialmap.store.packed import packed, unpacked  # noqa: PLC0415
 
-    for day, part in by_day(counted).items():
-        told = day_text(day)
+    for new in days:
+        told, whole = day_text(new.day), new
         row = db.execute("select counts, loads from call_days where file = ? and day = ?", [before.id, told]).fetchone()
-        whole = part if row is None else added([unpacked(day, *row), part])
+        if row is not None:
+            both = [unpacked(new.day, *each) for each in (row, (new.counts, new.loads))]
+            whole = packed(new.day, added(both))
         db.execute(
-            "insert or replace into call_days values (?, ?, ?, ?, ?)", [before.id, told, whole.calls, *packed(whole)]
+            "insert or replace into call_days values (?, ?, ?, ?, ?)",
+            [before.id, told, whole.calls, whole.counts, whole.loads],
         )
     return True
 

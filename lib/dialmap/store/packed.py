@@ -1,10 +1,22 @@
 """Counts of one day as bytes, and back. Never knows a database."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from dialmap.core.counted import COUNTS, LOADS, Counted, as_bytes, from_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Counts of one day, packed without the day, which is in days since 1970; ``calls`` is how many they are."""
+
+    day: int
+    calls: int
+    counts: bytes
+    loads: bytes
 
 
 def by_day(counted: Counted) -> dict[int, Counted]:
@@ -20,9 +32,10 @@ def by_day(counted: Counted) -> dict[int, Counted]:
     }
 
 
-def packed(counted: Counted) -> tuple[bytes, bytes]:
-    """Counts and loads of one day, without the day."""
-    return as_bytes(counted.counts.drop_columns("day")), as_bytes(counted.loads.drop_columns("day"))
+def packed(day: int, counted: Counted) -> Day:
+    """Counts that are all of one day."""
+    tables = (each.drop_columns("day") for each in (counted.counts, counted.loads))
+    return Day(day, counted.calls, *map(as_bytes, tables))
 
 
 def unpacked(day: int, counts: bytes, loads: bytes) -> Counted:

@@ -3,7 +3,7 @@
 Never reads a column that is not wanted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -43,16 +43,18 @@ def rows_of(path: Place) -> int:
     return int(_opened(path).metadata.num_rows)
 
 
-def groups_of(path: Place, size: int) -> tuple[int, ...]:
-    """The rows behind which a Parquet file can be cut, so that about ``size`` bytes lie between two cuts."""
+def groups_of(path: Place, size: Callable[[int], int]) -> tuple[int, ...]:
+    """The rows behind which a Parquet file can be cut: about ``size`` bytes are between, of so many that are left."""
     metadata = _opened(path).metadata
+    groups = [metadata.row_group(each) for each in range(metadata.num_row_groups)]
+    left = sum(each.total_byte_size for each in groups)
     cuts, rows, since = [], 0, 0
-    for group in range(metadata.num_row_groups - 1):
-        rows += metadata.row_group(group).num_rows
-        since += metadata.row_group(group).total_byte_size
-        if since >= size:
+    for group in groups[:-1]:
+        rows += group.num_rows
+        since += group.total_byte_size
+        if since >= size(left):
             cuts.append(rows)
-            since = 0
+            left, since = left - since, 0
     return tuple(cuts)
 
 

@@ -3,7 +3,7 @@
 A range is whole records, and all attempts of a call are in one. Never counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dialmap.exchange.calls import parquet_files
@@ -22,8 +22,8 @@ class Range:
     end: int | None
 
 
-def ranges_of(found: Found, begin: int, size: int) -> tuple[Range, ...]:
-    """The file from ``begin`` on in ranges of about ``size`` bytes.
+def ranges_of(found: Found, begin: int, size: Callable[[int], int]) -> tuple[Range, ...]:
+    """The file from ``begin`` on in ranges, each of about ``size`` bytes, of so many that are left.
 
     One, where it is packed, a dump, or a log in which one record needs another.
     """
@@ -32,8 +32,11 @@ def ranges_of(found: Found, begin: int, size: int) -> tuple[Range, ...]:
     elif found.is_packed or found.is_sequential or found.layout.table:
         cuts = []
     else:
-        targets = range(begin + size, found.size - WINDOW, size)
-        cuts = [cut for target in targets if (cut := _cut(found, target)) > begin]
+        cuts, target = [], begin + size(found.size - begin)
+        while target < found.size - WINDOW:
+            if (cut := _cut(found, target)) > begin:
+                cuts.append(cut)
+            target += size(found.size - target)
     bounds = [begin, *dict.fromkeys(cuts)]
     return tuple(Range(first, end) for first, end in zip(bounds, [*bounds[1:], None], strict=True))
 
