@@ -218,7 +218,8 @@ def main():
     answers, peer = grouped(path)
     _again, second = grouped(path)
     peer = min(peer, second)
-    seconds, megabytes = ours(db, path)
+    table(folder / "again.db")
+    seconds, megabytes = min(ours(each, path) for each in (db, folder / "again.db"))
     same = kept(db) == answers
     print(f"{count:,} records, {path.stat().st_size / 1e9:.2f} GB, end to end: {seconds:.2f} s, {megabytes} MB")
     print(f"DuckDB reads and groups it: {peer:.2f} s; ours x {seconds / peer:.2f}; same answers: {same}")

@@ -82,6 +82,25 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing_and_nothing_counts_
     assert everything(empty) == everything(whole)
 
 
+def test_when_all_workers_are_killed_others_take_over(empty, whole, tmp_path, client, monkeypatch):
+    paths = [master(tmp_path / f"Master{at}.csv", 9_000 + 10_000 * at, 10_000 * at) for at in range(2)]
+    for each in paths:
+        counting.count_file(whole, each, VERA)
+    pids, asked = list(client.run(os.getpid).values()), cluster._asked
+
+    def kill(*given):
+        future = asked(*given)
+        if given[1].path == paths[1]:
+            for each in pids:
+                os.kill(each, signal.SIGKILL)
+        return future
+
+    monkeypatch.setattr(cluster, "_asked", kill)
+    assert [each.calls for each in counted(empty, paths, client)] == [9_000, 9_000]
+    assert not set(pids) & set(client.run(os.getpid).values())
+    assert everything(empty) == everything(whole)
+
+
 def test_ranges_are_whole_records_and_all_attempts_of_a_call(tmp_path):
     chance, lines = random.Random(5), []
     for call in range(2_000):
@@ -178,13 +197,13 @@ def test_without_a_scheduler_there_is_a_sentence():
 
 def test_a_file_that_the_workers_do_not_reach_is_told_and_leaves_nothing(empty, tmp_path, client, monkeypatch):
     gone, there = master(tmp_path / "gone.csv", 50), master(tmp_path / "Master.csv", 60, 55)
-    submit = client.submit
+    spread = client.map
 
     def too_late(*given, **how):
         gone.unlink(missing_ok=True)
-        return submit(*given, **how)
+        return spread(*given, **how)
 
-    monkeypatch.setattr(client, "submit", too_late)
+    monkeypatch.setattr(client, "map", too_late)
     with pytest.raises(DataError, match="do they reach it by that path"):
         counted(empty, [gone, there], client)
     assert calls.counted_files(empty) == ()

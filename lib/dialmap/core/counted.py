@@ -33,7 +33,6 @@ COUNTS: Final = pa.schema(
 LOADS: Final = pa.schema([("day", pa.int32()), ("channel", TEXT), ("minute", pa.int32()), ("calls", pa.int64())])
 #: How counts are packed.
 WAY: Final = pa.ipc.IpcWriteOptions(compression="zstd")
-IN_TRANSIT: Final = pa.ipc.IpcWriteOptions(compression="lz4")
 #: Minutes of a day.
 MINUTES: Final = 1_440
 EPOCH: Final = date(1970, 1, 1)
@@ -61,8 +60,8 @@ class Counted:
         return day_text(days["min"]), day_text(days["max"])
 
 
-def as_bytes(table: pa.Table, way: pa.ipc.IpcWriteOptions | None = None) -> bytes:
-    """A table of counts packed, ``way``: not as it is kept; with only those texts that are in it."""
+def as_bytes(table: pa.Table) -> bytes:
+    """A table of counts packed, with only those texts that are in it."""
     table = table.unify_dictionaries().combine_chunks()
     columns = [
         column.cast(column.type.value_type).dictionary_encode().cast(column.type)
@@ -72,7 +71,7 @@ def as_bytes(table: pa.Table, way: pa.ipc.IpcWriteOptions | None = None) -> byte
     ]
     made = pa.table(columns, schema=table.schema)
     out = pa.BufferOutputStream()
-    with pa.ipc.new_stream(out, made.schema, options=way or WAY) as writer:
+    with pa.ipc.new_stream(out, made.schema, options=WAY) as writer:
         writer.write_table(made)
     packed: bytes = out.getvalue().to_pybytes()
     return packed
@@ -86,10 +85,6 @@ def _has_more(column: pa.ChunkedArray) -> bool:
 def from_bytes(data: bytes) -> pa.Table:
     """What :func:`as_bytes` packed."""
     return pa.ipc.open_stream(data).read_all()
-
-
-def _from_bytes(counts: bytes, loads: bytes) -> Counted:
-    return Counted(from_bytes(counts), from_bytes(loads))
 
 
 def day_text(day: int) -> str:

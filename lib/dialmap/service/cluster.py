@@ -48,6 +48,8 @@ RANGE: Final = 256 * (1 << 20)
 SMALLEST: Final = 8
 #: So many results are added up at once.
 BRANCHES: Final = 8
+#: How tasks are asked for: again, where a worker died with them; and those of one file after those of another.
+AGAIN: Final[Mapping[str, Any]] = {"retries": 3, "pure": False, "fifo_timeout": 0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +174,8 @@ def count_files(
     from dialmap.exchange.calls.ranges import ranges_of  # noqa: PLC0415
 
     board = load(path)
-    how = client.scatter(pickle.dumps(counter_of(board.routing, board.settings)), hash=False)
+    counter = pickle.dumps(counter_of(board.routing, board.settings))
+    how = client.submit(bytes, counter, **AGAIN)  # a task: what is scattered is lost with the worker that has it
     size = partial(share_of, workers=max(1, sum(client.nthreads().values())))
     waiting = []
     for source in sources:
@@ -224,19 +227,18 @@ def _result(future: Any, found: "Found") -> Whole:
 def _asked(client: Any, found: "Found", wanted: Sequence["Range"], how: Any, state: str) -> Any:
     """What will be counted of a file: a tree of sums over its ranges, in their order."""
     name = f"{count_range.__name__}-{uuid4().hex}"
-    again: dict[str, Any] = {"retries": 3, "pure": False, "fifo_timeout": 0}  # one file after another
     parts = client.map(
         count_range,
         wanted,
-        found=client.scatter(found, hash=False),
+        found=found,
         how=how,
         state=state,
         key=[f"{name}-{at:08}" for at in range(len(wanted))],  # of tasks that are alike the first by name goes first
-        **again,
+        **AGAIN,
     )
     while len(parts) > BRANCHES:
-        parts = [client.submit(joined, parts[at : at + BRANCHES], **again) for at in range(0, len(parts), BRANCHES)]
-    return client.submit(packed_up, parts, **again)
+        parts = [client.submit(joined, parts[at : at + BRANCHES], **AGAIN) for at in range(0, len(parts), BRANCHES)]
+    return client.submit(packed_up, parts, **AGAIN)
 
 
 def _kept(path: Path, found: "Found", before: CallFile, whole: Whole) -> CallFile:
