@@ -103,6 +103,8 @@ class Person:
 
     def saw(self):
         """What stands on the page, for the report of a test that failed."""
+        if self.page.url == "about:blank":
+            return "--- has opened no page yet"
         script = self.page.locator("[data-testid=stApp]").get_attribute("data-test-script-state", timeout=1000)
         text = self.page.locator("body").inner_text(timeout=1000)
         focus = self.page.evaluate("document.activeElement ? document.activeElement.outerHTML.slice(0, 200) : null")

@@ -96,17 +96,24 @@ def _pick() -> None:
         return
     mine = state.who().name
     shown, known = st.session_state.get(PICKED), mine if mine in names else None
-    if shown not in names and shown != known:  # never without need: what is set here goes before what is being picked
+    is_behind = PICKED in st.session_state and shown not in names and shown != known
+    if is_behind:  # never without need: what is set here goes before what is being picked
         st.session_state[PICKED] = known
     st.selectbox(
         _("Your name"),
         names,
-        None,
+        None if is_behind or known is None else names.index(known),
         key=PICKED,
         format_func=line,
         placeholder=_("who are you?"),
-        on_change=lambda: _call_me(PICKED),
+        on_change=_picked,
     )
+
+
+def _picked() -> None:
+    """Somebody picked a name. Nobody picks none: a page that is drawn twice at once may say so of what was just set."""
+    if st.session_state.get(PICKED):
+        _call_me(PICKED)
 
 
 def _call_me(widget: str) -> None:
