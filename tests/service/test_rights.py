@@ -157,13 +157,26 @@ def opened(path, *names):
 class Here:
     """A cluster that is this process."""
 
-    def scatter(self, data, **_how):
-        return data
+    def nthreads(self):
+        return {"here": 1}
 
     def submit(self, act, *given, **_how):
-        return SimpleNamespace(
-            result=lambda: act(*(each.result() if hasattr(each, "result") else each for each in given))
-        )
+        return SimpleNamespace(result=lambda: act(*map(gathered, given)))
+
+    def map(self, act, each_of, *, key, retries, pure, fifo_timeout, **given):
+        assert len(key) == len(each_of)
+        assert retries
+        assert not pure
+        assert not fifo_timeout
+        done = {name: gathered(value) for name, value in given.items()}
+        return [act(each, **done) for each in each_of]
+
+
+def gathered(given):
+    """What tasks came to, where somebody else is given them."""
+    if isinstance(given, list):
+        return [gathered(each) for each in given]
+    return given.result() if hasattr(given, "result") else given
 
 
 def ready(name, path, who, tmp):  # noqa: PLR0912
