@@ -139,6 +139,19 @@ class Person:
             return
         self.sees(seen)
 
+    def open_row(self, cell):
+        """Click a cell until its row is open. A page that is being drawn may not hear it: then once more."""
+        drawer = self.page.get_by_role("dialog")
+        for _attempt in range(5):
+            self.settled()
+            cell.click()
+            try:
+                drawer.wait_for(timeout=8000)
+            except NotInTime:
+                continue
+            return drawer
+        raise AssertionError("a click into a row opens nothing")
+
     def choose(self, text):
         self.page.locator("[role=dialog] label").filter(has_text=text).first.click()
 

@@ -97,10 +97,8 @@ def test_the_journey_of_the_platform(serve, person, empty):
 def test_a_click_anywhere_in_a_row_opens_it_and_enter_too_and_sorting_does_not(serve, person, sample):
     me = person(serve(sample))
     me.open("/routes")
-    dialog = me.page.get_by_role("dialog")
     for place in (1, 4):  # the same row opens as often as it is clicked, wherever that is
-        me.row("Казань").first.locator("td").nth(place).click()
-        dialog.wait_for()
+        dialog = me.open_row(me.row("Казань").first.locator("td").nth(place))
         me.page.wait_for_url(lambda url: "route=" in url)
         me.page.keyboard.press("Escape")
         dialog.wait_for(state="detached")
