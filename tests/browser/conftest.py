@@ -127,30 +127,27 @@ class Person:
         field.fill(text)
         field.press("Control+Enter" if field.evaluate("each => each.tagName") == "TEXTAREA" else "Enter")
 
-    def press_key(self, key, seen):
-        """Press a key until its effect is seen. A page that is being drawn may not hear it: then once more."""
+    def until(self, act, sight):
+        """Do something until its effect is seen. A page that is being drawn may not hear it: then once more."""
         for _attempt in range(5):
             self.settled()
-            self.page.keyboard.press(key)
+            act()
             try:
-                self.page.get_by_text(seen).filter(visible=True).first.wait_for(timeout=8000)
+                sight.wait_for(timeout=8000)
             except NotInTime:
                 continue
             return
-        self.sees(seen)
+        sight.wait_for()
+
+    def press_key(self, key, seen):
+        """Press a key until its effect is seen."""
+        self.until(lambda: self.page.keyboard.press(key), self.page.get_by_text(seen).filter(visible=True).first)
 
     def open_row(self, cell):
-        """Click a cell until its row is open. A page that is being drawn may not hear it: then once more."""
+        """Click a cell until its row is open."""
         drawer = self.page.get_by_role("dialog")
-        for _attempt in range(5):
-            self.settled()
-            cell.click()
-            try:
-                drawer.wait_for(timeout=8000)
-            except NotInTime:
-                continue
-            return drawer
-        raise AssertionError("a click into a row opens nothing")
+        self.until(cell.click, drawer)
+        return drawer
 
     def choose(self, text):
         self.page.locator("[role=dialog] label").filter(has_text=text).first.click()

@@ -4,7 +4,7 @@ Holds uploads, problems, tables of text and the plan. Never opens a file and nev
 :mod:`dialmap.exchange`.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
@@ -60,6 +60,10 @@ class Problem:
     is_error: bool = True
     others: int = 0
     counted: Counted | None = None
+
+    def below(self, lines: int) -> "Problem":
+        """The same of a part of the file that stands so many lines further down; without a line it stays so."""
+        return replace(self, line=self.line and self.line + lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,16 +66,23 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """What was counted of a file, as it is kept, with its first and last day; ``part`` says the rest, without days."""
+    """What was counted of a file: its days in order, as they are kept; ``part`` says the rest, without days."""
 
     days: tuple["Day", ...]
-    span: tuple[str, str]
     part: Part
 
     @property
     def calls(self) -> int:
         """How many calls it were."""
         return sum(each.calls for each in self.days)
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """The first and the last day with a call, ISO 8601; both empty where there is none."""
+        from dialmap.core.counted import day_text  # noqa: PLC0415 - Arrow takes 0.2 s to load
+
+        called = [day_text(each.day) for each in self.days if each.calls]
+        return (called[0], called[-1]) if called else ("", "")
 
 
 def share_of(left: int, workers: int) -> int:
@@ -108,7 +115,7 @@ def count_range(wanted: "Range", *, found: "Found", how: bytes, state: str = "")
     problems: list[Problem] = []
     for read, end in read_range(found, wanted, state):  # noqa: B007 - where it ended is wanted
         counts.append(counter.count(read.records))
-        problems += [replace(each, line=each.line and each.line + lines) for each in read.problems]
+        problems += [each.below(lines) for each in read.problems]
         skipped, lines, state = skipped + read.skipped, lines + read.lines, read.state
         if sum(len(each.counts) for each in counts) > MOST_LOOSE:
             counts = [added(counts)]
@@ -132,7 +139,7 @@ def joined(parts: Sequence[Part]) -> Part:
     for part in parts:
         for day, counted in part.days.items():
             days.setdefault(day, []).append(counted)
-        problems += [replace(each, line=each.line and each.line + lines) for each in part.problems]
+        problems += [each.below(lines) for each in part.problems]
         lines += part.lines
     return Part(
         days={day: counts[0] if len(counts) == 1 else added(counts) for day, counts in days.items()},
@@ -146,13 +153,11 @@ def joined(parts: Sequence[Part]) -> Part:
 
 def packed_up(parts: Sequence[Part]) -> Whole:
     """All parts of a file as they are kept: whoever waits for them has only to write them down."""
-    from dialmap.core.counted import day_text  # noqa: PLC0415
     from dialmap.store.packed import packed  # noqa: PLC0415
 
     part = joined(parts)
     days = tuple(packed(day, part.days[day]) for day in sorted(part.days))
-    called = [day_text(each.day) for each in days if each.calls]
-    return Whole(days=days, span=(called[0], called[-1]) if called else ("", ""), part=replace(part, days={}))
+    return Whole(days=days, part=replace(part, days={}))
 
 
 def count_files(

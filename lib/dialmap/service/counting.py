@@ -273,7 +273,7 @@ class _Run:
 
         file, new = self._now, counted.calls
         room = MOST_TOLD - len(self.problems)
-        self.problems += [replace(each, line=each.line and each.line + file.lines) for each in read.problems[:room]]
+        self.problems += [each.below(file.lines) for each in read.problems[:room]]
         ahead = advanced(file, calls=new, span=counted.span, skipped=read.skipped, lines=read.lines, state=read.state)
         self._ahead = replace(ahead, tail=digest(piece.tail) if piece.tail else "", position=piece.end)
         self.calls += new
